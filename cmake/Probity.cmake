@@ -1,0 +1,86 @@
+# The four kinds of target this tree knows. Every target is declared by one of them, so compiler
+# flags, precompiled headers and include roots are decided here and nowhere else.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_CXX_FLAGS_DEV "-O1 -g1" CACHE STRING "Flags of the Dev build type")
+set(PROBITY_SANITIZE "" CACHE STRING "address, thread or undefined")
+option(PROBITY_COVERAGE "Count line and branch coverage" OFF)
+
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Werror)
+if(PROBITY_SANITIZE)
+  add_compile_options(-fsanitize=${PROBITY_SANITIZE} -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${PROBITY_SANITIZE})
+  if(PROBITY_SANITIZE STREQUAL "undefined")
+    add_compile_options(-fno-sanitize-recover=all)
+  endif()
+endif()
+if(PROBITY_COVERAGE)
+  add_compile_options(--coverage)
+  add_link_options(--coverage)
+endif()
+
+# Precompiled headers, one for each cost class: std and Abseil; protobuf; gRPC.
+function(_probity_pch name)
+  file(GENERATE OUTPUT ${CMAKE_BINARY_DIR}/${name}.cc CONTENT "// Anchor of a precompiled header.\n")
+  add_library(${name} STATIC ${CMAKE_BINARY_DIR}/${name}.cc)
+  target_link_libraries(${name} PUBLIC Threads::Threads protobuf::libprotobuf gRPC::grpc++)
+  target_precompile_headers(${name} PRIVATE ${ARGN})
+endfunction()
+set(_std <algorithm> <array> <cstdint> <functional> <map> <memory> <optional> <string>
+         <string_view> <utility> <variant> <vector>)
+_probity_pch(probity_pch_base ${_std} <absl/status/statusor.h> <absl/strings/str_cat.h>
+             <absl/strings/str_format.h> <absl/time/time.h>)
+_probity_pch(probity_pch_proto ${_std} <absl/status/statusor.h> <absl/strings/str_cat.h>
+             <absl/time/time.h> <google/protobuf/message.h>)
+_probity_pch(probity_pch_grpc ${_std} <absl/status/statusor.h> <absl/strings/str_cat.h>
+             <absl/time/time.h> <google/protobuf/message.h> <grpcpp/grpcpp.h>)
+
+function(_probity_target name pch)
+  target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
+  if(pch AND NOT pch STREQUAL "none")
+    target_precompile_headers(${name} REUSE_FROM probity_pch_${pch})
+  endif()
+endfunction()
+
+# probity_library(common_money SRCS money.cc DEPS common_status [PCH base|proto|grpc|none])
+function(probity_library name)
+  cmake_parse_arguments(ARG "" "PCH" "SRCS;DEPS" ${ARGN})
+  if(NOT ARG_PCH)
+    set(ARG_PCH base)
+  endif()
+  add_library(${name} STATIC ${ARG_SRCS})
+  target_link_libraries(${name} PUBLIC ${ARG_DEPS} Threads::Threads)
+  _probity_target(${name} ${ARG_PCH})
+endfunction()
+
+# probity_binary(probity-scoring SRCS main.cc DEPS services_scoring)
+function(probity_binary name)
+  cmake_parse_arguments(ARG "" "PCH" "SRCS;DEPS" ${ARGN})
+  add_executable(${name} ${ARG_SRCS})
+  target_link_libraries(${name} PRIVATE ${ARG_DEPS} Threads::Threads)
+  _probity_target(${name} "${ARG_PCH}")
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+endfunction()
+
+# probity_test(money_test SRCS money_test.cc DEPS common_money [LABEL unit|store|api|e2e|fault]
+#              [PCH base|proto|grpc|none] [TIMEOUT seconds])
+# One GoogleTest program; its label decides when test.sh runs it. The default label is unit.
+function(probity_test name)
+  cmake_parse_arguments(ARG "" "PCH;LABEL;TIMEOUT" "SRCS;DEPS" ${ARGN})
+  if(NOT ARG_LABEL)
+    set(ARG_LABEL unit)
+  endif()
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 120)
+  endif()
+  add_executable(${name} ${ARG_SRCS})
+  target_link_libraries(${name} PRIVATE ${ARG_DEPS} GTest::gmock GTest::gtest GTest::gtest_main
+                        Threads::Threads)
+  _probity_target(${name} "${ARG_PCH}")
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  target_compile_definitions(${name} PRIVATE PROBITY_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
+                             PROBITY_BINARY_DIR="${CMAKE_BINARY_DIR}/bin")
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT})
+endfunction()

@@ -1,0 +1,116 @@
+// Every reason a caller of Probity can be refused for. The names are API: a reason is never
+// renamed or reused. probity.options.v1.Reason is the same list on the wire (a test compares them).
+#ifndef PROBITY_COMMON_STATUS_REASON_H_
+#define PROBITY_COMMON_STATUS_REASON_H_
+
+#include <string_view>
+
+namespace probity {
+
+// X(NAME, number): numbers are those of probity.options.v1.Reason.
+// 1-29 any service, 30-69 policies and scoring's registers, 70-119 cases, 120-149 screening,
+// 150-199 review, 200-249 settlement.
+#define PROBITY_REASONS(X)            \
+  X(BAD_REQUEST, 1)                   \
+  X(REQUEST_ID_REUSED, 2)             \
+  X(CONFLICT, 3)                      \
+  X(NOT_FOUND, 4)                     \
+  X(ALREADY_EXISTS, 5)                \
+  X(ROLE_REQUIRED, 6)                 \
+  X(NOT_YOURS, 7)                     \
+  X(UNAUTHENTICATED, 8)               \
+  X(ETAG_MISMATCH, 9)                 \
+  X(PAGE_TOKEN_INVALID, 10)           \
+  X(QUEUE_FULL, 11)                   \
+  X(DEADLINE_TOO_SHORT, 12)           \
+  X(STORAGE_FULL, 13)                 \
+  X(STORAGE_UNAVAILABLE, 14)          \
+  X(INTERNAL, 15)                     \
+  X(BAD_ROWS, 16)                     \
+  X(STREAM_TOO_LARGE, 17)             \
+  X(SHUTTING_DOWN, 18)                \
+  X(SEPARATION_OF_DUTIES, 19)         \
+  X(ROLES_INCOMPATIBLE, 20)           \
+  X(CLOCK_BACKWARDS, 21)              \
+  X(BEYOND_CALENDAR, 22)              \
+  X(DEPENDENCY_UNAVAILABLE, 23)       \
+  X(POLICY_INVALID, 30)               \
+  X(POLICY_NOT_IN_FORCE, 31)          \
+  X(POLICY_OVERLAP, 32)               \
+  X(POLICY_APPROVERS, 33)             \
+  X(UNKNOWN_INSTITUTION, 34)          \
+  X(DUPLICATE_INSTITUTION, 35)        \
+  X(UNKNOWN_CASE, 70)                 \
+  X(UNKNOWN_FINDING, 71)              \
+  X(WRONG_STATE, 72)                  \
+  X(G1_TWO_OFFICERS, 73)              \
+  X(G2_RECUSED, 74)                   \
+  X(G3_WRONG_KIND, 75)                \
+  X(G4_LIMITATION, 76)                \
+  X(G5_MONITORING_REVIEW, 77)         \
+  X(G6_NO_REPORT, 78)                 \
+  X(G7_NOTICE_FIRST, 79)              \
+  X(G8_HEAVIER_THAN_NOTIFIED, 80)     \
+  X(G9_GROUND_UNANSWERED, 81)         \
+  X(G12_COLLECTIVE_DISCUSSION, 82)    \
+  X(G14_REASON_REQUIRED, 83)          \
+  X(G15_SERVICE_REQUIRED, 84)         \
+  X(G16_SAME_ACT, 85)                 \
+  X(G22_TWO_PERSONS, 86)              \
+  X(POINTS_OUT_OF_RANGE, 87)          \
+  X(CAP_PER_CASE, 88)                 \
+  X(NO_FINDING, 89)                   \
+  X(OUTSIDE_OBJECTION_WINDOW, 90)     \
+  X(UNKNOWN_VIOLATION_CODE, 91)       \
+  X(OFFICER_OF_THE_CASE, 92)          \
+  X(NOT_AN_OFFICER_OF_THE_CASE, 93)   \
+  X(SERVICE_DATE_INVALID, 94)         \
+  X(MORE_MEMBERS_NEEDED, 95)          \
+  X(REVERSAL_NOT_REQUESTED, 96)       \
+  X(LEDGER_BROKEN, 97)                \
+  X(UNKNOWN_TOKEN, 120)               \
+  X(TOKEN_SUBSET, 121)                \
+  X(VERDICT_INVALID, 122)             \
+  X(SHEET_NOT_BLIND, 123)             \
+  X(NO_SHEETS, 124)                   \
+  X(SMALL_ROUND, 125)                 \
+  X(NOT_DRAWABLE, 126)                \
+  X(UNKNOWN_ROUND, 150)               \
+  X(WRONG_PHASE, 151)                 \
+  X(COMMITMENT_MISMATCH, 152)         \
+  X(COMMITMENT_EXISTS, 153)           \
+  X(TOO_EARLY, 154)                   \
+  X(TOO_SHORT_NOTICE, 155)            \
+  X(QUORUM_NOT_MET, 156)              \
+  X(NO_QUORUM, 157)                   \
+  X(DUPLICATE_MEMBER, 158)            \
+  X(UNKNOWN_MEMBER, 159)              \
+  X(TOO_FEW_ROUNDS, 160)              \
+  X(AFFILIATION_KIND, 161)            \
+  X(NEGATIVE_AMOUNT, 200)             \
+  X(AMOUNT_OUT_OF_RANGE, 201)         \
+  X(DUPLICATE_UNIT, 202)              \
+  X(MISSING_BUDGET, 203)              \
+  X(RUN_STATE, 204)                   \
+  X(SAME_OFFICER, 205)                \
+  X(YEAR_CLOSED, 206)                 \
+  X(UNKNOWN_RUN, 207)                 \
+  X(POLICY_CHANGED_AFTER_FREEZE, 208) \
+  X(INPUTS_CHANGED_AFTER_FREEZE, 209) \
+  X(REPLAY_MISMATCH, 210)             \
+  X(ARITHMETIC_OVERFLOW, 211)         \
+  X(YEAR_NOT_OVER, 212)               \
+  X(STANDINGS_INCOMPLETE, 213)
+
+enum class Reason {
+#define PROBITY_REASON_ENUMERATOR(name, number) k_##name = number,
+  PROBITY_REASONS(PROBITY_REASON_ENUMERATOR)
+#undef PROBITY_REASON_ENUMERATOR
+};
+
+// "G8_HEAVIER_THAN_NOTIFIED" for Reason::k_G8_HEAVIER_THAN_NOTIFIED.
+std::string_view ReasonName(Reason reason);
+
+}  // namespace probity
+
+#endif  // PROBITY_COMMON_STATUS_REASON_H_
