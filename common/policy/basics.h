@@ -11,7 +11,6 @@
 namespace probity::policy {
 
 enum class SubjectKind { kMedical = 1, kPharmacy = 2, kPerson = 3 };
-enum class Rounding { kHalfUp = 1, kHalfEven = 2, kDown = 3 };
 enum class BasisKind { kScheme = 1, kLaw = 2, kAgreement = 3, kPrecedent = 4 };
 enum class TimeUnit { kMinute = 1, kHour = 2, kCalendarDay = 3, kWorkday = 4, kMonth = 5 };
 

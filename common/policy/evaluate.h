@@ -27,7 +27,7 @@ std::string BandText(const Band& band, int32_t point_scale);
 std::string PointsText(int64_t points, int32_t point_scale);
 
 // The band's rate at `points`, rounded once; absent if the band has no rate effect.
-std::optional<int32_t> RateBp(const Band& band, int64_t points, Rounding rounding);
+std::optional<int32_t> RateBp(const Band& band, int64_t points, money::Rounding rounding);
 
 // Whether a band suspends or terminates: what the supermajority mark and D13 ask.
 bool Suspends(const Band& band);

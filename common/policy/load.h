@@ -13,8 +13,7 @@ namespace probity::policy {
 
 // Parses (protobuf text format of probity.policy.v1.Policy), lints and runs the tests of the file.
 // POLICY_INVALID lists every finding at once: the text and the violations of the refusal name each
-// as `file:line: what`. A file that has fewer than two approvers and nothing else wrong is refused
-// with POLICY_APPROVERS. `file_name` only names the place; nothing is read.
+// as `file:line: what`. `file_name` only names the place; nothing is read.
 absl::StatusOr<Policy> LoadPolicy(std::string_view text, std::string_view file_name);
 
 // Every *.txtpb of a folder, by name, and the checks between them (CheckNoOverlap;

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "absl/time/civil_time.h"
+#include "common/money/rounding.h"
 #include "common/policy/basics.h"
 #include "common/policy/catalogue.h"
 #include "common/policy/committee.h"
@@ -247,7 +248,7 @@ struct Policy {
   Reset reset = Reset::kZero;
   int32_t limitation_years = 0;
   int32_t limitation_years_if_harm = 0;
-  Rounding rounding = Rounding::kHalfUp;
+  money::Rounding rounding = money::Rounding::kHalfUp;
 
   std::vector<CatalogueItem> catalogue;
   std::vector<Band> bands;  // ascending, without gap or overlap
