@@ -1,4 +1,5 @@
 # What Debian 12 provides; docs/dependencies.md says why each one is here.
+set(THREADS_PREFER_PTHREAD_FLAG ON)  # gRPC brings -pthread: every target must share the header's flags
 find_package(Threads REQUIRED)
 find_package(OpenSSL 3.0 REQUIRED)
 find_package(Protobuf REQUIRED)
@@ -11,7 +12,6 @@ find_package(ICU REQUIRED COMPONENTS uc i18n)
 find_package(MySQLConnectorCpp REQUIRED)  # cmake/FindMySQLConnectorCpp.cmake
 if(BUILD_TESTING)
   find_package(GTest REQUIRED)
-  find_path(RAPIDCHECK_INCLUDE_DIR rapidcheck.h REQUIRED)
-  find_library(RAPIDCHECK_LIBRARY rapidcheck REQUIRED)
+  find_package(rapidcheck CONFIG REQUIRED)  # targets rapidcheck, rapidcheck_gtest
   find_package(benchmark REQUIRED)
 endif()
