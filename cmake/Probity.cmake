@@ -8,6 +8,9 @@ set(PROBITY_SANITIZE "" CACHE STRING "address, thread or undefined")
 option(PROBITY_COVERAGE "Count line and branch coverage" OFF)
 
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Werror)
+# Abseil's package asks for it in some of its libraries only, and a precompiled header serves only
+# those who are compiled as it was.
+add_compile_options(-pthread)
 if(PROBITY_SANITIZE)
   add_compile_options(-fsanitize=${PROBITY_SANITIZE} -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${PROBITY_SANITIZE})

@@ -1,5 +1,4 @@
 # What Debian 12 provides; docs/dependencies.md says why each one is here.
-set(THREADS_PREFER_PTHREAD_FLAG ON)  # gRPC brings -pthread: every target must share the header's flags
 find_package(Threads REQUIRED)
 find_package(OpenSSL 3.0 REQUIRED)
 find_package(Protobuf REQUIRED)
