@@ -4,23 +4,23 @@
 
 #include <string>
 
+#include "common/calendar/work_calendar.h"
 #include "common/crypto/crypto.h"
 #include "common/sql/database.h"
 #include "services/scoring/api/policy_book.h"
 
 namespace probity {
 class Clock;
-class WorkCalendar;
 }  // namespace probity
 
 namespace probity::scoring {
 
 // Everything it points to outlives the router the handlers are registered with.
 struct ServiceEnv {
-  std::string region;               // leads every primary key
-  Clock& clock;                     // business time
-  crypto::Entropy entropy;          // ids and tokens
-  const WorkCalendar& calendar;     // workdays, and the last day it knows
+  std::string region;                      // leads every primary key
+  Clock& clock;                            // business time
+  crypto::Entropy entropy;                 // ids and tokens
+  const calendar::WorkCalendar& calendar;  // workdays, and the last day it knows
   sql::Database& database;
   PolicyBook& policies;
 };

@@ -1,0 +1,199 @@
+#include "services/scoring/domain/standing.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/policy/evaluate.h"
+
+namespace probity::scoring {
+namespace {
+
+using calendar::Period;
+
+// Entries of one case and kind recorded together: one crossing at most.
+struct Posting {
+  EntryKind kind = EntryKind::kPost;
+  absl::CivilDay effective_date;
+  const policy::Policy* policy = nullptr;
+  std::vector<const Entry*> entries;
+
+  int64_t Points() const {
+    int64_t sum = 0;
+    for (const Entry* entry : entries) sum += entry->points;
+    return sum;
+  }
+};
+
+// The state between two postings.
+struct Track {
+  int64_t points = 0;
+  int64_t peak = 0;  // the most points so far: bands up to it have fired
+  absl::CivilDay last_service = absl::CivilDay::min();
+  Consequence consequence;
+  std::vector<Period> earlier;
+};
+
+std::vector<Posting> GroupPostings(const StandingRules& rules, const std::vector<Entry>& entries,
+                                   const AsOf& at) {
+  std::vector<Posting> postings;
+  const Entry* last = nullptr;
+  for (const Entry& entry : entries) {
+    if (!Visible(entry, at)) continue;
+    if (last == nullptr || last->case_id != entry.case_id || last->kind != entry.kind) {
+      const auto pinned = rules.decided.find(entry.policy_sha256);
+      postings.push_back({entry.kind,
+                          entry.effective_date,
+                          pinned == rules.decided.end() ? &rules.year : pinned->second,
+                          {}});
+    }
+    postings.back().entries.push_back(&entry);
+    last = &entry;
+  }
+  return postings;
+}
+
+void Cut(Track& track, absl::CivilDay last_day) {
+  if (!track.consequence.suspension.has_value()) return;
+  const Period served = {track.consequence.suspension->first,
+                         std::min(track.consequence.suspension->last, last_day)};
+  if (served.first <= served.last) track.earlier.push_back(served);
+  track.consequence.suspension.reset();
+}
+
+void Cancel(Track& track, absl::CivilDay served) {
+  if (track.consequence.cancelled) return;
+  Cut(track, served);
+  track.consequence.suspend_months = 0;
+  track.consequence.cancelled = true;
+  track.consequence.cancelled_date = served + 1;
+}
+
+void SuspendFor(Track& track, policy::WhileSuspended rule, absl::CivilDay served, int32_t months) {
+  if (track.consequence.cancelled) return;
+  std::optional<Period>& running = track.consequence.suspension;
+  const Period fresh = calendar::MonthsAfter(served, months);
+  track.consequence.suspend_months = months;
+  if (!running.has_value() || running->last < served || rule == policy::WhileSuspended::kRestart) {
+    Cut(track, served);
+    running = fresh;
+    return;
+  }
+  const absl::CivilDay wanted = rule == policy::WhileSuspended::kExtend
+                                    ? calendar::MonthsAfter(running->first - 1, months).last
+                                    : fresh.last;
+  running->last = std::max(running->last, wanted);
+}
+
+void Fire(Track& track, const policy::Policy& policy, size_t band) {
+  const policy::Outcome outcome = policy::Evaluate(policy, policy::FirstPoints(policy.bands[band]));
+  if (outcome.terminate) {
+    Cancel(track, track.last_service);
+  } else if (outcome.suspend_months > 0) {
+    SuspendFor(track, policy.consequences.while_suspended, track.last_service,
+               outcome.suspend_months);
+  }
+}
+
+void Apply(Track& track, const Posting& posting) {
+  if (!Adds(posting.kind)) {
+    track.points = std::max<int64_t>(0, track.points - posting.Points());
+    return;
+  }
+  const policy::Policy& policy = *posting.policy;
+  const int64_t from = policy.consequences.once_per_period ? track.peak : track.points;
+  track.points += posting.Points();
+  track.peak = std::max(track.peak, track.points);
+  track.last_service = std::max(track.last_service, posting.effective_date);
+  const size_t before = policy::EvaluateBand(policy, from);
+  const size_t after = policy::EvaluateBand(policy, track.points);
+  if (after <= before) return;
+  const bool each = policy.consequences.crossing == policy::Crossing::kEach;
+  for (size_t band = each ? before + 1 : after; band <= after; ++band) Fire(track, policy, band);
+}
+
+Track Replay(const std::vector<Posting>& live) {
+  Track track;
+  for (const Posting& posting : live) Apply(track, posting);
+  return track;
+}
+
+// Takes the entries that `reversal` names out of the postings that stand.
+void Remove(std::vector<Posting>& live, const Posting& reversal) {
+  const auto reversed = [&](const Entry* entry) {
+    return std::any_of(reversal.entries.begin(), reversal.entries.end(), [&](const Entry* taken) {
+      return taken->case_id == entry->case_id && taken->item == entry->item;
+    });
+  };
+  for (Posting& posting : live) {
+    if (posting.kind == EntryKind::kPost) std::erase_if(posting.entries, reversed);
+  }
+  std::erase_if(live, [](const Posting& posting) { return posting.entries.empty(); });
+}
+
+// What of `span` lies outside `cover`.
+std::vector<Period> Outside(const Period& span, const Period& cover) {
+  std::vector<Period> rest;
+  if (cover.last < span.first || span.last < cover.first) return {span};
+  if (span.first < cover.first) rest.push_back({span.first, cover.first - 1});
+  if (cover.last < span.last) rest.push_back({cover.last + 1, span.last});
+  return rest;
+}
+
+// Adds the days of `span` that `track` does not account for yet.
+void AddServed(Track& track, const Period& span) {
+  std::vector<Period> rest = {span};
+  std::vector<Period> covers = track.earlier;
+  if (track.consequence.suspension.has_value()) covers.push_back(*track.consequence.suspension);
+  for (const Period& cover : covers) {
+    std::vector<Period> next;
+    for (const Period& piece : rest) {
+      for (const Period& outside : Outside(piece, cover)) next.push_back(outside);
+    }
+    rest = std::move(next);
+  }
+  track.earlier.insert(track.earlier.end(), rest.begin(), rest.end());
+}
+
+// `track` after a reversal that was served on `served`, when `before` had been in force.
+void KeepServedDays(Track& track, Track before, absl::CivilDay served) {
+  Cut(before, served);
+  for (const Period& span : before.earlier) AddServed(track, span);
+}
+
+}  // namespace
+
+bool Visible(const Entry& entry, const AsOf& at) {
+  return entry.effective_date <= at.date && entry.recorded_time <= at.known;
+}
+
+Standing FoldStanding(const StandingRules& rules, const std::vector<Entry>& entries,
+                      const AsOf& at) {
+  std::vector<Posting> live;
+  Track track;
+  for (const Posting& posting : GroupPostings(rules, entries, at)) {
+    if (posting.kind == EntryKind::kReverse) {
+      Remove(live, posting);
+      Track before = std::exchange(track, Replay(live));
+      KeepServedDays(track, std::move(before), posting.effective_date);
+    } else {
+      live.push_back(posting);
+      Apply(track, posting);
+    }
+  }
+  const policy::Outcome outcome = policy::Evaluate(rules.year, track.points);
+  Standing standing;
+  standing.points = track.points;
+  standing.band = outcome.band_text;
+  standing.rate_bp = outcome.rate_bp.value_or(0);
+  standing.consequence = track.consequence;
+  standing.qualifications = outcome.grants;
+  for (const Posting& posting : live) {
+    for (const Entry* entry : posting.entries) standing.veto |= entry->veto;
+  }
+  std::sort(track.earlier.begin(), track.earlier.end(),
+            [](const Period& a, const Period& b) { return a.first < b.first; });
+  standing.earlier_suspensions = std::move(track.earlier);
+  return standing;
+}
+
+}  // namespace probity::scoring
