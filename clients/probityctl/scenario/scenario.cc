@@ -1,0 +1,129 @@
+#include "clients/probityctl/scenario/scenario.h"
+
+#include <algorithm>
+#include <fstream>
+#include <set>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "clients/probityctl/scenario/cases.h"
+#include "clients/probityctl/scenario/cells.h"
+#include "clients/probityctl/scenario/registers.h"
+#include "common/crypto/crypto.h"
+#include "common/status/status.h"
+
+namespace probity::scenario {
+namespace {
+
+using Path = std::filesystem::path;
+
+constexpr std::uintmax_t kLargestFile = 64 << 20;
+
+struct FileShape {
+  std::string name;
+  bool required;
+  std::vector<std::string> columns;
+};
+
+const std::vector<FileShape>& Shapes() {
+  static const std::vector<FileShape> shapes = {
+      {"institutions.csv", true, {"institution_id", "name", "kind", "district", "designated_from"}},
+      {"members.csv", false, {"member_id", "name", "group", "affiliation", "contact"}},
+      {"budgets.csv",
+       true,
+       {"institution_id", "year", "total_budget_yuan", "per_visit_yuan", "planned_visits"}},
+      {"cases.csv",
+       true,
+       {"case_ref", "item", "institution_id", "source", "violation_code", "violation_end_date",
+        "points", "recovery_yuan", "objection"}},
+      {"ballots.csv", false, {"case_ref", "item", "seat", "choice", "points", "reason_code"}},
+  };
+  return shapes;
+}
+
+absl::StatusOr<std::string> ReadBytes(const Path& path) {
+  std::error_code error;
+  if (std::filesystem::file_size(path, error) > kLargestFile && !error) {
+    return BadRequest(
+        {{path.filename().string(), absl::StrCat("larger than ", kLargestFile >> 20,
+                                                 " MiB; a scenario folder is a district's year")}});
+  }
+  std::ifstream in(path, std::ios::binary);
+  std::string bytes((std::istreambuf_iterator<char>(in)), {});
+  if (!in.good() && !in.eof()) {
+    return NotFound(Reason::k_NOT_FOUND, absl::StrCat(path.string(), " cannot be read"));
+  }
+  return bytes;
+}
+
+// The tables of a folder by file name; a missing optional file is an empty table.
+std::map<std::string, CsvTable> ReadTables(const Path& folder, std::string& sha256,
+                                           Problems& problems) {
+  std::map<std::string, CsvTable> tables;
+  crypto::Sha256Hasher hasher;
+  for (const FileShape& shape : Shapes()) {
+    const Path path = folder / shape.name;
+    tables[shape.name].file = shape.name;
+    if (!std::filesystem::exists(path)) {
+      if (shape.required) problems.AddFile(shape.name, "missing; the folder must have it");
+      continue;
+    }
+    absl::StatusOr<std::string> bytes = ReadBytes(path);
+    if (!bytes.ok()) {
+      problems.AddFile(shape.name, ToStd(bytes.status().message()));
+      continue;
+    }
+    hasher.Update(absl::StrCat(shape.name, "\n", bytes->size(), "\n"));
+    hasher.Update(*bytes);
+    tables[shape.name] = ParseCsv(shape.name, *std::move(bytes), shape.columns, problems);
+  }
+  sha256 = crypto::Hex(hasher.Finish());
+  return tables;
+}
+
+}  // namespace
+
+absl::CivilDay Case::LastViolation() const {
+  absl::CivilDay last = findings.front().end_date;
+  for (const Finding& finding : findings) last = std::max(last, finding.end_date);
+  return last;
+}
+
+absl::StatusOr<Scenario> ReadScenario(const Path& folder, int year,
+                                      const std::vector<policy::Policy>& policies,
+                                      Problems& problems) {
+  if (!std::filesystem::is_directory(folder)) {
+    return NotFound(Reason::k_NOT_FOUND, absl::StrCat(folder.string(), " is no folder"));
+  }
+  Scenario scenario;
+  scenario.year = year;
+  const std::map<std::string, CsvTable> tables = ReadTables(folder, scenario.sha256, problems);
+  const InstitutionsById institutions = ReadInstitutions(tables.at("institutions.csv"), problems);
+  for (const auto& [id, institution] : institutions) {
+    scenario.institutions.push_back(institution);
+  }
+  scenario.members = ReadMembers(tables.at("members.csv"), institutions, problems);
+  scenario.budgets = ReadBudgets(tables.at("budgets.csv"), institutions, year, problems);
+  const CaseRules rules{year, &policies};
+  scenario.cases = ReadCases(tables.at("cases.csv"), institutions, rules, problems);
+  ReadBallots(tables.at("ballots.csv"), institutions, rules, scenario.cases, problems);
+  return scenario;
+}
+
+absl::StatusOr<int> YearOf(const Path& folder) {
+  const FileShape& shape = Shapes()[2];
+  PROBITY_ASSIGN_OR_RETURN(std::string bytes, ReadBytes(folder / shape.name));
+  Problems problems;
+  const CsvTable table = ParseCsv(shape.name, std::move(bytes), {"year"}, problems);
+  std::set<std::string> years;
+  for (const CsvRow& row : table.rows) {
+    years.insert(std::string(Cells(table, row, problems).Raw("year")));
+  }
+  int year = 0;
+  if (years.size() != 1 || !absl::SimpleAtoi(*years.begin(), &year)) {
+    return BadRequest({{"budgets.csv: year", "the file must hold exactly one year"}});
+  }
+  return year;
+}
+
+}  // namespace probity::scenario
