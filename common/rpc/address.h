@@ -1,0 +1,34 @@
+// Addresses `host:port` as they are configured.
+#ifndef PROBITY_COMMON_RPC_ADDRESS_H_
+#define PROBITY_COMMON_RPC_ADDRESS_H_
+
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+namespace probity::rpc {
+
+struct Address {
+  std::string host;  // without the brackets of an IPv6 address
+  int port = 0;      // 0..65535; 0 asks for any free port
+};
+
+absl::StatusOr<Address> ParseAddress(std::string_view text);
+
+// "host:port", with brackets where the host is an IPv6 address.
+std::string AddressText(const Address& address);
+
+// localhost, 127.0.0.0/8 or ::1.
+bool IsLoopback(const Address& address);
+
+// The refusal of an address that is not loopback, where only plaintext is spoken.
+absl::Status RequireLoopback(const Address& address);
+
+// Why nobody can listen there, in words; OK if somebody could (the port has become free).
+absl::Status WhyNotListening(const Address& address);
+
+}  // namespace probity::rpc
+
+#endif  // PROBITY_COMMON_RPC_ADDRESS_H_

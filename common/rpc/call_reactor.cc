@@ -1,0 +1,295 @@
+#include "common/rpc/call_reactor.h"
+
+#include <exception>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/rpc/caller.h"
+#include "common/rpc/error.h"
+#include "common/rpc/incident.h"
+#include "common/rpc/log.h"
+#include "common/status/status.h"
+#include "grpcpp/impl/codegen/proto_utils.h"
+#include "grpcpp/support/proto_buffer_reader.h"
+#include "grpcpp/support/proto_buffer_writer.h"
+
+namespace probity::rpc {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+constexpr absl::Duration kRetryDelay = absl::Milliseconds(100);
+constexpr absl::Duration kAnswerTravel = absl::Milliseconds(20);
+// A client without a deadline shows as one in the far future.
+constexpr absl::Duration kNoDeadline = absl::Hours(24 * 365);
+constexpr int kImportsAtOnce = 4;  // of full size, over all callers
+
+absl::Status QueueFull(std::string_view text) {
+  return Refuse(absl::StatusCode::kResourceExhausted, Reason::k_QUEUE_FULL, text,
+                {{kRetryDelayKey, absl::StrCat(absl::ToInt64Milliseconds(kRetryDelay))}});
+}
+
+absl::Status TooLate() {
+  return Refuse(absl::StatusCode::kDeadlineExceeded, Reason::k_DEADLINE_TOO_SHORT,
+                "the deadline passed before the call's turn came; nothing was changed");
+}
+
+absl::Status NoMessage() {
+  return BadRequest({{"request", "the call carried no message"}});
+}
+
+absl::Status Parse(grpc::ByteBuffer& bytes, Message* message) {
+  grpc::ProtoBufferReader reader(&bytes);
+  if (reader.status().ok() && message->ParseFromZeroCopyStream(&reader)) return absl::OkStatus();
+  return BadRequest({{"request", "the bytes are not this message, or its text is not UTF-8"}});
+}
+
+absl::Status Serialise(const Message& message, grpc::ByteBuffer* bytes) {
+  if (message.ByteSizeLong() > static_cast<size_t>(kMaxMessageBytes)) {
+    return absl::InternalError(absl::StrCat("an answer of ", message.ByteSizeLong(), " bytes"));
+  }
+  bool own = false;
+  const grpc::Status status =
+      grpc::GenericSerialize<grpc::ProtoBufferWriter, Message>(message, bytes, &own);
+  return status.ok() ? absl::OkStatus() : absl::InternalError("an answer did not serialise");
+}
+
+absl::Status CheckRows(const Message& message, size_t index) {
+  FieldCheck check;
+  const google::protobuf::Descriptor& type = *message.GetDescriptor();
+  for (int i = 0; i < type.field_count(); ++i) {
+    const FieldDescriptor* field = type.field(i);
+    if (!field->is_repeated()) continue;
+    check.Check(message.GetReflection()->FieldSize(message, field) <= kMaxRows,
+                absl::StrCat("[", index, "].", field->name()),
+                absl::StrCat("has more than ", kMaxRows, " rows; send several messages"));
+  }
+  return check.Result();
+}
+
+Metadata MetadataOf(const grpc::GenericCallbackServerContext& context) {
+  Metadata metadata;
+  for (const auto& [key, value] : context.client_metadata()) {
+    metadata.emplace(std::string(key.data(), key.size()), std::string(value.data(), value.size()));
+  }
+  return metadata;
+}
+
+// The constant every failure of a uniform service becomes.
+grpc::Status UniformRefusal() {
+  return grpc::Status(grpc::StatusCode::PERMISSION_DENIED, "unavailable");
+}
+
+}  // namespace
+
+// Owned by the job. Whoever drops the job answers the call.
+class CallReactor::Ticket {
+ public:
+  explicit Ticket(CallReactor* reactor) : reactor_(reactor) {}
+  ~Ticket() {
+    Reply(Refuse(absl::StatusCode::kUnavailable, Reason::k_SHUTTING_DOWN,
+                 "the server is stopping; nothing was changed, try again"));
+  }
+  CallReactor& reactor() { return *reactor_; }
+  void Reply(absl::Status status) {
+    if (CallReactor* const reactor = std::exchange(reactor_, nullptr)) {
+      reactor->Reply(std::move(status));
+    }
+  }
+
+ private:
+  CallReactor* reactor_;
+};
+
+CallReactor::CallReactor(Dispatcher& dispatcher, grpc::GenericCallbackServerContext* context)
+    : dispatcher_(dispatcher),
+      context_(context),
+      method_(dispatcher.router().Find(context->method())),
+      uniform_(dispatcher.router().IsUniform(context->method())) {}
+
+CallReactor::~CallReactor() { dispatcher_.gathered_bytes() -= bytes_; }
+
+void CallReactor::Start() {
+  const absl::Status admitted = Admit();
+  if (!admitted.ok()) return Reply(admitted);
+  StartRead(&incoming_);
+}
+
+absl::Status CallReactor::Admit() {
+  if (method_ == nullptr) {
+    return Refuse(absl::StatusCode::kUnimplemented, Reason::k_BAD_REQUEST,
+                  absl::StrCat("nobody answers ", context_->method(), " here"));
+  }
+  call_.method = method_->descriptor->full_name();
+  call_.cancelled = [flag = cancelled_] { return flag->load(); };
+  PROBITY_ASSIGN_OR_RETURN(call_.caller,
+                           CallerFromMetadata(context_->peer(), MetadataOf(*context_)));
+  PROBITY_RETURN_IF_ERROR(Authorise(*method_->descriptor, call_.caller));
+  return SetDeadline();
+}
+
+absl::Status CallReactor::SetDeadline() {
+  const absl::Time wanted = absl::FromChrono(context_->deadline());
+  const bool given = wanted < started_ + kNoDeadline;
+  deadline_ = std::min(wanted, started_ + dispatcher_.options().max_deadline);
+  call_.deadline = deadline_ - kAnswerTravel;
+  const absl::Duration least = dispatcher_.options().min_deadline;
+  if (!given || wanted - started_ >= least) return absl::OkStatus();
+  return Refuse(absl::StatusCode::kDeadlineExceeded, Reason::k_DEADLINE_TOO_SHORT,
+                absl::StrCat("less than ", absl::ToInt64Milliseconds(least),
+                             " ms remain; call with a longer deadline"));
+}
+
+void CallReactor::OnReadDone(bool ok) {
+  if (!ok && context_->IsCancelled()) return Reply(TooLate());
+  const bool import = static_cast<bool>(method_->import);
+  if (!ok && (!import || messages_.empty())) return Reply(NoMessage());
+  if (ok) {
+    const absl::Status kept = Keep();
+    if (!kept.ok()) return Reply(kept);
+    if (import) return StartRead(&incoming_);
+  }
+  Enqueue();
+}
+
+absl::Status CallReactor::Keep() {
+  const auto size = static_cast<int64_t>(incoming_.Length());
+  bytes_ += size;
+  const int64_t all = dispatcher_.gathered_bytes() += size;
+  messages_.push_back(std::move(incoming_));
+  incoming_ = grpc::ByteBuffer();
+  if (!method_->import) return absl::OkStatus();
+  const int64_t limit = dispatcher_.options().max_stream_bytes;
+  if (bytes_ > limit) {
+    return Refuse(absl::StatusCode::kInvalidArgument, Reason::k_STREAM_TOO_LARGE,
+                  absl::StrCat("a stream holds at most ", limit,
+                               " bytes; split it into several imports"));
+  }
+  return all > kImportsAtOnce * limit ? QueueFull("too many imports at once; try again")
+                                      : absl::OkStatus();
+}
+
+void CallReactor::Enqueue() {
+  const auto ticket = std::make_shared<Ticket>(this);
+  WorkerPool::Job job = [ticket] { ticket->reactor().Work(*ticket); };
+  if (uniform_) return dispatcher_.pool().Push(std::move(job));
+  if (!dispatcher_.pool().Offer(job)) {
+    ticket->Reply(QueueFull("all workers are busy and the queue is full; try again"));
+  }
+}
+
+void CallReactor::Work(Ticket& ticket) {
+  if (cancelled_->load() || absl::Now() >= deadline_) return ticket.Reply(TooLate());
+  absl::Status status;
+  try {
+    status = Handle();
+  } catch (const std::exception& exception) {
+    status = absl::InternalError(absl::StrCat("exception: ", exception.what()));
+  } catch (...) {
+    status = absl::InternalError("exception of an unknown type");
+  }
+  // A write still on its way would be overtaken by the status.
+  if (!WaitUntilWritten(deadline_)) {
+    context_->TryCancel();
+    WaitUntilWritten(absl::InfiniteFuture());
+  }
+  ticket.Reply(std::move(status));
+}
+
+absl::Status CallReactor::Handle() {
+  if (method_->import) return HandleImport();
+  return method_->stream ? HandleStream() : HandleUnary();
+}
+
+absl::Status CallReactor::HandleUnary() {
+  const std::unique_ptr<Message> request(method_->request->New());
+  PROBITY_RETURN_IF_ERROR(Parse(messages_[0], request.get()));
+  const std::unique_ptr<Message> response(method_->response->New());
+  PROBITY_RETURN_IF_ERROR(method_->unary(call_, *request, response.get()));
+  return Answer(*response);
+}
+
+absl::Status CallReactor::HandleStream() {
+  const std::unique_ptr<Message> request(method_->request->New());
+  PROBITY_RETURN_IF_ERROR(Parse(messages_[0], request.get()));
+  return method_->stream(call_, *request, *this);
+}
+
+absl::Status CallReactor::HandleImport() {
+  const std::unique_ptr<Gathered> gathered = method_->gather();
+  for (size_t i = 0; i < messages_.size(); ++i) {
+    Message* const message = gathered->Add();
+    PROBITY_RETURN_IF_ERROR(Parse(messages_[i], message));
+    PROBITY_RETURN_IF_ERROR(CheckRows(*message, i));
+    messages_[i].Clear();
+  }
+  const std::unique_ptr<Message> response(method_->response->New());
+  PROBITY_RETURN_IF_ERROR(method_->import(call_, *gathered, response.get()));
+  return Answer(*response);
+}
+
+absl::Status CallReactor::Answer(const Message& response) {
+  PROBITY_RETURN_IF_ERROR(Serialise(response, &outgoing_));
+  has_answer_ = true;
+  return absl::OkStatus();
+}
+
+absl::Status CallReactor::Write(const Message& message) {
+  if (message.GetDescriptor() != method_->descriptor->output_type()) {
+    return absl::InternalError(absl::StrCat("a row of type ", message.GetTypeName()));
+  }
+  grpc::ByteBuffer bytes;
+  PROBITY_RETURN_IF_ERROR(Serialise(message, &bytes));
+  if (!WaitUntilWritten(deadline_)) return TooLate();
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (broken_ || cancelled_->load()) return absl::CancelledError("the caller is gone");
+    outgoing_ = std::move(bytes);
+    writing_ = true;
+  }
+  StartWrite(&outgoing_);
+  return absl::OkStatus();
+}
+
+bool CallReactor::WaitUntilWritten(absl::Time deadline) {
+  std::unique_lock<std::mutex> lock(mutex_);
+  const auto idle = [this] { return !writing_; };
+  if (deadline == absl::InfiniteFuture()) {
+    written_.wait(lock, idle);
+    return true;
+  }
+  return written_.wait_until(lock, absl::ToChronoTime(deadline), idle);
+}
+
+void CallReactor::OnWriteDone(bool ok) {
+  // Notified under the lock: once it is released the worker may finish the call.
+  const std::lock_guard<std::mutex> lock(mutex_);
+  writing_ = false;
+  if (!ok) broken_ = true;
+  written_.notify_all();
+}
+
+void CallReactor::OnCancel() { cancelled_->store(true); }
+
+void CallReactor::OnDone() { delete this; }
+
+void CallReactor::Reply(absl::Status status) {
+  if (uniform_) {
+    const grpc::Status wire = status.ok() ? grpc::Status::OK : UniformRefusal();
+    return dispatcher_.grid().AtNextTick([this, wire] { Send(wire); });
+  }
+  const std::string method = method_ == nullptr ? "unknown" : call_.method;
+  status = HideInternals(status, method);
+  LogRpc({method, absl::StatusCodeToString(status.code()), DetailOf(status).reason,
+          absl::Now() - started_, call_.caller.person});
+  Send(ToGrpc(status));
+}
+
+void CallReactor::Send(const grpc::Status& status) {
+  if (status.ok() && has_answer_) return StartWriteAndFinish(&outgoing_, {}, status);
+  Finish(status);
+}
+
+}  // namespace probity::rpc

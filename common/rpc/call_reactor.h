@@ -1,0 +1,80 @@
+// One RPC on its way: read, queued, handled, answered. Answered exactly once: by Reply, which the
+// job's ticket calls from its destructor if nobody else did.
+#ifndef PROBITY_COMMON_RPC_CALL_REACTOR_H_
+#define PROBITY_COMMON_RPC_CALL_REACTOR_H_
+
+#include <atomic>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "common/rpc/dispatch.h"
+#include "grpcpp/generic/async_generic_service.h"
+
+namespace probity::rpc {
+
+class CallReactor final : public grpc::ServerGenericBidiReactor, public Sink {
+ public:
+  CallReactor(Dispatcher& dispatcher, grpc::GenericCallbackServerContext* context);
+
+  void Start();
+
+  // Sink, for the handler of a server stream, on its worker.
+  absl::Status Write(const google::protobuf::Message& message) override;
+
+  void OnReadDone(bool ok) override;
+  void OnWriteDone(bool ok) override;
+  void OnCancel() override;
+  void OnDone() override;
+
+ private:
+  class Ticket;
+  using Message = google::protobuf::Message;
+
+  ~CallReactor() override;
+
+  absl::Status Admit();
+  absl::Status SetDeadline();
+  absl::Status Keep();  // the message just read, of an import
+  void Enqueue();
+
+  // On the worker.
+  void Work(Ticket& ticket);
+  absl::Status Handle();
+  absl::Status HandleUnary();
+  absl::Status HandleStream();
+  absl::Status HandleImport();
+  absl::Status Answer(const Message& response);
+  bool WaitUntilWritten(absl::Time deadline);
+
+  void Reply(absl::Status status);
+  void Send(const grpc::Status& status);
+
+  Dispatcher& dispatcher_;
+  grpc::GenericCallbackServerContext* const context_;  // valid until Send
+  const Router::Method* const method_;                 // null: unknown
+  const bool uniform_;
+  const absl::Time started_ = absl::Now();
+  absl::Time deadline_ = absl::InfiniteFuture();
+  Call call_;
+  // Shared with Call::cancelled, which a handler may keep longer than this object lives.
+  const std::shared_ptr<std::atomic<bool>> cancelled_ = std::make_shared<std::atomic<bool>>(false);
+
+  grpc::ByteBuffer incoming_;
+  std::vector<grpc::ByteBuffer> messages_;
+  int64_t bytes_ = 0;
+
+  std::mutex mutex_;  // of the three below
+  std::condition_variable written_;
+  bool writing_ = false;
+  bool broken_ = false;
+  grpc::ByteBuffer outgoing_;
+  bool has_answer_ = false;
+};
+
+}  // namespace probity::rpc
+
+#endif  // PROBITY_COMMON_RPC_CALL_REACTOR_H_

@@ -1,0 +1,70 @@
+// A running server: the router's services on one port, health and reflection on another.
+//
+//   PROBITY_ASSIGN_OR_RETURN(auto server, rpc::Server::Start(router, options));
+//   server->SetReady(true);
+//   …
+//   server->Drain();  // then close what the handlers used
+//
+// Plaintext is served on loopback only.
+#ifndef PROBITY_COMMON_RPC_SERVER_H_
+#define PROBITY_COMMON_RPC_SERVER_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/rpc/router.h"
+#include "probity/config/v1/config.pb.h"
+
+namespace probity::rpc {
+
+// A message may have this size in either direction, on servers and channels.
+inline constexpr int kMaxMessageBytes = 4 * 1024 * 1024;
+// Entries in each repeated field of an import's message.
+inline constexpr int kMaxRows = 500;
+
+struct ServeOptions {
+  std::string listen = "127.0.0.1:0";  // port 0: any free port, see port()
+  std::string admin_listen;            // empty: no admin port
+  int workers = 8;                     // = database connections
+  int queue = 256;                     // calls that may wait for a worker
+  absl::Duration max_deadline = absl::Seconds(30);
+  absl::Duration min_deadline = absl::Milliseconds(100);  // less is DEADLINE_TOO_SHORT
+  absl::Duration drain_delay = absl::ZeroDuration();      // not ready → no longer listening
+  absl::Duration reply_grid = absl::Milliseconds(10);     // of uniform services; 0 = off
+  int64_t max_stream_bytes = int64_t{64} * 1024 * 1024;   // gathered by one import
+};
+
+// The options a (completed and checked) configuration asks for.
+ServeOptions OptionsOf(const config::v1::ServiceConfig& config);
+
+class Server {
+ public:
+  // FAILED_PRECONDITION: an address is in use; INVALID_ARGUMENT: it is malformed or not loopback;
+  // INTERNAL: Router::Verify failed. `router` must outlive the server. Health names `liveness` and
+  // `readiness` and each service's; all but liveness are false until SetReady(true).
+  static absl::StatusOr<std::unique_ptr<Server>> Start(const Router& router,
+                                                       const ServeOptions& options);
+  ~Server();  // drains
+
+  int port() const;
+  int admin_port() const;  // 0 without admin port
+
+  void SetReady(bool ready);
+
+  // Not ready, waits `drain_delay`, stops listening, lets running calls end (at most the maximum
+  // deadline), joins the workers. Afterwards no handler runs any more.
+  void Drain();
+
+ private:
+  struct Impl;
+  explicit Server(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace probity::rpc
+
+#endif  // PROBITY_COMMON_RPC_SERVER_H_
