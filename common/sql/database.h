@@ -13,10 +13,10 @@
 
 #include <cstdint>
 #include <functional>
-#include <initializer_list>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -42,7 +42,8 @@ using Value = std::variant<Null, int64_t, std::string, Blob>;
 using Params = std::vector<Value>;
 
 // One row of a result. The typed getters are for columns whose type the statement fixes; a column
-// of another type, or NULL where none is expected, is a programming error and ends the process.
+// of another type, or NULL where none is expected, is a programming error: it throws, the
+// transaction is rolled back, and the edge of the service answers INTERNAL.
 class Row {
  public:
   explicit Row(std::vector<Value> values) : values_(std::move(values)) {}
@@ -85,7 +86,8 @@ class Tx {
   // All rows of a SELECT.
   virtual absl::StatusOr<std::vector<Row>> Query(std::string_view sql, const Params& params) = 0;
 
-  // Rows one by one, for results that must not be held in memory; an error of `each` stops it.
+  // Rows one by one, for results too large to be kept as Rows; an error of `each` stops it and is
+  // returned. (A server's result is still buffered, in wire form: page what has no bound.)
   virtual absl::Status QueryEach(std::string_view sql, const Params& params,
                                  const std::function<absl::Status(const Row&)>& each) = 0;
 
@@ -94,11 +96,11 @@ class Tx {
 
   virtual const Dialect& dialect() const = 0;
 
-  // Exactly one row, or NOT_FOUND / INTERNAL.
+  // Exactly one row, or NOT_FOUND (none) / INTERNAL (several).
   absl::StatusOr<Row> QueryOne(std::string_view sql, const Params& params);
 
   // Rows of one multi-row INSERT in chunks; `sql_prefix` ends in "VALUES". Rows should be sorted
-  // by key.
+  // by key: writers that meet in the same order wait for each other instead of deadlocking.
   absl::Status InsertMany(std::string_view sql_prefix, const std::vector<Params>& rows);
 };
 
@@ -110,30 +112,42 @@ class Database {
 
   // The only way to write. Runs `body` in a transaction and commits it. `body` may run several
   // times: it captures no state it does not reset, calls no other service, and its first write
-  // is its idempotency key. An error of `body` rolls back and is returned as it is, but for
-  // conflicts, which are rerun (at most 5 times, with jitter, while `deadline` allows).
+  // is its idempotency key. An error of `body` rolls back and is returned as it is. An error of
+  // the engine, other than a duplicate key, rolls back whatever `body` makes of it; conflicts and
+  // lost connections are rerun (at most 5 times, with jitter, while `deadline` allows).
+  // A COMMIT whose answer was lost is settled by running `body` again: when it had been applied,
+  // `body` meets its own key as ALREADY_EXISTS and must answer as the first run did.
+  // Transact or Read of the same database inside `body` is refused: INTERNAL.
   virtual absl::Status Transact(absl::Time deadline, const Body& body) = 0;
 
   // A consistent snapshot; `body` must not write (SQLite refuses it, MySQL runs READ ONLY).
   virtual absl::Status Read(absl::Time deadline, const Body& body) = 0;
 
-  // OK if a connection works now and the schema is at the head the binary was built for.
+  // OK if a connection works now, the engine is set up to keep what it confirms, and the schema
+  // holds every migration the binary was built for.
   virtual absl::Status Check(absl::Time deadline) = 0;
+
+  // Removes what deleted rows left behind outside the tables: empties SQLite's write-ahead log
+  // into the file (with Options::secure_delete nothing of them remains). A server does its own.
+  virtual absl::Status EraseRemains(absl::Time deadline) = 0;
 
   virtual const Dialect& dialect() const = 0;
 };
 
 // `sqlite:PATH` (created if absent, parent folder too) or
-// `mysql://user@host[:port]/name?password_file=FILE[&ssl_ca=FILE][&socket=PATH]`.
+// `mysql://user@host[:port]/name?password_file=FILE[&ssl_ca=FILE][&ssl_cert=FILE&ssl_key=FILE]
+// [&socket=PATH]`. Without ssl_ca the host must be loopback. The server's database must exist.
 struct Options {
   std::string url;
-  int connections = 8;           // SQLite: one writer and this many readers
+  int connections = 8;  // SQLite: one writer and this many readers
   absl::Duration lock_wait = absl::Seconds(2);
-  int64_t max_page_count = 0;    // SQLite: bound of the file in pages, 0 = none
-  bool secure_delete = false;    // SQLite: overwrite deleted content (review's hearing database)
+  int64_t max_page_count = 0;  // SQLite: bound of the file in pages, 0 = none
+  bool secure_delete = false;  // SQLite: overwrite deleted content (review's hearing database)
 };
 
-// One numbered step of a schema, in both dialects; `name` is the file's, e.g. "0001_init".
+// One numbered step of a schema, in both dialects; `name` is the file's, e.g. "0001_init". A
+// statement ends with `;` at the end of a line. probity_migrations (cmake/ProbityMigrations.cmake)
+// makes the list from a folder.
 struct Migration {
   int number;
   std::string name;

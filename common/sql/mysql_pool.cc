@@ -1,0 +1,110 @@
+#include "common/sql/mysql_pool.h"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "common/status/status.h"
+
+namespace probity::sql {
+namespace {
+
+// A handler's deadline is shorter; this ends what nobody waits for any more.
+constexpr absl::Duration kStatementLimit = absl::Seconds(25);
+constexpr absl::Duration kMigrationLimit = absl::Hours(6);
+
+absl::StatusOr<std::string> ReadPassword(const std::string& path) {
+  if (path.empty()) return std::string();
+  std::ifstream file(path, std::ios::binary);
+  std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  if (!file.good() && !file.eof()) {
+    return Precondition(Reason::k_STORAGE_UNAVAILABLE,
+                        absl::StrCat("password file ", path, " cannot be read"));
+  }
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+  return text;
+}
+
+// At start-up the operator is told which server the trouble is with.
+absl::Status At(const Url& url, const absl::Status& status) {
+  return WithDetail(
+      status.code(),
+      absl::StrCat("database ", url.name, " on ",
+                   url.socket.empty() ? absl::StrCat(url.host, ":", url.port) : url.socket, " as ",
+                   url.user, ": ", status.message()),
+      DetailOf(status));
+}
+
+}  // namespace
+
+MySqlPool::MySqlPool(MySqlSettings settings, int connections)
+    : settings_(std::move(settings)), gate_(connections) {}
+
+absl::StatusOr<std::unique_ptr<MySqlPool>> MySqlPool::Open(const Options& options, const Url& url,
+                                                           PoolUse use) {
+  if (url.ssl_ca.empty() && !IsLoopback(url)) {
+    return Precondition(Reason::k_STORAGE_UNAVAILABLE,
+                        absl::StrCat("database host ", url.host,
+                                     " is not this machine: name the server's authority with "
+                                     "ssl_ca=FILE"));
+  }
+  PROBITY_ASSIGN_OR_RETURN(std::string password, ReadPassword(url.password_file));
+  const absl::Duration limit = use == PoolUse::kMigration ? kMigrationLimit : kStatementLimit;
+  std::unique_ptr<MySqlPool> pool(new MySqlPool(
+      {url, std::move(password), options.lock_wait, limit}, std::max(1, options.connections)));
+  absl::StatusOr<std::unique_ptr<MySqlSession>> first = MySqlSession::Open(pool->settings_);
+  if (!first.ok()) return At(url, first.status());
+  if (const absl::Status server = (*first)->VerifyServer(); !server.ok()) return At(url, server);
+  pool->idle_.push_back(*std::move(first));
+  return pool;
+}
+
+std::unique_ptr<MySqlSession> MySqlPool::TakeIdle(Mode mode) {
+  absl::MutexLock lock(&mutex_);
+  if (idle_.empty()) return nullptr;
+  // One already at the right isolation level saves a round trip.
+  const auto fitting = std::find_if(idle_.rbegin(), idle_.rend(), [mode](const auto& session) {
+    return session->tuned_for() == mode;
+  });
+  const auto chosen = fitting == idle_.rend() ? idle_.end() - 1 : fitting.base() - 1;
+  std::unique_ptr<MySqlSession> session = std::move(*chosen);
+  idle_.erase(chosen);
+  return session;
+}
+
+absl::StatusOr<Lease> MySqlPool::Acquire(Mode mode, absl::Time deadline) {
+  if (!gate_.Enter(deadline)) return StatusOf(ErrorClass::kTimeout);
+  std::unique_ptr<MySqlSession> session = TakeIdle(mode);
+  if (session == nullptr) {
+    absl::StatusOr<std::unique_ptr<MySqlSession>> made = MySqlSession::Open(settings_);
+    if (!made.ok()) {
+      gate_.Leave();
+      return made.status();
+    }
+    session = *std::move(made);
+  }
+  return Lease(session.release(), [this](Session* used) { Return(used); });
+}
+
+void MySqlPool::Return(Session* session) {
+  std::vector<std::unique_ptr<MySqlSession>> dropped;  // closed outside the lock
+  std::unique_ptr<MySqlSession> owned(static_cast<MySqlSession*>(session));
+  {
+    absl::MutexLock lock(&mutex_);
+    if (owned->broken()) {
+      dropped.swap(idle_);
+    } else {
+      idle_.push_back(std::move(owned));
+    }
+  }
+  gate_.Leave();
+}
+
+absl::Status MySqlPool::CheckFitness(Session& session) {
+  return static_cast<MySqlSession&>(session).VerifyDurability();
+}
+
+}  // namespace probity::sql

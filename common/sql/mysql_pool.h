@@ -1,0 +1,49 @@
+// The connections to one server. Internal to common/sql.
+#ifndef PROBITY_COMMON_SQL_MYSQL_POOL_H_
+#define PROBITY_COMMON_SQL_MYSQL_POOL_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "common/sql/gate.h"
+#include "common/sql/mysql_session.h"
+#include "common/sql/session.h"
+#include "common/sql/url.h"
+
+namespace probity::sql {
+
+// A migration may run for minutes; a service's statement may not.
+enum class PoolUse { kService, kMigration };
+
+// At most Options::connections, made when first needed, never reconnected: one that broke is
+// thrown away, and with it every idle one, since they usually die together.
+class MySqlPool final : public Pool {
+ public:
+  // Connects once and verifies the server: family and version, strict mode, encryption. Its
+  // durability is CheckFitness's business.
+  static absl::StatusOr<std::unique_ptr<MySqlPool>> Open(const Options& options, const Url& url,
+                                                         PoolUse use);
+
+  absl::StatusOr<Lease> Acquire(Mode mode, absl::Time deadline) override;
+  absl::Status CheckFitness(Session& session) override;
+  absl::Status EraseRemains(absl::Time) override { return absl::OkStatus(); }
+  const Dialect& dialect() const override { return dialect_; }
+
+ private:
+  MySqlPool(MySqlSettings settings, int connections);
+  std::unique_ptr<MySqlSession> TakeIdle(Mode mode);
+  void Return(Session* session);
+
+  Dialect dialect_{Dialect::Engine::kMySql};
+  MySqlSettings settings_;
+  Gate gate_;
+  absl::Mutex mutex_;
+  std::vector<std::unique_ptr<MySqlSession>> idle_;  // guarded by mutex_
+};
+
+}  // namespace probity::sql
+
+#endif  // PROBITY_COMMON_SQL_MYSQL_POOL_H_

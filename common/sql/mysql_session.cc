@@ -1,0 +1,412 @@
+#include "common/sql/mysql_session.h"
+
+#include <cppconn/driver.h>
+#include <cppconn/exception.h>
+#include <cppconn/parameter_metadata.h>
+#include <cppconn/prepared_statement.h>
+#include <cppconn/resultset.h>
+#include <cppconn/statement.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "absl/time/clock.h"
+#include "common/sql/mysql_value.h"
+#include "common/sql/statement_cache.h"
+#include "common/status/status.h"
+
+namespace probity::sql {
+namespace {
+
+constexpr std::string_view kBeginWrite = "START TRANSACTION";
+constexpr std::string_view kBeginRead = "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY";
+constexpr std::string_view kCommit = "COMMIT";
+constexpr std::string_view kRollback = "ROLLBACK";
+
+// Writing bodies lock the row they decide on first, then read what hangs on it: at READ COMMITTED
+// those reads are current, at REPEATABLE READ they may predate the lock. Reads get one snapshot.
+constexpr std::string_view kLevelWrite = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
+constexpr std::string_view kLevelRead = "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ";
+
+constexpr char kSqlMode[] =
+    "STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,"
+    "NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY,ANSI_QUOTES,PIPES_AS_CONCAT";
+constexpr std::string_view kFacts = "SELECT VERSION(), @@max_allowed_packet, @@SESSION.sql_mode";
+constexpr std::string_view kCipher = "SHOW STATUS LIKE 'Ssl_cipher'";
+constexpr std::string_view kSettings =
+    "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('innodb_flush_log_at_trx_commit', "
+    "'innodb_doublewrite', 'log_bin', 'sync_binlog', 'binlog_format', 'read_only')";
+
+constexpr size_t kCachedStatements = 100;
+constexpr int kConnectSeconds = 5;
+constexpr int64_t kPacketReserve = 64 << 10;  // what the protocol adds to the values
+
+// The connector keeps state per thread; it is set up when a thread first needs it and released
+// when that thread ends.
+void PrepareThread() {
+  struct Guard {
+    Guard() { get_driver_instance()->threadInit(); }
+    ~Guard() { get_driver_instance()->threadEnd(); }
+  };
+  // The first call fills a map of the connector without a lock: let it come alone.
+  static ::sql::Driver* const driver = get_driver_instance();
+  static_cast<void>(driver);
+  thread_local const Guard guard;
+}
+
+int64_t CeilSeconds(absl::Duration duration) {
+  return std::max<int64_t>(1, absl::ToInt64Seconds(absl::Ceil(duration, absl::Seconds(1))));
+}
+
+// Runs on connect. Statement limits have another name in each family; each reads only its own part
+// of the text, the other one takes it for a comment.
+std::string PostInit(const MySqlSettings& settings) {
+  const int64_t lock_wait = CeilSeconds(settings.lock_wait);
+  const int64_t limit = CeilSeconds(settings.statement_limit);
+  return absl::StrFormat(
+      "SET time_zone = '+00:00', sql_mode = '%s', innodb_lock_wait_timeout = %d, "
+      "lock_wait_timeout = %d /*M!100100 , max_statement_time = %d */ "
+      "/*!50708 , max_execution_time = %d */",
+      kSqlMode, lock_wait, limit, limit, limit * 1000);
+}
+
+::sql::ConnectOptionsMap ConnectOptions(const MySqlSettings& settings) {
+  const Url& url = settings.url;
+  const bool ipv6 = url.host.find(':') != std::string::npos;
+  const std::string host = url.socket.empty() ? absl::StrCat("tcp://", ipv6 ? "[" : "", url.host,
+                                                             ipv6 ? "]" : "", ":", url.port)
+                                              : absl::StrCat("unix://", url.socket);
+  // Types matter: a wrong one throws, an unknown name is ignored.
+  ::sql::ConnectOptionsMap options;
+  options["hostName"] = ::sql::SQLString(host);
+  options["userName"] = ::sql::SQLString(url.user);
+  options["password"] = ::sql::SQLString(settings.password);
+  options["schema"] = ::sql::SQLString(url.name);
+  options["postInit"] = ::sql::SQLString(PostInit(settings));
+  options["OPT_CHARSET_NAME"] = ::sql::SQLString("utf8mb4");
+  options["CLIENT_FOUND_ROWS"] = true;
+  options["OPT_CONNECT_TIMEOUT"] = kConnectSeconds;
+  const int answer_seconds = static_cast<int>(CeilSeconds(settings.statement_limit)) + 5;
+  options["OPT_READ_TIMEOUT"] = answer_seconds;
+  options["OPT_WRITE_TIMEOUT"] = answer_seconds;
+  if (!url.ssl_ca.empty()) {
+    options["sslCA"] = ::sql::SQLString(url.ssl_ca);
+    options["sslVerify"] = true;
+  }
+  if (!url.ssl_cert.empty()) {
+    options["sslCert"] = ::sql::SQLString(url.ssl_cert);
+    options["sslKey"] = ::sql::SQLString(url.ssl_key);
+  }
+  return options;
+}
+
+::sql::SQLString ToSql(std::string_view text) {
+  return {text.data(), text.size()};
+}
+
+// Values that outlive the call: the connector keeps addresses of long ones until execution.
+class BoundValues {
+ public:
+  void Bind(::sql::PreparedStatement& statement, const Params& params) {
+    texts_.reserve(params.size());
+    unsigned int index = 0;
+    for (const Value& value : params) BindOne(statement, ++index, value);
+  }
+  int64_t bytes() const { return bytes_; }
+
+ private:
+  void BindOne(::sql::PreparedStatement& statement, unsigned int index, const Value& value) {
+    if (const auto* number = std::get_if<int64_t>(&value)) {
+      statement.setInt64(index, *number);
+    } else if (const auto* text = std::get_if<std::string>(&value)) {
+      BindText(statement, index, *text);
+    } else if (const auto* blob = std::get_if<Blob>(&value)) {
+      BindText(statement, index, blob->bytes);
+    } else {
+      statement.setNull(index, ::sql::DataType::SQLNULL);
+    }
+  }
+  void BindText(::sql::PreparedStatement& statement, unsigned int index, const std::string& text) {
+    bytes_ += static_cast<int64_t>(text.size());
+    texts_.emplace_back(text);
+    statement.setString(index, texts_.back());
+  }
+
+  std::vector<::sql::SQLString> texts_;
+  int64_t bytes_ = 0;
+};
+
+enum class Kind { kWhole, kDecimal, kText, kBytes, kUnsupported };
+
+Kind KindOf(::sql::ResultSetMetaData& meta, unsigned int column) {
+  using ::sql::DataType;
+  switch (meta.getColumnType(column)) {
+    case DataType::TINYINT:
+    case DataType::SMALLINT:
+    case DataType::MEDIUMINT:
+    case DataType::INTEGER:
+    case DataType::BIGINT:
+      return meta.isSigned(column) ? Kind::kWhole : Kind::kDecimal;
+    case DataType::DECIMAL:
+    case DataType::NUMERIC:
+      return Kind::kDecimal;
+    case DataType::CHAR:
+    case DataType::VARCHAR:
+    case DataType::LONGVARCHAR:
+    case DataType::ENUM:
+    case DataType::SET:
+    case DataType::JSON:
+    case DataType::SQLNULL:
+      return Kind::kText;
+    case DataType::BINARY:
+    case DataType::VARBINARY:
+    case DataType::LONGVARBINARY:
+      return Kind::kBytes;
+    default:
+      return Kind::kUnsupported;
+  }
+}
+
+// Nothing if the value is not a whole number within 64 bits, text, bytes or NULL.
+std::optional<Value> ReadValue(::sql::ResultSet& result, unsigned int column, Kind kind) {
+  if (result.isNull(column)) return Null{};
+  if (kind == Kind::kWhole) return Value(int64_t{result.getInt64(column)});
+  if (kind == Kind::kUnsupported) return std::nullopt;
+  std::string text = result.getString(column);
+  if (kind == Kind::kText) return Value(std::move(text));
+  if (kind == Kind::kBytes) return Value(Blob{std::move(text)});
+  const std::optional<int64_t> whole = ParseWhole(text);
+  return whole.has_value() ? std::optional<Value>(*whole) : std::nullopt;
+}
+
+absl::Status Unfit(std::string_view text) {
+  return Precondition(Reason::k_STORAGE_UNAVAILABLE, text);
+}
+
+}  // namespace
+
+struct MySqlSession::Impl {
+  int64_t statement_limit_seconds = 0;
+  bool wants_tls = false;
+  std::unique_ptr<::sql::Connection> connection;
+  StatementCache<std::unique_ptr<::sql::PreparedStatement>> statements{kCachedStatements};
+  std::string version_text;
+  std::string sql_mode;
+  bool mariadb = false;
+  int64_t max_packet = 0;
+  std::optional<Mode> tuned;
+  int64_t limit_seconds = 0;  // the statement limit set at the moment
+
+  std::unique_ptr<::sql::PreparedStatement> Prepare(std::string_view sql) {
+    if (auto cached = statements.Take(sql)) return *std::move(cached);
+    return std::unique_ptr<::sql::PreparedStatement>(connection->prepareStatement(ToSql(sql)));
+  }
+  void Run(std::string_view sql) {
+    const std::unique_ptr<::sql::Statement> statement(connection->createStatement());
+    statement->execute(ToSql(sql));
+  }
+  std::vector<std::vector<std::string>> Show(std::string_view sql) {
+    const std::unique_ptr<::sql::Statement> statement(connection->createStatement());
+    const std::unique_ptr<::sql::ResultSet> result(statement->executeQuery(ToSql(sql)));
+    const unsigned int columns = result->getMetaData()->getColumnCount();
+    std::vector<std::vector<std::string>> rows;
+    while (result->next()) {
+      rows.emplace_back();
+      for (unsigned int column = 1; column <= columns; ++column) {
+        rows.back().push_back(result->getString(column));
+      }
+    }
+    return rows;
+  }
+};
+
+MySqlSession::MySqlSession(std::unique_ptr<Impl> impl)
+    : Session(Dialect(Dialect::Engine::kMySql)), impl_(std::move(impl)) {}
+
+MySqlSession::~MySqlSession() {
+  PrepareThread();
+  impl_->statements.Clear();  // before the connection they belong to
+}
+
+// The edge at which the connector's exceptions end.
+template <typename Result, typename Action>
+Result MySqlSession::Guarded(std::string_view sql, Action action) {
+  PrepareThread();
+  try {
+    return action();
+  } catch (const ::sql::SQLException& error) {
+    return Fail({Dialect::Engine::kMySql, error.getErrorCode(), error.what()}, sql);
+  }
+}
+
+absl::StatusOr<std::unique_ptr<MySqlSession>> MySqlSession::Open(const MySqlSettings& settings) {
+  std::unique_ptr<MySqlSession> session(new MySqlSession(std::make_unique<Impl>()));
+  Impl& impl = *session->impl_;
+  impl.statement_limit_seconds = CeilSeconds(settings.statement_limit);
+  impl.limit_seconds = impl.statement_limit_seconds;
+  impl.wants_tls = !settings.url.ssl_ca.empty();
+  PROBITY_RETURN_IF_ERROR(session->Guarded<absl::Status>("connect", [&]() -> absl::Status {
+    ::sql::ConnectOptionsMap options = ConnectOptions(settings);
+    impl.connection.reset(get_driver_instance()->connect(options));
+    const std::vector<std::string> facts = impl.Show(kFacts).at(0);
+    impl.version_text = facts.at(0);
+    impl.mariadb = impl.version_text.find("MariaDB") != std::string::npos;
+    impl.max_packet = ParseWhole(facts.at(1)).value_or(0);
+    impl.sql_mode = facts.at(2);
+    return absl::OkStatus();
+  }));
+  if (impl.wants_tls) PROBITY_RETURN_IF_ERROR(session->VerifyEncryption());
+  return session;
+}
+
+absl::Status MySqlSession::VerifyEncryption() {
+  return Guarded<absl::Status>(kCipher, [this]() -> absl::Status {
+    const std::vector<std::vector<std::string>> rows = impl_->Show(kCipher);
+    if (!rows.empty() && !rows[0].at(1).empty()) return absl::OkStatus();
+    MarkBroken();
+    return StatusOf(ErrorClass::kTls);
+  });
+}
+
+absl::Status MySqlSession::VerifyServer() {
+  const std::optional<ServerVersion> version = ParseVersion(impl_->version_text);
+  if (!version.has_value() || !IsSupported(*version)) {
+    return Unfit(absl::StrCat("the database server is ", impl_->version_text,
+                              "; MariaDB from 10.11 and MySQL from 8.0 are supported"));
+  }
+  if (impl_->sql_mode.find("STRICT_ALL_TABLES") == std::string::npos) {
+    return Unfit("the database server does not accept sql_mode STRICT_ALL_TABLES");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status MySqlSession::VerifyDurability() {
+  std::map<std::string, std::string> settings;
+  PROBITY_RETURN_IF_ERROR(Guarded<absl::Status>(kSettings, [&]() -> absl::Status {
+    for (const std::vector<std::string>& row : impl_->Show(kSettings)) settings[row[0]] = row[1];
+    return absl::OkStatus();
+  }));
+  const auto is = [&settings](const char* name, std::string_view bad) {
+    const auto found = settings.find(name);
+    return found != settings.end() && absl::EqualsIgnoreCase(found->second, ToAbsl(bad));
+  };
+  if (is("read_only", "ON")) return StatusOf(ErrorClass::kUnfit);
+  std::vector<std::string> wrong;
+  const bool flushes = is("innodb_flush_log_at_trx_commit", "1");
+  if (!flushes) wrong.push_back("innodb_flush_log_at_trx_commit must be 1");
+  if (is("innodb_doublewrite", "OFF")) wrong.push_back("innodb_doublewrite must be ON");
+  if (is("log_bin", "ON") && !is("sync_binlog", "1")) {
+    wrong.push_back("sync_binlog must be 1 where log_bin is ON");
+  }
+  if (is("log_bin", "ON") && is("binlog_format", "STATEMENT")) {
+    wrong.push_back("binlog_format must be ROW or MIXED");
+  }
+  if (wrong.empty()) return absl::OkStatus();
+  return Unfit(absl::StrCat("the database server could lose confirmed changes: ",
+                            absl::StrJoin(wrong, "; ")));
+}
+
+std::optional<Mode> MySqlSession::tuned_for() const {
+  return impl_->tuned;
+}
+
+absl::Status MySqlSession::Tune(Mode mode) {
+  if (impl_->tuned != mode) {
+    const std::string_view level = mode == Mode::kWrite ? kLevelWrite : kLevelRead;
+    PROBITY_RETURN_IF_ERROR(RunRaw(level));
+    impl_->tuned = mode;
+  }
+  const int64_t wanted =
+      deadline() == absl::InfiniteFuture()
+          ? impl_->statement_limit_seconds
+          : std::min(impl_->statement_limit_seconds, CeilSeconds(deadline() - absl::Now()));
+  if (wanted == impl_->limit_seconds) return absl::OkStatus();
+  PROBITY_RETURN_IF_ERROR(
+      RunRaw(impl_->mariadb ? absl::StrCat("SET SESSION max_statement_time = ", wanted)
+                            : absl::StrCat("SET SESSION max_execution_time = ", wanted * 1000)));
+  impl_->limit_seconds = wanted;
+  return absl::OkStatus();
+}
+
+absl::Status MySqlSession::RunRaw(std::string_view sql) {
+  return Guarded<absl::Status>(sql, [&]() -> absl::Status {
+    impl_->Run(sql);
+    return absl::OkStatus();
+  });
+}
+
+absl::Status MySqlSession::DoBegin(Mode mode) {
+  PROBITY_RETURN_IF_ERROR(Tune(mode));
+  return RunRaw(mode == Mode::kWrite ? kBeginWrite : kBeginRead);
+}
+
+absl::Status MySqlSession::DoCommit() {
+  const absl::Status status = RunRaw(kCommit);
+  // Whatever became of it, nothing else may happen on this connection.
+  if (!status.ok() && failure() != ErrorClass::kConflict) MarkBroken();
+  return status;
+}
+
+absl::Status MySqlSession::DoRollback() {
+  return broken() ? absl::OkStatus() : RunRaw(kRollback);
+}
+
+// Prepares, binds and runs; a statement that failed is not kept.
+template <typename Result, typename Action>
+Result MySqlSession::WithStatement(std::string_view sql, const Params& params, Action action) {
+  return Guarded<Result>(sql, [&]() -> Result {
+    std::unique_ptr<::sql::PreparedStatement> statement = impl_->Prepare(sql);
+    const int expected = statement->getParameterMetaData()->getParameterCount();
+    if (expected != static_cast<int>(params.size())) {
+      return FailAsBug("the number of values is not that of the placeholders", sql);
+    }
+    BoundValues values;
+    values.Bind(*statement, params);
+    // The server would hang up on it, which looks like a lost connection and would be retried.
+    if (values.bytes() + kPacketReserve > impl_->max_packet) {
+      return FailAsBug("the values exceed the server's max_allowed_packet", sql);
+    }
+    Result result = action(*statement);
+    impl_->statements.Give(sql, std::move(statement));
+    return result;
+  });
+}
+
+absl::Status MySqlSession::DoQuery(std::string_view sql, const Params& params,
+                                   const RowSink& each) {
+  const auto run = [&](::sql::PreparedStatement& statement) -> absl::Status {
+    const std::unique_ptr<::sql::ResultSet> result(statement.executeQuery());
+    ::sql::ResultSetMetaData& meta = *result->getMetaData();
+    std::vector<Kind> kinds;
+    for (unsigned int column = 1; column <= meta.getColumnCount(); ++column) {
+      kinds.push_back(KindOf(meta, column));
+    }
+    while (result->next()) {
+      std::vector<Value> row;
+      for (unsigned int column = 1; column <= kinds.size(); ++column) {
+        std::optional<Value> value = ReadValue(*result, column, kinds[column - 1]);
+        if (!value.has_value()) {
+          return FailAsBug("a column is not a whole number, text, bytes or NULL", sql);
+        }
+        row.push_back(*std::move(value));
+      }
+      PROBITY_RETURN_IF_ERROR(each(Row(std::move(row))));
+    }
+    return absl::OkStatus();
+  };
+  return WithStatement<absl::Status>(sql, params, run);
+}
+
+absl::StatusOr<int64_t> MySqlSession::DoExecute(std::string_view sql, const Params& params) {
+  return WithStatement<absl::StatusOr<int64_t>>(
+      sql, params, [](::sql::PreparedStatement& statement) -> absl::StatusOr<int64_t> {
+        return int64_t{statement.executeUpdate()};
+      });
+}
+
+}  // namespace probity::sql
