@@ -100,7 +100,10 @@ namespace probity {
   X(REPLAY_MISMATCH, 210)             \
   X(ARITHMETIC_OVERFLOW, 211)         \
   X(YEAR_NOT_OVER, 212)               \
-  X(STANDINGS_INCOMPLETE, 213)
+  X(STANDINGS_INCOMPLETE, 213)        \
+  X(VOLUME_OUT_OF_RANGE, 214)         \
+  X(SCORE_OUT_OF_RANGE, 215)          \
+  X(DAYS_OUT_OF_RANGE, 216)
 
 enum class Reason {
 #define PROBITY_REASON_ENUMERATOR(name, number) k_##name = number,

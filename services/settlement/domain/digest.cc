@@ -1,0 +1,134 @@
+#include "services/settlement/domain/digest.h"
+
+#include <optional>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "common/status/status.h"
+
+namespace probity::settlement {
+namespace {
+
+// Lines `name<TAB>value<NEWLINE>` of one unit or header, gathered before they are hashed.
+class Lines {
+ public:
+  void Add(std::string_view name, std::string_view value) {
+    absl::StrAppend(&text_, ToAbsl(name), "\t", ToAbsl(value), "\n");
+  }
+  void Add(std::string_view name, int64_t value) {
+    absl::StrAppend(&text_, ToAbsl(name), "\t", value, "\n");
+  }
+  void Add(std::string_view name, bool value) { Add(name, value ? "true" : "false"); }
+  void Add(std::string_view name, const char* value) { Add(name, std::string_view(value)); }
+  void Add(std::string_view name, const std::optional<int64_t>& value) {
+    if (value.has_value()) {
+      Add(name, *value);
+    } else {
+      Add(name, "");
+    }
+  }
+  void Add(const UnitKey& key) {
+    absl::StrAppend(&text_, key.institution_id, "\t", ToAbsl(FundName(key.fund)), "\t",
+                    ToAbsl(UnitClassName(key.unit_class)), "\n");
+  }
+  void Raw(std::string_view line) { absl::StrAppend(&text_, ToAbsl(line), "\n"); }
+  const std::string& text() const { return text_; }
+
+ private:
+  std::string text_;
+};
+
+void AddContract(Lines& lines, size_t index, const Contract& contract) {
+  const std::string prefix = absl::StrCat("contracts.", index, ".");
+  lines.Add(prefix + "price_fen", contract.price_fen);
+  lines.Add(prefix + "met", contract.met);
+  lines.Add(prefix + "failed", contract.failed);
+  lines.Add(prefix + "pending", contract.pending);
+  lines.Add(prefix + "fail_pay_bp", int64_t{contract.fail_pay_bp});
+  lines.Add(prefix + "cap_fen", contract.cap_fen);
+}
+
+std::string FundList(const std::vector<Fund>& funds) {
+  return absl::StrJoin(funds, ",", [](std::string* out, Fund fund) {
+    absl::StrAppend(out, ToAbsl(FundName(fund)));
+  });
+}
+
+}  // namespace
+
+InputsDigest::InputsDigest(const RunScope& scope) {
+  Lines lines;
+  lines.Raw("probity.settlement.inputs/1");
+  lines.Add("region", scope.region);
+  lines.Add("year", int64_t{scope.year});
+  lines.Add("kind", RunKindName(scope.kind));
+  lines.Add("corrects", scope.corrects_sha256);
+  lines.Add("funds", FundList(scope.funds));
+  lines.Add("reserve_fen", scope.reserve_fen);
+  lines.Add("floor_fen", scope.floor_fen);
+  lines.Add("pool_fen", scope.pool_fen);
+  hasher_.Update(lines.text());
+}
+
+void InputsDigest::Add(const UnitInput& input) {
+  Lines lines;
+  lines.Add(input.key);
+  lines.Add("policy_sha256", input.policy_sha256);
+  VisitScalars(input,
+               [&lines](std::string_view name, const auto& value) { lines.Add(name, value); });
+  for (const auto& [code, value] : input.indicators) {
+    lines.Add(absl::StrCat("indicators.", code), value);
+  }
+  for (size_t i = 0; i < input.contracts.size(); ++i) AddContract(lines, i, input.contracts[i]);
+  hasher_.Update(lines.text());
+}
+
+std::string InputsDigest::Finish() {
+  return crypto::Hex(hasher_.Finish());
+}
+
+ResultDigest::ResultDigest(std::string_view inputs_sha256) {
+  Lines lines;
+  lines.Raw("probity.settlement.result/1");
+  lines.Add("inputs_sha256", inputs_sha256);
+  hasher_.Update(lines.text());
+}
+
+void ResultDigest::Add(const UnitKey& key, const UnitRates& rates) {
+  Lines lines;
+  lines.Add(key);
+  lines.Add("band_bp", int64_t{rates.band_bp});
+  lines.Add("reward_status", RewardStatusName(rates.reward_status));
+  lines.Add("rate_bp", int64_t{rates.rate_bp});
+  lines.Add("adjusted_per_visit_fen", rates.adjusted_per_visit_fen);
+  lines.Add("adjusted_budget_fen", rates.adjusted_budget_fen);
+  hasher_.Update(lines.text());
+}
+
+std::string ResultDigest::Finish() {
+  hasher_.Update("totals\n");
+  return crypto::Hex(hasher_.Finish());
+}
+
+FactsDigest::FactsDigest() {
+  hasher_.Update("probity.settlement.facts/1\n");
+}
+
+void FactsDigest::Add(const UnitKey& key, const StatedFacts& facts) {
+  Lines lines;
+  lines.Add(key);
+  lines.Add("medical", facts.medical);
+  lines.Add("suspend_months", int64_t{facts.suspend_months});
+  lines.Add("suspend_start_date", facts.suspend_start_date);
+  lines.Add("suspend_end_date", facts.suspend_end_date);
+  lines.Add("cancelled_date", facts.cancelled_date);
+  lines.Add("qualifications", absl::StrJoin(facts.qualifications, ","));
+  lines.Add("entry_ids", absl::StrJoin(facts.entry_ids, ","));
+  hasher_.Update(lines.text());
+}
+
+std::string FactsDigest::Finish() {
+  return crypto::Hex(hasher_.Finish());
+}
+
+}  // namespace probity::settlement

@@ -1,0 +1,88 @@
+// The life of a run, as rules over values: which step may follow, who may take it.
+//
+//   DRAFT → FROZEN → CALCULATED → REVIEWED → LOCKED;  DRAFT…REVIEWED → ABANDONED
+//
+// The refusals are FAILED_PRECONDITION RUN_STATE (wrong state), SAME_OFFICER (PERMISSION_DENIED:
+// preparer, reviewer and locker are different persons), YEAR_NOT_OVER and REPLAY_MISMATCH as named
+// below.
+#ifndef PROBITY_SERVICES_SETTLEMENT_DOMAIN_RUN_H_
+#define PROBITY_SERVICES_SETTLEMENT_DOMAIN_RUN_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/calendar/date.h"
+
+namespace probity::settlement {
+
+// The numbers are those of the API.
+enum class RunKind { kRates = 1, kFinal = 2, kSupplementary = 3, kResplit = 4 };
+enum class RunState {
+  kDraft = 1,
+  kFrozen = 2,
+  kCalculated = 3,
+  kReviewed = 4,
+  kLocked = 5,
+  kAbandoned = 6
+};
+
+// "RATES", …; "DRAFT", …
+std::string_view RunKindName(RunKind kind);
+std::string_view RunStateName(RunState state);
+std::optional<RunKind> ParseRunKind(std::string_view name);
+std::optional<RunState> ParseRunState(std::string_view name);
+
+struct Run {
+  std::string run_id;  // 26 symbols
+  int32_t year = 0;
+  int32_t number = 0;  // of the year, from 1
+  RunKind kind = RunKind::kRates;
+  RunState state = RunState::kDraft;
+  int64_t etag = 1;  // counts the changes
+  int64_t units = 0;
+  std::string inputs_sha256;  // from FROZEN on
+  std::string facts_sha256;   // from FROZEN on
+  std::string result_sha256;  // from CALCULATED on
+  std::string engine_version;
+  std::string prepared_by;  // created it
+  std::string frozen_by;
+  std::string calculated_by;
+  std::string reviewed_by;         // issued the statements
+  std::string signed_by_reviewer;  // first signature
+  std::string locked_by;           // second signature
+  std::string abandon_reason;
+  int64_t sanction_orders_missing = 0;
+  bool operator==(const Run&) const = default;
+};
+
+// True if the person froze, calculated or created the run.
+bool Prepared(const Run& run, std::string_view person);
+
+// The year must have ended by the business day `today`: YEAR_NOT_OVER.
+absl::Status MayFreeze(const Run& run, calendar::Date today);
+// FROZEN, or CALCULATED for a replay; only by the engine the run was frozen for.
+absl::Status MayCalculate(const Run& run, std::string_view engine_version);
+absl::Status MayReview(const Run& run, std::string_view person);
+absl::Status MayAbandon(const Run& run);
+
+enum class Signature { kReviewer, kLocker };
+
+struct Signer {
+  std::string person;
+  bool reviewer = false;  // roles held
+  bool locker = false;
+};
+
+// Which signature this is: REVIEWER's first, LOCKER's second. The person who issued the statements
+// may be the signing reviewer; the locker is neither. REPLAY_MISMATCH if the hash the signer saw is
+// not the run's.
+absl::StatusOr<Signature> MaySign(const Run& run, const Signer& signer,
+                                  std::string_view seen_result_sha256);
+
+}  // namespace probity::settlement
+
+#endif  // PROBITY_SERVICES_SETTLEMENT_DOMAIN_RUN_H_
