@@ -1,0 +1,26 @@
+#include "services/scoring/domain/case_file.h"
+
+#include <algorithm>
+
+namespace probity::scoring {
+
+const FindingFile* FindFinding(const CaseFile& file, int32_t item) {
+  const auto found = std::find_if(file.findings.begin(), file.findings.end(),
+                                  [&](const FindingFile& f) { return f.item == item; });
+  return found == file.findings.end() ? nullptr : &*found;
+}
+
+bool IsOfficer(const CaseFile& file, std::string_view person) {
+  return std::find(file.officers.begin(), file.officers.end(), person) != file.officers.end();
+}
+
+bool IsUndecided(const FindingFile& finding) {
+  return finding.verdict == FindingVerdict::kNone || finding.verdict == FindingVerdict::kRemanded;
+}
+
+int64_t PointsAtStake(const CaseFile& file, const FindingFile& finding) {
+  if (file.decision != Decision::kNone) return finding.final_points;
+  return finding.judged_points.value_or(finding.notified_points);
+}
+
+}  // namespace probity::scoring

@@ -1,0 +1,95 @@
+// A case as values: what the steps of the procedure read and change. Loading and saving is the
+// store's work; nothing here knows time, chance or a database.
+#ifndef PROBITY_SERVICES_SCORING_DOMAIN_CASE_FILE_H_
+#define PROBITY_SERVICES_SCORING_DOMAIN_CASE_FILE_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/time/civil_time.h"
+#include "services/scoring/domain/case_types.h"
+
+namespace probity::scoring {
+
+inline constexpr int32_t kMaxFindings = 32;
+
+// One breach found; see the message Finding for units and ranges.
+struct FindingFile {
+  int32_t item = 0;
+  std::string code;
+  std::string act_ref;  // never empty: the end date stands in for a missing reference (G16)
+  absl::CivilDay act_start;
+  absl::CivilDay act_end;
+  int64_t notified_points = 0;
+  // The committee's points, absent until it decided; 0 if it did not uphold the finding.
+  std::optional<int64_t> judged_points;
+  int64_t final_points = 0;
+  FindingVerdict verdict = FindingVerdict::kNone;
+  int64_t recovery_fen = 0;
+  std::string reason;
+  std::string facts;
+  ServiceClass service_class = ServiceClass::kAny;
+  int32_t remands = 0;        // those that count towards remand_limit
+  std::string policy_sha256;  // of the version the decision chose for this act
+
+  bool operator==(const FindingFile&) const = default;
+};
+
+// A reversal asked for and not yet approved.
+struct ReversalRequest {
+  std::string person;
+  std::string reason;
+  std::string document;
+
+  bool operator==(const ReversalRequest&) const = default;
+};
+
+struct CaseFile {
+  std::string case_id;  // 26 Crockford symbols
+  std::string case_ref;
+  std::string institution_id;
+  CaseSource source = CaseSource::kSpecialInspection;
+  CaseState state = CaseState::kNone;
+  int64_t etag = 0;  // counts the transitions
+  std::vector<std::string> officers;
+  absl::CivilDay opened;
+  std::string report;  // number of the investigation report, empty until it exists
+  std::optional<absl::CivilDay> notice;
+  std::optional<absl::CivilDay> notice_served;
+  std::optional<absl::CivilDay> objection_deadline;  // last day of the window
+  std::optional<absl::CivilDay> objection_filed;
+  std::optional<absl::CivilDay> decided;
+  std::optional<absl::CivilDay> effective;
+  std::string defence;  // the party's statement, as filed
+  std::string waiver;   // number of the signed waiver
+  Decision decision = Decision::kNone;
+  std::string decision_reason;
+  std::vector<FindingFile> findings;  // by item
+  int64_t notified_points = 0;        // frozen by the notice
+  int64_t final_points = 0;
+  std::string policy_sha256;
+  std::string policy_choice;
+  std::string attention;
+  std::optional<ReversalRequest> reversal;
+
+  bool operator==(const CaseFile&) const = default;
+};
+
+// nullptr if the case has no such item.
+const FindingFile* FindFinding(const CaseFile& file, int32_t item);
+
+bool IsOfficer(const CaseFile& file, std::string_view person);
+
+// Not yet judged, or sent back: what goes before the committee.
+bool IsUndecided(const FindingFile& finding);
+
+// What the finding weighs at this stage: the final points once decided, the committee's once it
+// judged, the notified ones before.
+int64_t PointsAtStake(const CaseFile& file, const FindingFile& finding);
+
+}  // namespace probity::scoring
+
+#endif  // PROBITY_SERVICES_SCORING_DOMAIN_CASE_FILE_H_

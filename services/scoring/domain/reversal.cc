@@ -1,0 +1,32 @@
+#include "services/scoring/domain/reversal.h"
+
+#include "common/status/status.h"
+#include "services/scoring/domain/transition.h"
+
+namespace probity::scoring {
+
+absl::StatusOr<CaseFile> RequestReversal(CaseFile file, const ReversalRequest& request) {
+  PROBITY_RETURN_IF_ERROR(CheckStep(file.state, CaseStep::kReverseDecision));
+  FieldCheck check;
+  check.Check(!request.reason.empty(), "reason", "why the decision is revoked");
+  check.Check(!request.document.empty(), "document", "number of the judgment or decision");
+  PROBITY_RETURN_IF_ERROR(check.Result());
+  file.reversal = request;
+  return file;
+}
+
+absl::StatusOr<CaseFile> ApproveReversal(CaseFile file, std::string_view person) {
+  PROBITY_RETURN_IF_ERROR(CheckStep(file.state, CaseStep::kApproveReversal));
+  if (!file.reversal.has_value()) {
+    return Precondition(Reason::k_REVERSAL_NOT_REQUESTED,
+                        "ReverseDecision comes first, by another person; 尚未申请撤销");
+  }
+  if (file.reversal->person == person) {
+    return Denied(Reason::k_G22_TWO_PERSONS,
+                  "who asked for the reversal may not approve it; 申请人不得自行批准");
+  }
+  file.state = CaseState::kRevoked;
+  return file;
+}
+
+}  // namespace probity::scoring

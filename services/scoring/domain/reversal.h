@@ -1,0 +1,20 @@
+// Revocation of a decision that has taken effect (撤销), by two persons (G22).
+#ifndef PROBITY_SERVICES_SCORING_DOMAIN_REVERSAL_H_
+#define PROBITY_SERVICES_SCORING_DOMAIN_REVERSAL_H_
+
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "services/scoring/domain/case_file.h"
+
+namespace probity::scoring {
+
+// First person. A later request replaces an earlier one; the state stays as it is.
+absl::StatusOr<CaseFile> RequestReversal(CaseFile file, const ReversalRequest& request);
+
+// Second person; the case in state REVOKED. REVERSAL_NOT_REQUESTED, G22_TWO_PERSONS.
+absl::StatusOr<CaseFile> ApproveReversal(CaseFile file, std::string_view person);
+
+}  // namespace probity::scoring
+
+#endif  // PROBITY_SERVICES_SCORING_DOMAIN_REVERSAL_H_

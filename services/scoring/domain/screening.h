@@ -1,0 +1,102 @@
+// What review may ask of scoring: which sheets go to a round, and which members may judge them.
+// Pure; who asks is told as little as these functions return.
+#ifndef PROBITY_SERVICES_SCORING_DOMAIN_SCREENING_H_
+#define PROBITY_SERVICES_SCORING_DOMAIN_SCREENING_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace probity::scoring {
+
+enum class SheetState { kQueued = 1, kTaken = 2, kJudged = 3, kReleased = 4 };
+enum class RoundKind { kFirst = 1, kAppeal = 2 };
+// How far the round of a sheet got.
+enum class RoundReached { kNone = 0, kBeforeSeated = 1, kSeated = 2, kVoting = 3, kClosed = 4 };
+
+// A hearing of a case that is over: with a verdict, or given back.
+struct PastHearing {
+  std::string round_id;
+  RoundReached reached = RoundReached::kNone;
+};
+
+// Hearings that count towards screenings_per_case: those whose round was seated.
+int32_t CountScreenings(const std::vector<PastHearing>& hearings);
+
+// Rounds whose panels have seen the case: those that came to vote.
+std::set<std::string> RoundsToAvoid(const std::vector<PastHearing>& hearings);
+
+struct QueuedSheet {
+  std::string sheet_id;
+  bool withheld = false;  // from this round, because last time it struck too many members
+  std::vector<PastHearing> hearings;
+};
+
+struct RoundLimits {
+  RoundKind kind = RoundKind::kFirst;
+  int32_t max_cases = 0;
+  int32_t screenings_per_case = 0;
+  int32_t avoid_rounds_max = 0;  // of all cases of an appeal round together
+};
+
+struct Selection {
+  std::vector<size_t> chosen;  // into the queue, ascending
+  std::set<std::string> avoid_rounds;
+};
+
+// The first sheets of `queue` (oldest referral first) that may go: not withheld, not at the limit
+// of screenings, and in an appeal round not adding too many rounds to avoid.
+Selection SelectSheets(const std::vector<QueuedSheet>& queue, const RoundLimits& limits);
+
+// Group 1..4 of the committee; affiliations by kind, as in screening_service.proto.
+enum class AffiliationKind {
+  kEmployer = 1,
+  kFormerEmployer = 2,
+  kKin = 3,
+  kShare = 4,
+  kService = 5,
+  kPerson = 6,
+};
+struct Affiliation {
+  AffiliationKind kind = AffiliationKind::kEmployer;
+  std::string code;
+};
+struct Member {
+  std::string pseudonym;
+  int32_t group = 1;
+  std::vector<Affiliation> affiliations;
+};
+
+// Who must not judge a case: codes of institutions, and codes of persons.
+struct Conflicts {
+  std::string institution_id;
+  std::set<std::string> persons;
+};
+
+bool IsConflicted(const Member& member, const Conflicts& conflicts);
+
+using GroupQuotas = std::array<int32_t, 4>;
+
+// True if no walk of the draw can come to a dead end: for every group the distinct employers of its
+// members (one without employer counts as one of its own) number at least its quota plus, for each
+// earlier group, as many of the employers shared with it as that group can seat.
+bool IsDrawable(const std::vector<Member>& members, const GroupQuotas& quotas);
+
+struct Screened {
+  std::vector<std::string> eligible;  // pseudonyms, ascending; empty unless drawable
+  bool drawable = false;
+  // Not drawable: the case that struck most members, the first of equals; none if none was struck.
+  std::optional<size_t> heaviest_case;
+};
+
+// A member is eligible only without conflict with any case of the round.
+Screened ScreenMembers(const std::vector<Member>& members, const std::vector<Conflicts>& cases,
+                       const GroupQuotas& quotas);
+
+}  // namespace probity::scoring
+
+#endif  // PROBITY_SERVICES_SCORING_DOMAIN_SCREENING_H_
