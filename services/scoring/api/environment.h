@@ -18,7 +18,7 @@ namespace probity::scoring {
 // Everything it points to outlives the router the handlers are registered with.
 struct ServiceEnv {
   std::string region;                      // leads every primary key
-  Clock& clock;                            // business time
+  const Clock& clock;                      // business time
   crypto::Entropy entropy;                 // ids and tokens
   const calendar::WorkCalendar& calendar;  // workdays, and the last day it knows
   sql::Database& database;

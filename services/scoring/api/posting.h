@@ -19,11 +19,11 @@ namespace probity::scoring {
 
 // A finding as decided. The year of its points is that of `act_end` (D6).
 struct DecidedFinding {
-  int32_t item = 0;         // 1..32
-  int64_t points = 0;       // final; 0 (not upheld, or lowered to nothing) posts no entry
+  int32_t item = 0;    // 1..32
+  int64_t points = 0;  // final; 0 (not upheld, or lowered to nothing) posts no entry
   absl::CivilDay act_start;
   absl::CivilDay act_end;
-  bool veto = false;        // of the catalogue item; counts only if points are posted
+  bool veto = false;  // of the catalogue item; counts only if points are posted
 };
 
 struct Posting {

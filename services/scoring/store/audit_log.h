@@ -1,0 +1,52 @@
+// The audit log of the scoring service: every decision, change of a register and access to the
+// committee's results leaves one leaf, in the transaction of what it records.
+#ifndef PROBITY_SERVICES_SCORING_STORE_AUDIT_LOG_H_
+#define PROBITY_SERVICES_SCORING_STORE_AUDIT_LOG_H_
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "common/audit/audit.h"
+#include "common/ledger/chain.h"
+#include "common/sql/database.h"
+
+namespace probity::scoring {
+
+// Numbers are kept for ever: they are part of the hash. 1-19 registers and ledger, 20-59 cases,
+// 60-79 screening.
+enum class AuditKind : uint16_t {
+  kInstitutionsImported = 1,
+  kPolicyPut = 2,
+  kPointsPosted = 3,
+  kPointsReversed = 4,
+  kConsequenceChanged = 5,
+  kCaseOpened = 20,
+  kCaseTransition = 21,
+  kFindingChanged = 22,
+  kDecisionChosen = 23,
+  kReversalRequested = 24,
+  kSheetsTaken = 60,
+  kMembersScreened = 61,
+  kVerdictsDelivered = 62,
+  kTokensReleased = 63
+};
+
+// When something was recorded, by business time.
+struct RecordedAt {
+  absl::Time time;
+  bool scenario = false;  // time was played, not real: stamped into the leaf
+};
+
+// The chain itself, for heads and verification.
+audit::Log AuditLog(const std::string& region);
+
+// Appends a leaf whose body is the text of `fields`, led by `SCENARIO` if time was played. As late
+// in the transaction as possible and after any ledger entry: other writers of the chain wait.
+absl::StatusOr<ledger::Head> AppendAudit(sql::Tx& tx, const std::string& region, AuditKind kind,
+                                         const ledger::Fields& fields, const RecordedAt& at);
+
+}  // namespace probity::scoring
+
+#endif  // PROBITY_SERVICES_SCORING_STORE_AUDIT_LOG_H_

@@ -1,0 +1,67 @@
+// What the ledger comes to: balances, a cache that can be rebuilt at any time, and the record of
+// consequences as they were opened, lengthened and lifted.
+#ifndef PROBITY_SERVICES_SCORING_STORE_BALANCES_H_
+#define PROBITY_SERVICES_SCORING_STORE_BALANCES_H_
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "common/sql/database.h"
+#include "services/scoring/domain/standing.h"
+
+namespace probity::scoring {
+
+struct Balance {
+  std::string institution_id;
+  int32_t year = 0;
+  int64_t points = 0;
+  int64_t last_seq = 0;  // the last entry it counts
+  bool operator==(const Balance&) const = default;
+};
+
+absl::Status PutBalance(sql::Tx& tx, const std::string& region, const Balance& balance);
+
+// By institution, then year.
+absl::StatusOr<std::vector<Balance>> ListBalances(sql::Tx& tx, const std::string& region);
+
+// 0 where nothing was ever posted.
+absl::StatusOr<int64_t> BalancePoints(sql::Tx& tx, const std::string& region,
+                                      const std::string& institution_id, int32_t year);
+
+// One state of a year's consequence.
+struct ConsequenceRecord {
+  std::string institution_id;
+  int32_t year = 0;
+  int32_t seq = 0;       // counts up from 1 within the institution's year
+  int64_t last_seq = 0;  // the ledger entry it follows from
+  std::string band;
+  Consequence consequence;
+  std::string policy_sha256;
+  absl::CivilDay effective_date;
+  int64_t recorded_time = 0;  // microseconds since 1970
+  std::string actor;
+  bool scenario = false;
+};
+
+// Absent if the year never had one.
+absl::StatusOr<std::optional<ConsequenceRecord>> LastConsequence(sql::Tx& tx,
+                                                                 const std::string& region,
+                                                                 const std::string& institution_id,
+                                                                 int32_t year);
+
+absl::Status InsertConsequence(sql::Tx& tx, const std::string& region,
+                               const ConsequenceRecord& record);
+
+// By institution, year, seq.
+absl::Status ForEachConsequence(sql::Tx& tx, const std::string& region,
+                                const std::function<absl::Status(const ConsequenceRecord&)>& each);
+
+}  // namespace probity::scoring
+
+#endif  // PROBITY_SERVICES_SCORING_STORE_BALANCES_H_

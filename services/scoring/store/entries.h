@@ -1,0 +1,65 @@
+// The points ledger in its table: append-only, one hash chain for the region.
+#ifndef PROBITY_SERVICES_SCORING_STORE_ENTRIES_H_
+#define PROBITY_SERVICES_SCORING_STORE_ENTRIES_H_
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/ledger/chain.h"
+#include "common/sql/database.h"
+#include "services/scoring/domain/entry.h"
+
+namespace probity::scoring {
+
+// What the hash of an entry covers, beside its number and the hash before.
+ledger::Fields EntryFields(const std::string& region, const Entry& entry);
+inline constexpr char kEntryFormat[] = "probity/points/1";
+
+// Appends at the end of the chain and fills recorded_seq, prev_hash and hash. ALREADY_EXISTS if the
+// key (case, item, revision) is taken.
+absl::Status AppendEntry(sql::Tx& tx, const std::string& region, Entry& entry);
+
+using EachEntry = std::function<absl::Status(const Entry&)>;
+
+// The whole chain by recorded_seq.
+absl::Status ForEachEntry(sql::Tx& tx, const std::string& region, const EachEntry& each);
+
+// One institution's year, by recorded_seq.
+absl::StatusOr<std::vector<Entry>> EntriesOfYear(sql::Tx& tx, const std::string& region,
+                                                 int32_t year, const std::string& institution_id);
+
+// A year of the institutions with ids in (`after`, `to`], by institution, then recorded_seq.
+struct YearSlice {
+  int32_t year = 0;
+  std::string after;
+  std::string to;
+};
+absl::StatusOr<std::vector<Entry>> EntriesOfSlice(sql::Tx& tx, const std::string& region,
+                                                  const YearSlice& slice);
+
+// By item, then revision.
+absl::StatusOr<std::vector<Entry>> EntriesOfCase(sql::Tx& tx, const std::string& region,
+                                                 const std::string& case_id);
+
+// By recorded_seq above `after_seq`; an empty institution or year 0 is all.
+struct EntryFilter {
+  std::string institution_id;
+  int32_t year = 0;
+  int64_t after_seq = 0;
+  int64_t limit = 50;
+};
+absl::StatusOr<std::vector<Entry>> ListEntries(sql::Tx& tx, const std::string& region,
+                                               const EntryFilter& filter);
+
+// Walks the chain and hands every sound entry on. DATA_LOSS / LEDGER_BROKEN with metadata `seq` at
+// the first that is not.
+absl::StatusOr<ledger::Head> VerifyEntries(sql::Tx& tx, const std::string& region,
+                                           const EachEntry& each);
+
+}  // namespace probity::scoring
+
+#endif  // PROBITY_SERVICES_SCORING_STORE_ENTRIES_H_

@@ -1,0 +1,17 @@
+// The schema of the scoring database.
+#ifndef PROBITY_SERVICES_SCORING_STORE_MIGRATIONS_H_
+#define PROBITY_SERVICES_SCORING_STORE_MIGRATIONS_H_
+
+#include <vector>
+
+#include "common/sql/database.h"
+
+namespace probity::scoring {
+
+// This service's own tables, from migrations/*.sql; AllMigrations of api/schema.h adds those of the
+// libraries it uses.
+const std::vector<sql::Migration>& Migrations();
+
+}  // namespace probity::scoring
+
+#endif  // PROBITY_SERVICES_SCORING_STORE_MIGRATIONS_H_
