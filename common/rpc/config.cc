@@ -1,0 +1,181 @@
+#include "common/rpc/config.h"
+
+#include <fstream>
+#include <iterator>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "common/rpc/address.h"
+#include "common/status/status.h"
+#include "google/protobuf/util/json_util.h"
+
+namespace probity::rpc {
+namespace {
+
+using config::v1::ServiceConfig;
+
+constexpr int kAdminPortOffset = 100;
+constexpr int kMaxWorkers = 256;
+constexpr int kMaxQueue = 100'000;
+constexpr int kLeastMaxDeadlineMs = 1'000;
+constexpr int kMostMaxDeadlineMs = 600'000;
+constexpr int kMostDrainDelayMs = 60'000;
+constexpr size_t kMaxRegion = 32;
+
+int DefaultPort(std::string_view service) {
+  return service == "review" ? 7102 : service == "settlement" ? 7103 : 7101;
+}
+
+void Default(const std::string& value, std::string* field) {
+  if (field->empty()) *field = value;
+}
+
+// The admin port beside the service's; any free one where the service's is any free one.
+std::string AdminListen(const std::string& listen) {
+  absl::StatusOr<Address> address = ParseAddress(listen);
+  if (!address.ok()) return "";
+  if (address->port != 0) address->port += kAdminPortOffset;
+  return AddressText(*address);
+}
+
+// Collects what is wrong; one finding a line of thought, joined at the end.
+class Findings {
+ public:
+  void Check(bool ok, const std::string& text) {
+    if (!ok) texts_.push_back(text);
+  }
+  void Range(const char* name, int64_t value, int64_t low, int64_t high) {
+    Check(value >= low && value <= high,
+          absl::StrCat(name, " is ", value, "; choose ", low, " to ", high));
+  }
+  void LoopbackAddress(const char* name, const std::string& text) {
+    const absl::StatusOr<Address> address = ParseAddress(text);
+    if (!address.ok()) return texts_.push_back(Named(name, address.status()));
+    const absl::Status loopback = RequireLoopback(*address);
+    if (!loopback.ok()) texts_.push_back(Named(name, loopback));
+  }
+  absl::Status Result() const {
+    if (texts_.empty()) return absl::OkStatus();
+    return absl::InvalidArgumentError(absl::StrJoin(texts_, "; "));
+  }
+
+ private:
+  static std::string Named(const char* name, const absl::Status& status) {
+    return absl::StrCat(name, ": ", status.message());
+  }
+  std::vector<std::string> texts_;
+};
+
+bool ValidRegion(const std::string& region) {
+  return !region.empty() && region.size() <= kMaxRegion &&
+         region.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
+}
+
+void CheckDatabase(const char* name, const std::string& url, Findings* findings) {
+  findings->Check(absl::StartsWith(url, "sqlite:") || absl::StartsWith(url, "mysql:"),
+                  absl::StrCat(name, " is '", url,
+                               "'; write sqlite:PATH or mysql://user@host/name?password_file=FILE"));
+}
+
+void CheckOwnSettings(std::string_view service, const ServiceConfig& config, Findings* findings) {
+  const bool review = service == "review";
+  if (review) {
+    findings->Check(config.database().empty(),
+                    "review has no single database; set roster_database and hearing_database");
+    CheckDatabase("roster_database", config.roster_database(), findings);
+    CheckDatabase("hearing_database", config.hearing_database(), findings);
+    findings->Check(config.roster_database() != config.hearing_database(),
+                    "roster_database and hearing_database are the same; they must be two, with "
+                    "separate credentials");
+  } else {
+    CheckDatabase("database", config.database(), findings);
+    findings->Check(config.roster_database().empty() && config.hearing_database().empty() &&
+                        config.notices_dir().empty() && config.keys_dir().empty(),
+                    "roster_database, hearing_database, notices_dir and keys_dir are settings of "
+                    "review only; remove them");
+  }
+  if (service == "scoring") {
+    findings->Check(config.scoring_address().empty(),
+                    "scoring_address is a setting of review and settlement; remove it");
+  } else {
+    findings->LoopbackAddress("scoring_address", config.scoring_address());
+  }
+}
+
+void CheckClock(const ServiceConfig& config, Findings* findings) {
+  const bool scenario = absl::StartsWith(config.clock(), "scenario:");
+  findings->Check(config.clock() == "real" || (scenario && config.clock() != "scenario:"),
+                  absl::StrCat("clock is '", config.clock(), "'; write real or scenario:FILE"));
+  const absl::StatusOr<Address> listen = ParseAddress(config.listen());
+  findings->Check(!scenario || !listen.ok() || IsLoopback(*listen),
+                  "a scenario clock is refused off loopback; use clock real");
+}
+
+}  // namespace
+
+absl::StatusOr<ServiceConfig> ReadConfig(const std::string& path) {
+  std::ifstream file(path);
+  if (!file) {
+    return absl::NotFoundError(absl::StrCat("cannot read the configuration file ", path));
+  }
+  const std::string json((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  ServiceConfig config;
+  google::protobuf::util::JsonParseOptions strict;
+  strict.ignore_unknown_fields = false;
+  const auto parsed = google::protobuf::util::JsonStringToMessage(json, &config, strict);
+  if (parsed.ok()) return config;
+  return absl::InvalidArgumentError(absl::StrCat(
+      path, ": ", absl::string_view(parsed.message().data(), parsed.message().size())));
+}
+
+void Complete(std::string_view service, ServiceConfig* config) {
+  Default("demo", config->mutable_region());
+  Default(absl::StrCat("127.0.0.1:", DefaultPort(service)), config->mutable_listen());
+  Default(AdminListen(config->listen()), config->mutable_admin_listen());
+  Default("real", config->mutable_clock());
+  if (config->workers() == 0) config->set_workers(8);
+  if (config->queue() == 0) config->set_queue(256);
+  if (config->max_deadline_ms() == 0) config->set_max_deadline_ms(30'000);
+  if (service != "scoring") Default("127.0.0.1:7101", config->mutable_scoring_address());
+  if (service == "review") {
+    Default("sqlite:data/roster.db", config->mutable_roster_database());
+    Default("sqlite:data/hearing.db", config->mutable_hearing_database());
+    Default("data/notices", config->mutable_notices_dir());
+    Default("data/keys", config->mutable_keys_dir());
+  } else {
+    Default(absl::StrCat("sqlite:data/", ToAbsl(service), ".db"), config->mutable_database());
+  }
+}
+
+absl::Status CheckConfig(std::string_view service, const ServiceConfig& config) {
+  Findings findings;
+  findings.Check(ValidRegion(config.region()),
+                 absl::StrCat("region is '", config.region(),
+                              "'; use up to 32 lower-case letters, digits and hyphens"));
+  findings.LoopbackAddress("listen", config.listen());
+  findings.LoopbackAddress("admin_listen", config.admin_listen());
+  const absl::StatusOr<Address> listen = ParseAddress(config.listen());
+  findings.Check(config.listen() != config.admin_listen() || (listen.ok() && listen->port == 0),
+                 "listen and admin_listen are the same address; choose two");
+  findings.Range("workers", config.workers(), 1, kMaxWorkers);
+  findings.Range("queue", config.queue(), 1, kMaxQueue);
+  findings.Range("max_deadline_ms", config.max_deadline_ms(), kLeastMaxDeadlineMs,
+                 kMostMaxDeadlineMs);
+  findings.Range("drain_delay_ms", config.drain_delay_ms(), 0, kMostDrainDelayMs);
+  findings.Check(config.sqlite_max_pages() >= 0, "sqlite_max_pages is negative; 0 means no bound");
+  CheckOwnSettings(service, config, &findings);
+  CheckClock(config, &findings);
+  return findings.Result();
+}
+
+sql::Options StoreOptions(const ServiceConfig& config, const std::string& url) {
+  sql::Options options;
+  options.url = url;
+  options.connections = config.workers();
+  options.max_page_count = config.sqlite_max_pages();
+  return options;
+}
+
+}  // namespace probity::rpc

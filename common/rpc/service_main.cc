@@ -1,0 +1,206 @@
+#include "common/rpc/service_main.h"
+
+#include <csignal>
+#include <sysexits.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <ctime>
+
+#include "CLI/CLI.hpp"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/rpc/address.h"
+#include "common/rpc/log.h"
+#include "common/rpc/server.h"
+#include "common/rpc/text.h"
+#include "common/status/status.h"
+#include "google/protobuf/util/json_util.h"
+
+namespace probity::rpc {
+namespace {
+
+using config::v1::ServiceConfig;
+
+constexpr time_t kCheckEverySeconds = 5;
+constexpr absl::Duration kCheckWithin = absl::Seconds(2);
+constexpr size_t kMaxMessageBytesOnTerminal = 2000;
+
+struct Flags {
+  std::string config_file;
+  bool check_config = false;
+  bool migrate = false;
+  ServiceConfig set;  // only what flags gave
+};
+
+void Add(CLI::App& cli, const char* name, std::string* value, const char* help) {
+  cli.add_option(name, *value, help);
+}
+
+void Describe(CLI::App& cli, Flags* flags) {
+  ServiceConfig* const set = &flags->set;
+  Add(cli, "--config", &flags->config_file, "configuration file, strict JSON; flags override it");
+  Add(cli, "--region", set->mutable_region(), "pooling area this service serves (default demo)");
+  Add(cli, "--listen", set->mutable_listen(), "host:port of the service, loopback");
+  Add(cli, "--admin-listen", set->mutable_admin_listen(),
+      "host:port of health and reflection (default: port + 100)");
+  Add(cli, "--database", set->mutable_database(), "sqlite:PATH or mysql://user@host/name?…");
+  Add(cli, "--roster-database", set->mutable_roster_database(), "review: the roster's database");
+  Add(cli, "--hearing-database", set->mutable_hearing_database(),
+      "review: the hearings' database");
+  Add(cli, "--scoring-address", set->mutable_scoring_address(),
+      "review, settlement: where scoring answers (default 127.0.0.1:7101)");
+  Add(cli, "--clock", set->mutable_clock(), "real (default) or scenario:FILE");
+  Add(cli, "--notices-dir", set->mutable_notices_dir(), "review: outgoing notices");
+  Add(cli, "--keys-dir", set->mutable_keys_dir(), "review: key-encryption keys");
+  cli.add_option_function<int>(
+      "--workers", [set](int workers) { set->set_workers(workers); },
+      "worker threads = database connections (default 8)");
+  cli.add_flag("--check-config", flags->check_config,
+               "print the complete configuration, or what is wrong with it, and exit");
+}
+
+int Fail(const ServiceSpec& spec, int code, const absl::Status& status) {
+  const std::string text = OneLine(ToStd(status.message()), kMaxMessageBytesOnTerminal);
+  std::fprintf(stderr, "probity-%s: %s\n", spec.name.c_str(), text.c_str());
+  return code;
+}
+
+absl::StatusOr<ServiceConfig> ConfigOf(const ServiceSpec& spec, const Flags& flags) {
+  ServiceConfig config;
+  if (!flags.config_file.empty()) {
+    PROBITY_ASSIGN_OR_RETURN(config, ReadConfig(flags.config_file));
+  }
+  config.MergeFrom(flags.set);  // empty strings and zeros do not override
+  Complete(spec.name, &config);
+  PROBITY_RETURN_IF_ERROR(CheckConfig(spec.name, config));
+  return config;
+}
+
+void PrintConfig(const ServiceConfig& config) {
+  google::protobuf::util::JsonPrintOptions options;
+  options.add_whitespace = true;
+  options.preserve_proto_field_names = true;
+  std::string json;
+  if (google::protobuf::util::MessageToJsonString(config, &json, options).ok()) {
+    std::fputs(json.c_str(), stdout);
+  }
+}
+
+// Blocked before the first thread starts, so that all threads inherit it and only Wait sees them.
+sigset_t BlockSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  return signals;
+}
+
+std::string AddressOf(const std::string& configured, int port) {
+  absl::StatusOr<Address> address = ParseAddress(configured);
+  if (!address.ok()) return configured;
+  address->port = port;
+  return AddressText(*address);
+}
+
+LogFields Greeting(const ServiceSpec& spec, const Environment& env, const Server& server) {
+  return {{"service", absl::StrCat("probity-", spec.name)},
+          {"listen", AddressOf(env.config.listen(), server.port())},
+          {"admin_listen", AddressOf(env.config.admin_listen(), server.admin_port())},
+          {"region", env.config.region()},
+          {"clock", env.clock->scenario() ? "SCENARIO" : "real"}};
+}
+
+// Keeps readiness true to what `check` says; each change is logged once.
+class Readiness {
+ public:
+  Readiness(const App& app, Server& server, LogFields greeting)
+      : app_(app), server_(server), greeting_(std::move(greeting)) {}
+
+  void Update() {
+    const absl::Status status =
+        app_.check ? app_.check(absl::Now() + kCheckWithin) : absl::OkStatus();
+    if (known_ && status.ok() == ready_) return;
+    known_ = true;
+    ready_ = status.ok();
+    server_.SetReady(ready_);
+    if (ready_) return Log(Severity::kInfo, "ready", greeting_);
+    Log(Severity::kWarning, "not_ready", {{"text", std::string(status.message())}});
+  }
+
+ private:
+  const App& app_;
+  Server& server_;
+  const LogFields greeting_;
+  bool known_ = false;
+  bool ready_ = false;
+};
+
+void ServeUntil(const sigset_t& signals, Readiness& readiness) {
+  const timespec interval = {kCheckEverySeconds, 0};
+  while (true) {
+    readiness.Update();
+    const int signal = sigtimedwait(&signals, nullptr, &interval);
+    if (signal > 0) {
+      Log(Severity::kInfo, "stopping", {{"signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"}});
+      return;
+    }
+  }
+}
+
+int Serve(const ServiceSpec& spec, const Environment& env, const sigset_t& signals) {
+  absl::StatusOr<App> app = spec.make(env);
+  if (!app.ok()) return Fail(spec, EX_UNAVAILABLE, app.status());
+  const absl::StatusOr<std::unique_ptr<Server>> server =
+      Server::Start(*app->router, OptionsOf(env.config));
+  if (!server.ok()) return Fail(spec, EX_UNAVAILABLE, server.status());
+  if (app->start_jobs) app->start_jobs();
+  Readiness readiness(*app, **server, Greeting(spec, env, **server));
+  ServeUntil(signals, readiness);
+  (*server)->Drain();
+  if (app->stop_jobs) app->stop_jobs();
+  Log(Severity::kInfo, "stopped");
+  return EX_OK;
+}
+
+int Run(const ServiceSpec& spec, const Flags& flags) {
+  Environment env;
+  absl::StatusOr<ServiceConfig> config = ConfigOf(spec, flags);
+  if (!config.ok()) return Fail(spec, EX_CONFIG, config.status());
+  env.config = *std::move(config);
+  if (flags.check_config) {
+    PrintConfig(env.config);
+    return EX_OK;
+  }
+  const sigset_t signals = BlockSignals();
+  const absl::StatusOr<std::unique_ptr<Clock>> clock = MakeClock(env.config.clock());
+  if (!clock.ok()) return Fail(spec, EX_CONFIG, clock.status());
+  env.clock = clock->get();
+  if (!flags.migrate) return Serve(spec, env, signals);
+  const absl::Status migrated = spec.migrate(env);
+  return migrated.ok() ? EX_OK : Fail(spec, EX_UNAVAILABLE, migrated);
+}
+
+}  // namespace
+
+int ServiceMain(const ServiceSpec& spec, int argc, char** argv) {
+  CLI::App cli(absl::StrCat("Probity ", spec.name, ": serves gRPC until SIGTERM"),
+               absl::StrCat("probity-", spec.name));
+  Flags flags;
+  Describe(cli, &flags);
+  cli.set_version_flag("--version", absl::StrCat("probity-", spec.name, " ", PROBITY_VERSION));
+  cli.add_subcommand("migrate", "apply pending schema migrations and exit")
+      ->callback([&] { flags.migrate = true; })
+      ->fallthrough();
+  try {
+    cli.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int code = cli.exit(error);
+    return code == 0 ? EX_OK : EX_USAGE;
+  }
+  return Run(spec, flags);
+}
+
+}  // namespace probity::rpc
