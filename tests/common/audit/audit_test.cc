@@ -205,7 +205,7 @@ TEST_F(AuditTest, ShowsWhichEntryWasChanged) {
   for (const Case& c : {
            Case{"UPDATE bare SET kind = 9 WHERE seq = 5", "5"},
            Case{"DELETE FROM bare WHERE seq = 4", "4"},
-           Case{"UPDATE bare SET prev = zeroblob(32) WHERE seq = 3", "3"},
+           Case{"UPDATE bare SET prev = hash WHERE seq = 3", "3"},
            Case{"UPDATE bare SET seq = 40 WHERE seq = 2", "2"},
            Case{"UPDATE bare SET body = x'00' WHERE seq = 1", "1"},
        }) {
