@@ -52,6 +52,7 @@ class Row {
   bool Bool(size_t column) const { return Int(column) != 0; }
   const std::string& Text(size_t column) const { return std::get<std::string>(values_.at(column)); }
   const std::string& Bytes(size_t column) const { return std::get<Blob>(values_.at(column)).bytes; }
+  const Value& operator[](size_t column) const { return values_.at(column); }
   size_t size() const { return values_.size(); }
 
  private:
