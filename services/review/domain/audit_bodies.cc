@@ -2,23 +2,23 @@
 
 #include <utility>
 
-#include "services/review/domain/bytes.h"
+#include "common/codes/bytes.h"
 
 namespace probity::review {
 namespace {
 
 Bytes OfRound(std::string_view round, std::string_view root) {
-  return ByteString().Raw(round).Raw(root).str();
+  return codes::ByteString().Raw(round).Raw(root).str();
 }
 
 Bytes OfGroup(std::string_view round, Group group, std::string_view bytes) {
-  return ByteString().Raw(round).U8(static_cast<std::uint8_t>(group)).Raw(bytes).str();
+  return codes::ByteString().Raw(round).U8(static_cast<std::uint8_t>(group)).Raw(bytes).str();
 }
 
 }  // namespace
 
 Bytes OpenedBody(std::string_view round, const OpenedFacts& facts) {
-  ByteString body;
+  codes::ByteString body;
   body.Raw(round).U8(static_cast<std::uint8_t>(facts.kind)).U8(facts.case_count);
   for (const std::uint8_t quota : facts.quotas) body.U8(quota);
   body.Raw(facts.policy_hash);
@@ -47,16 +47,16 @@ Bytes DrawnBody(std::string_view round, std::string_view transcript_sha256) {
 }
 
 Bytes SeatedBody(std::string_view round, std::uint16_t k, std::string_view panel_hash) {
-  return ByteString().Raw(round).U16(k).Raw(panel_hash).str();
+  return codes::ByteString().Raw(round).U16(k).Raw(panel_hash).str();
 }
 
 Bytes VotingBody(std::string_view round, std::uint64_t closes_at_seconds, bool extended) {
-  return ByteString().Raw(round).U64(closes_at_seconds).U8(extended ? 1 : 0).str();
+  return codes::ByteString().Raw(round).U64(closes_at_seconds).U8(extended ? 1 : 0).str();
 }
 
 Bytes ClosedBody(std::string_view round, std::string_view receipts_root,
                  std::vector<Bytes> verdict_digests, std::string_view transcript_sha256) {
-  return ByteString()
+  return codes::ByteString()
       .Raw(round)
       .Raw(receipts_root)
       .Sorted(std::move(verdict_digests))
@@ -66,11 +66,11 @@ Bytes ClosedBody(std::string_view round, std::string_view receipts_root,
 
 Bytes DeliveredBody(std::string_view round, std::uint64_t scoring_seq,
                     std::string_view scoring_hash) {
-  return ByteString().Raw(round).U64(scoring_seq).Raw(scoring_hash).str();
+  return codes::ByteString().Raw(round).U64(scoring_seq).Raw(scoring_hash).str();
 }
 
 Bytes AbortedBody(std::string_view round, Phase phase, AbortCode code) {
-  return ByteString()
+  return codes::ByteString()
       .Raw(round)
       .U8(static_cast<std::uint8_t>(phase))
       .U8(static_cast<std::uint8_t>(code))
@@ -82,7 +82,7 @@ Bytes RosterChangedBody(std::string_view digest) {
 }
 
 Bytes RosterChangeDigest(std::string_view salt, std::string_view content) {
-  return ByteString().Raw("probity/roster/v1").Raw(salt).Raw(content).Sha256();
+  return codes::ByteString().Raw("probity/roster/v1").Raw(salt).Raw(content).Sha256();
 }
 
 Bytes PolicyBody(std::string_view policy_hash) {
@@ -90,7 +90,7 @@ Bytes PolicyBody(std::string_view policy_hash) {
 }
 
 Bytes ReceiptsRoot(std::string_view round, std::vector<Bytes> receipts) {
-  return ByteString()
+  return codes::ByteString()
       .U8(0x05)
       .Raw("probity/receipts/v1")
       .Raw(round)

@@ -7,8 +7,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "common/status/status.h"
-#include "services/review/domain/bytes.h"
-#include "services/review/domain/text.h"
+#include "common/codes/bytes.h"
+#include "common/codes/text.h"
 
 namespace probity::review {
 namespace {
@@ -145,13 +145,13 @@ absl::Status ValidateBallot(const Ballot& ballot, std::span<const FindingBounds>
     CheckReasonCodes(ballot.answers[i], reasons, path, check);
   }
   check.Check(ballot.text.size() <= kMaxBallotTextBytes, "text", "at most 1,024 bytes");
-  check.Check(CodePoints(ballot.text).has_value(), "text", "must be UTF-8");
+  check.Check(codes::CodePoints(ballot.text).has_value(), "text", "must be UTF-8");
   return check.Result();
 }
 
 absl::StatusOr<std::string> EncodeBallot(const Ballot& ballot) {
   PROBITY_RETURN_IF_ERROR(CheckShape(ballot));
-  ByteString bytes;
+  codes::ByteString bytes;
   bytes.U8(kFormat).U32(ballot.revision).U8(static_cast<std::uint8_t>(ballot.answers.size()));
   for (const Answer& answer : ballot.answers) {
     std::vector<ReasonCode> codes = answer.reason_codes;

@@ -8,7 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
-#include "services/review/domain/bytes.h"
+#include "common/codes/bytes.h"
 
 namespace probity::review {
 namespace {
@@ -91,7 +91,7 @@ std::set<Bytes> HousesOf(const std::vector<Seat>& seats, std::span<const PoolEnt
 }  // namespace
 
 Bytes Commitment(std::string_view round, Group group, std::string_view share) {
-  return ByteString().Raw("probity/commit/v1").Raw(round).U8(Number(group)).Raw(share).Sha256();
+  return codes::ByteString().Raw("probity/commit/v1").Raw(round).U8(Number(group)).Raw(share).Sha256();
 }
 
 absl::Status CheckShare(std::string_view round, Group group, std::string_view commitment,
@@ -108,7 +108,7 @@ absl::Status CheckShare(std::string_view round, Group group, std::string_view co
 
 Bytes Seed(std::string_view round, std::string_view pool_root, std::string_view eligible_root,
            const Shares& shares) {
-  ByteString bytes;
+  codes::ByteString bytes;
   bytes.Raw("probity/draw/v1").Raw(round).Raw(pool_root).Raw(eligible_root);
   for (const Bytes& share : shares) bytes.Raw(share);
   return bytes.Sha256();
@@ -116,7 +116,7 @@ Bytes Seed(std::string_view round, std::string_view pool_root, std::string_view 
 
 Bytes Rank(std::string_view seed, std::string_view round, Group group, std::uint16_t k,
            std::string_view draw) {
-  return ByteString().Raw(round).U8(Number(group)).U16(k).Raw(draw).Hmac(seed);
+  return codes::ByteString().Raw(round).U8(Number(group)).U16(k).Raw(draw).Hmac(seed);
 }
 
 absl::StatusOr<Panel> DrawPanel(std::string_view round, std::string_view seed, const Quotas& quotas,
@@ -185,7 +185,7 @@ bool EnoughSit(std::span<const Seat> seats, const SeatingRules& rules) {
 }
 
 Bytes PanelHash(std::string_view round, std::uint16_t k, std::span<const Seat> seats) {
-  ByteString bytes;
+  codes::ByteString bytes;
   bytes.U8(0x04).Raw("probity/panel/v1").Raw(round).U16(k);
   bytes.U8(static_cast<std::uint8_t>(seats.size()));
   for (const Seat& seat : seats) {

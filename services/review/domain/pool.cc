@@ -5,13 +5,13 @@
 #include <set>
 
 #include "common/status/status.h"
-#include "services/review/domain/bytes.h"
+#include "common/codes/bytes.h"
 
 namespace probity::review {
 namespace {
 
 Bytes Pseudonym(std::string_view pool_key, std::string_view purpose, std::string_view of) {
-  return ByteString().Raw("probity/pn/v1").Raw(purpose).Raw(of).Hmac(pool_key).substr(0, kIdBytes);
+  return codes::ByteString().Raw("probity/pn/v1").Raw(purpose).Raw(of).Hmac(pool_key).substr(0, kIdBytes);
 }
 
 std::uint8_t Number(Group group) {
@@ -44,7 +44,7 @@ PoolEntry Pseudonymise(std::string_view pool_key, const PoolMember& member) {
 }
 
 Bytes HouseCommitment(std::string_view house, std::string_view draw, std::string_view blind) {
-  return ByteString().U8(0x03).Raw(house).Raw(draw).Raw(blind).Sha256();
+  return codes::ByteString().U8(0x03).Raw(house).Raw(draw).Raw(blind).Sha256();
 }
 
 Bytes HouseCommitment(const PoolEntry& entry) {
@@ -52,7 +52,7 @@ Bytes HouseCommitment(const PoolEntry& entry) {
 }
 
 Bytes Leaf(Group group, std::string_view draw, std::string_view house_commitment) {
-  return ByteString().U8(0x00).U8(Number(group)).Raw(draw).Raw(house_commitment).Sha256();
+  return codes::ByteString().U8(0x00).U8(Number(group)).Raw(draw).Raw(house_commitment).Sha256();
 }
 
 Bytes Leaf(const PoolEntry& entry) {
@@ -60,14 +60,14 @@ Bytes Leaf(const PoolEntry& entry) {
 }
 
 Bytes PoolRoot(std::string_view round, const Quotas& quotas, std::vector<Bytes> leaves) {
-  ByteString bytes;
+  codes::ByteString bytes;
   bytes.U8(0x01).Raw("probity/pool/v1").Raw(round);
   for (const std::uint8_t quota : quotas) bytes.U8(quota);
   return bytes.Sorted(std::move(leaves)).Sha256();
 }
 
 Bytes EligibleRoot(std::string_view round, std::vector<Bytes> draws) {
-  return ByteString()
+  return codes::ByteString()
       .U8(0x02)
       .Raw("probity/eligible/v1")
       .Raw(round)

@@ -4,7 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
-#include "services/review/domain/text.h"
+#include "common/codes/text.h"
 
 namespace probity::review {
 namespace {
@@ -38,7 +38,7 @@ void CheckBounds(const std::vector<FindingBounds>& findings, Violations& violati
 
 void CheckTexts(const std::vector<SheetText>& texts, Violations& violations) {
   for (const SheetText& text : texts) {
-    violations.Check(CodePoints(text.text).has_value(), text.field, "is not UTF-8");
+    violations.Check(codes::CodePoints(text.text).has_value(), text.field, "is not UTF-8");
     violations.Check(!HasLongDigitRun(text.text), text.field, "has seven or more digits in a row");
   }
 }
@@ -46,12 +46,12 @@ void CheckTexts(const std::vector<SheetText>& texts, Violations& violations) {
 }  // namespace
 
 bool HasLongDigitRun(std::string_view utf8) {
-  const std::optional<std::vector<char32_t>> points = CodePoints(utf8);
+  const std::optional<std::vector<char32_t>> points = codes::CodePoints(utf8);
   if (!points.has_value()) return false;
   std::size_t run = 0;
   for (const char32_t point : *points) {
-    if (IsInvisible(point)) continue;
-    run = IsFoldedDigit(point) ? run + 1 : 0;
+    if (codes::IsInvisible(point)) continue;
+    run = codes::IsFoldedDigit(point) ? run + 1 : 0;
     if (run >= kDigitRun) return true;
   }
   return false;

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "common/status/status.h"
-#include "services/review/domain/bytes.h"
+#include "common/codes/bytes.h"
 
 namespace probity::review {
 namespace {
@@ -146,7 +146,7 @@ std::string_view CaseOutcomeName(CaseOutcome outcome) {
 }
 
 std::string EncodeVerdict(const CaseVerdict& verdict) {
-  ByteString bytes;
+  codes::ByteString bytes;
   bytes.U8(verdict.no_quorum ? 1 : 0).U8(static_cast<std::uint8_t>(verdict.findings.size()));
   for (const FindingVerdict& finding : verdict.findings) {
     bytes.U8(static_cast<std::uint8_t>(finding.outcome))
@@ -159,7 +159,7 @@ std::string EncodeVerdict(const CaseVerdict& verdict) {
 
 Bytes VerdictDigest(std::string_view case_token, const CaseVerdict& verdict,
                     std::string_view nonce) {
-  return ByteString().Raw(case_token).Raw(EncodeVerdict(verdict)).Raw(nonce).Sha256();
+  return codes::ByteString().Raw(case_token).Raw(EncodeVerdict(verdict)).Raw(nonce).Sha256();
 }
 
 }  // namespace probity::review

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "common/status/status.h"
-#include "services/review/domain/bytes.h"
+#include "common/codes/bytes.h"
 
 namespace probity::review {
 namespace {

@@ -1,4 +1,4 @@
-#include "services/review/domain/codes.h"
+#include "common/codes/codes.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -13,6 +13,21 @@
 
 namespace probity::review {
 namespace {
+
+using codes::AreSymbols;
+using codes::CheckSymbol;
+using codes::CodeHash;
+using codes::Credential;
+using codes::CredentialHash;
+using codes::Display;
+using codes::DoorCredential;
+using codes::MakeCode;
+using codes::MakeSerials;
+using codes::ParseCode;
+using codes::ParseSerial;
+using codes::Receipt;
+using codes::SerialSymbols;
+using codes::kDoorSerial;
 
 using ::testing::HasSubstr;
 

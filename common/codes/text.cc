@@ -1,6 +1,6 @@
-#include "services/review/domain/text.h"
+#include "common/codes/text.h"
 
-namespace probity::review {
+namespace probity::codes {
 namespace {
 
 // Length of the sequence a lead byte opens, 0 if it opens none.
@@ -77,4 +77,4 @@ bool IsDash(char32_t code_point) {
          code_point == 0xFE58 || code_point == 0xFE63 || code_point == 0xFF0D;
 }
 
-}  // namespace probity::review
+}  // namespace probity::codes

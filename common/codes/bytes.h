@@ -1,7 +1,7 @@
 // Builds the byte strings that are hashed, stored or logged: integers big-endian, labels ASCII,
 // everything concatenated in the order written.
-#ifndef PROBITY_SERVICES_REVIEW_DOMAIN_BYTES_H_
-#define PROBITY_SERVICES_REVIEW_DOMAIN_BYTES_H_
+#ifndef PROBITY_COMMON_CODES_BYTES_H_
+#define PROBITY_COMMON_CODES_BYTES_H_
 
 #include <algorithm>
 #include <cstddef>
@@ -12,7 +12,7 @@
 
 #include "common/crypto/crypto.h"
 
-namespace probity::review {
+namespace probity::codes {
 
 class ByteString {
  public:
@@ -58,6 +58,6 @@ class ByteString {
   std::string bytes_;
 };
 
-}  // namespace probity::review
+}  // namespace probity::codes
 
-#endif  // PROBITY_SERVICES_REVIEW_DOMAIN_BYTES_H_
+#endif  // PROBITY_COMMON_CODES_BYTES_H_

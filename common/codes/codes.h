@@ -2,8 +2,8 @@
 //
 // Thirty-two symbols, Crockford's: no I, L, O, U. The last symbol checks the others over GF(2^5):
 // every single wrong symbol, every swap of two and every doubled error is found.
-#ifndef PROBITY_SERVICES_REVIEW_DOMAIN_CODES_H_
-#define PROBITY_SERVICES_REVIEW_DOMAIN_CODES_H_
+#ifndef PROBITY_COMMON_CODES_CODES_H_
+#define PROBITY_COMMON_CODES_CODES_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "services/review/domain/values.h"
+#include "common/crypto/crypto.h"
 
-namespace probity::review {
+namespace probity::codes {
 
 inline constexpr std::size_t kSerialSymbols = 10;  // 50 bits, without the check symbol
 inline constexpr std::size_t kCodeSymbols = 25;    // 125 bits, without the check symbol
@@ -41,23 +41,23 @@ absl::StatusOr<std::string> ParseCode(std::string_view input, std::string_view f
 bool AreSymbols(std::string_view text, std::size_t count);
 
 // `count` serials, all different, none that of the door.
-std::vector<std::string> MakeSerials(std::size_t count, const Entropy& entropy);
+std::vector<std::string> MakeSerials(std::size_t count, const crypto::Entropy& entropy);
 
 // The 25 symbols of a fresh answer or voting code. A secret: cleanse it after use.
-std::string MakeCode(const Entropy& entropy);
+std::string MakeCode(const crypto::Entropy& entropy);
 
 // The credential (32 bytes) that a voting code gives for one case of a round (round: 16 bytes).
-Bytes Credential(std::string_view code, std::string_view round, std::string_view serial);
-Bytes DoorCredential(std::string_view code, std::string_view round);
+std::string Credential(std::string_view code, std::string_view round, std::string_view serial);
+std::string DoorCredential(std::string_view code, std::string_view round);
 
 // What is stored instead of a credential, and instead of an answer code. 32 bytes.
-Bytes CredentialHash(std::string_view round, std::string_view serial, std::string_view credential);
-Bytes CodeHash(std::string_view round, std::string_view code);
+std::string CredentialHash(std::string_view round, std::string_view serial, std::string_view credential);
+std::string CodeHash(std::string_view round, std::string_view code);
 
 // Proof to its holder that exactly these ballot bytes lie in the box. 32 bytes.
-Bytes Receipt(std::string_view round, std::string_view serial, std::string_view credential,
+std::string Receipt(std::string_view round, std::string_view serial, std::string_view credential,
               std::string_view ballot);
 
-}  // namespace probity::review
+}  // namespace probity::codes
 
-#endif  // PROBITY_SERVICES_REVIEW_DOMAIN_CODES_H_
+#endif  // PROBITY_COMMON_CODES_CODES_H_

@@ -1,13 +1,13 @@
 // Reading UTF-8 by code point, as far as the rules about texts need it.
-#ifndef PROBITY_SERVICES_REVIEW_DOMAIN_TEXT_H_
-#define PROBITY_SERVICES_REVIEW_DOMAIN_TEXT_H_
+#ifndef PROBITY_COMMON_CODES_TEXT_H_
+#define PROBITY_COMMON_CODES_TEXT_H_
 
 #include <cstdint>
 #include <optional>
 #include <string_view>
 #include <vector>
 
-namespace probity::review {
+namespace probity::codes {
 
 // The code points of `utf8`; none if it is not well-formed (overlong forms, surrogates and
 // anything above U+10FFFF included).
@@ -28,6 +28,6 @@ bool IsSpace(char32_t code_point);
 // Hyphens and dashes, as keyboards and mail programs write them.
 bool IsDash(char32_t code_point);
 
-}  // namespace probity::review
+}  // namespace probity::codes
 
-#endif  // PROBITY_SERVICES_REVIEW_DOMAIN_TEXT_H_
+#endif  // PROBITY_COMMON_CODES_TEXT_H_

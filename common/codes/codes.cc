@@ -1,4 +1,4 @@
-#include "services/review/domain/codes.h"
+#include "common/codes/codes.h"
 
 #include <algorithm>
 #include <optional>
@@ -6,10 +6,10 @@
 
 #include "absl/strings/str_format.h"
 #include "common/status/status.h"
-#include "services/review/domain/bytes.h"
-#include "services/review/domain/text.h"
+#include "common/codes/bytes.h"
+#include "common/codes/text.h"
 
-namespace probity::review {
+namespace probity::codes {
 namespace {
 
 constexpr std::string_view kAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -110,7 +110,7 @@ bool AreSymbols(std::string_view text, std::size_t count) {
          });
 }
 
-std::vector<std::string> MakeSerials(std::size_t count, const Entropy& entropy) {
+std::vector<std::string> MakeSerials(std::size_t count, const crypto::Entropy& entropy) {
   std::set<std::string> taken = {std::string(kDoorSerial)};
   std::vector<std::string> serials;
   while (serials.size() < count) {
@@ -122,8 +122,8 @@ std::vector<std::string> MakeSerials(std::size_t count, const Entropy& entropy) 
   return serials;
 }
 
-std::string MakeCode(const Entropy& entropy) {
-  Bytes random = entropy(16);
+std::string MakeCode(const crypto::Entropy& entropy) {
+  std::string random = entropy(16);
   std::string symbols;
   unsigned pending = 0;
   int bits = 0;
@@ -137,23 +137,23 @@ std::string MakeCode(const Entropy& entropy) {
   return symbols;
 }
 
-Bytes Credential(std::string_view code, std::string_view round, std::string_view serial) {
+std::string Credential(std::string_view code, std::string_view round, std::string_view serial) {
   return ByteString().Raw(round).Raw(serial).Hmac(code);
 }
 
-Bytes DoorCredential(std::string_view code, std::string_view round) {
+std::string DoorCredential(std::string_view code, std::string_view round) {
   return Credential(code, round, kDoorSerial);
 }
 
-Bytes CredentialHash(std::string_view round, std::string_view serial, std::string_view credential) {
+std::string CredentialHash(std::string_view round, std::string_view serial, std::string_view credential) {
   return ByteString().Raw("probity/cred/v1").Raw(round).Raw(serial).Raw(credential).Sha256();
 }
 
-Bytes CodeHash(std::string_view round, std::string_view code) {
+std::string CodeHash(std::string_view round, std::string_view code) {
   return ByteString().Raw("probity/code/v1").Raw(round).Raw(code).Sha256();
 }
 
-Bytes Receipt(std::string_view round, std::string_view serial, std::string_view credential,
+std::string Receipt(std::string_view round, std::string_view serial, std::string_view credential,
               std::string_view ballot) {
   return ByteString()
       .Raw("probity/receipt/v1")
@@ -164,4 +164,4 @@ Bytes Receipt(std::string_view round, std::string_view serial, std::string_view 
       .Sha256();
 }
 
-}  // namespace probity::review
+}  // namespace probity::codes

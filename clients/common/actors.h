@@ -1,0 +1,37 @@
+// Who acts in which role when a person's tool calls the services.
+#ifndef PROBITY_CLIENTS_COMMON_ACTORS_H_
+#define PROBITY_CLIENTS_COMMON_ACTORS_H_
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/rpc/call.h"
+
+namespace probity::clients {
+
+// Persons by role. A role may have several: two CASE_OFFICERs, one GROUP_OFFICER per group.
+class Actors {
+ public:
+  // Labels such as officer-1 for every role: for one machine, not for a bureau.
+  static Actors Defaults();
+
+  // Lines `ROLE,person`, in the order of the persons of a role; a role not named keeps its default.
+  // BAD_REQUEST names each line with an unknown role, an empty person, or two incompatible roles of
+  // one person.
+  static absl::StatusOr<Actors> FromFile(const std::filesystem::path& path);
+
+  // The n-th person of `role`, from 0, as a caller with that role alone.
+  rpc::CallerContext For(options::v1::Role role, size_t n = 0) const;
+  const std::vector<std::string>& Persons(options::v1::Role role) const;
+
+ private:
+  std::map<options::v1::Role, std::vector<std::string>> persons_;
+};
+
+}  // namespace probity::clients
+
+#endif  // PROBITY_CLIENTS_COMMON_ACTORS_H_

@@ -1,0 +1,35 @@
+#include "clients/common/bureau.h"
+
+#include "common/status/status.h"
+
+namespace probity::clients {
+
+absl::StatusOr<Bureau> Bureau::Connect(const Addresses& addresses, Actors actors,
+                                       absl::Duration patience) {
+  PROBITY_ASSIGN_OR_RETURN(const auto scoring, rpc::MakeChannel(addresses.scoring));
+  PROBITY_ASSIGN_OR_RETURN(const auto review, rpc::MakeChannel(addresses.review));
+  PROBITY_ASSIGN_OR_RETURN(const auto settlement, rpc::MakeChannel(addresses.settlement));
+  Bureau bureau(std::move(actors), patience);
+  bureau.registry = scoring::v1::RegistryService::NewStub(scoring);
+  bureau.policies = scoring::v1::PolicyService::NewStub(scoring);
+  bureau.cases = scoring::v1::CaseService::NewStub(scoring);
+  bureau.standings = scoring::v1::StandingService::NewStub(scoring);
+  bureau.ledger = scoring::v1::LedgerService::NewStub(scoring);
+  bureau.hearings = review::v1::HearingAdminService::NewStub(review);
+  bureau.roster = review::v1::RosterService::NewStub(review);
+  bureau.committee = review::v1::CommitteeService::NewStub(review);
+  bureau.inputs = settlement::v1::InputService::NewStub(settlement);
+  bureau.runs = settlement::v1::RunService::NewStub(settlement);
+  bureau.statements = settlement::v1::StatementService::NewStub(settlement);
+  return bureau;
+}
+
+rpc::CallOptions Bureau::As(options::v1::Role role, size_t person) const {
+  rpc::CallOptions options;
+  options.caller = actors_.For(role, person);
+  options.timeout = absl::Seconds(30);
+  options.retry_until = absl::Now() + patience_;
+  return options;
+}
+
+}  // namespace probity::clients

@@ -1,0 +1,59 @@
+#include "clients/common/files.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+
+#include "absl/strings/str_cat.h"
+#include "common/status/status.h"
+
+namespace probity::clients {
+namespace {
+
+absl::Status CannotWrite(const std::filesystem::path& path) {
+  const std::string text = absl::StrCat(path.string(), " cannot be written: ", std::strerror(errno),
+                                        "; choose a folder that exists, is writable and has room");
+  return errno == ENOSPC || errno == EFBIG || errno == EDQUOT
+             ? Refuse(absl::StatusCode::kResourceExhausted, Reason::k_STORAGE_FULL, text)
+             : Precondition(Reason::k_STORAGE_UNAVAILABLE, text);
+}
+
+bool WriteAll(int file, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(file, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return false;
+    bytes.remove_prefix(static_cast<size_t>(written));
+  }
+  return ::fsync(file) == 0;
+}
+
+}  // namespace
+
+absl::Status WriteFile(const std::filesystem::path& path, std::string_view bytes, int mode) {
+  const std::filesystem::path beside = path.string() + ".new";
+  const int file = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+  if (file < 0) return CannotWrite(path);
+  const bool written = WriteAll(file, bytes);
+  const absl::Status failure = written ? absl::OkStatus() : CannotWrite(path);
+  ::close(file);
+  if (!written) {
+    ::unlink(beside.c_str());
+    return failure;
+  }
+  return ::rename(beside.c_str(), path.c_str()) == 0 ? absl::OkStatus() : CannotWrite(path);
+}
+
+absl::StatusOr<std::string> ReadFile(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::string bytes((std::istreambuf_iterator<char>(in)), {});
+  if (!in.good() && !in.eof()) {
+    return NotFound(Reason::k_NOT_FOUND, absl::StrCat(path.string(), " cannot be read"));
+  }
+  return bytes;
+}
+
+}  // namespace probity::clients

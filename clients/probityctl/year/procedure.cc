@@ -1,0 +1,282 @@
+#include "clients/probityctl/year/procedure.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "clients/probityctl/year/supplied.h"
+#include "common/calendar/date.h"
+#include "common/status/status.h"
+
+namespace probity::year {
+namespace {
+
+using scoring::v1::CaseService;
+namespace v1 = scoring::v1;
+namespace role = options::v1;
+
+// A case may move under the client: its window lapses by itself. Then it is read again.
+constexpr int kAttempts = 5;
+
+bool MovedMeanwhile(const absl::Status& status) {
+  return HasReason(status, Reason::k_ETAG_MISMATCH) || HasReason(status, Reason::k_CONFLICT) ||
+         HasReason(status, Reason::k_WRONG_STATE);
+}
+
+std::string Date(absl::CivilDay day) {
+  return calendar::FormatDate(day);
+}
+
+}  // namespace
+
+absl::Status Procedure::Load() {
+  const auto page = [this](const v1::ListCasesRequest& request) {
+    return context_.bureau.Call(role::ROLE_SUPERVISOR, context_.bureau.cases,
+                                &CaseService::Stub::ListCases, request);
+  };
+  PROBITY_ASSIGN_OR_RETURN(
+      const auto known, (clients::AllPages<v1::ListCasesRequest, v1::ListCasesResponse, v1::Case>(
+                            {}, page, &v1::ListCasesResponse::cases)));
+  cases_.clear();
+  for (const scenario::Case& one : context_.scenario.cases) cases_[one.ref];
+  for (const v1::Case& one : known) {
+    if (cases_.contains(one.case_ref())) cases_[one.case_ref()] = one;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Procedure::RunCalendar() {
+  std::set<std::pair<absl::CivilDay, std::string>> agenda;
+  std::map<std::string, const scenario::Case*> by_ref;
+  for (const scenario::Case& one : context_.scenario.cases) {
+    by_ref[one.ref] = &one;
+    PROBITY_ASSIGN_OR_RETURN(const absl::CivilDay opens,
+                             context_.calendar.FirstWorkdayAfter(one.LastViolation()));
+    agenda.emplace(opens, one.ref);
+  }
+  const auto total = static_cast<int64_t>(agenda.size());
+  int64_t done = 0;
+  context_.progress.Stage("五步程序", "five steps", total);
+  while (!agenda.empty()) {
+    const auto [day, ref] = *agenda.begin();
+    agenda.erase(agenda.begin());
+    PROBITY_RETURN_IF_ERROR(context_.clock.AdvanceTo(day));
+    PROBITY_ASSIGN_OR_RETURN(const Day next, Advance(*by_ref.at(ref)));
+    if (next) {
+      agenda.emplace(*next, ref);
+    } else {
+      ++done;
+    }
+    context_.progress.Step(done, Date(context_.clock.today()));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<int> Procedure::Settle() {
+  PROBITY_RETURN_IF_ERROR(Load());
+  int waiting = 0;
+  for (const scenario::Case& one : context_.scenario.cases) {
+    PROBITY_RETURN_IF_ERROR(Advance(one).status());
+    waiting += cases_.at(one.ref).state() == v1::CASE_STATE_COMMITTEE;
+  }
+  return waiting;
+}
+
+int Procedure::Open() const {
+  return static_cast<int>(std::count_if(cases_.begin(), cases_.end(), [](const auto& entry) {
+    return entry.second.state() != v1::CASE_STATE_EFFECTIVE;
+  }));
+}
+
+absl::StatusOr<Procedure::Day> Procedure::Advance(const scenario::Case& one) {
+  int attempts = 0;
+  for (;;) {
+    bool moved = false;
+    absl::StatusOr<Day> next = Step(one, moved);
+    if (!next.ok() && MovedMeanwhile(next.status()) && ++attempts < kAttempts) {
+      PROBITY_RETURN_IF_ERROR(Reload(one.ref));
+      continue;
+    }
+    if (!next.ok()) {
+      return WithDetail(next.status().code(),
+                        absl::StrCat("case ", one.ref, ": ", next.status().message()),
+                        DetailOf(next.status()));
+    }
+    if (!moved) return next;
+    attempts = 0;
+  }
+}
+
+absl::StatusOr<Procedure::Day> Procedure::Step(const scenario::Case& one, bool& moved) {
+  const v1::Case& known = cases_.at(one.ref);
+  moved = true;
+  switch (known.state()) {
+    case v1::CASE_STATE_UNSPECIFIED:
+      return OpenWhenDue(one, moved);
+    case v1::CASE_STATE_FILED:
+    case v1::CASE_STATE_INVESTIGATING: {
+      PROBITY_RETURN_IF_ERROR(AddFindings(one));
+      v1::CompleteInvestigationRequest request;
+      request.set_report(PaperNo("REPORT", one.ref));
+      PROBITY_RETURN_IF_ERROR(Do(role::ROLE_CASE_OFFICER, "CompleteInvestigation", one,
+                                 &CaseService::Stub::CompleteInvestigation, request));
+      return Day();
+    }
+    case v1::CASE_STATE_INVESTIGATED:
+      PROBITY_RETURN_IF_ERROR(Do(role::ROLE_SUPERVISOR, "IssuePreliminary", one,
+                                 &CaseService::Stub::IssuePreliminary,
+                                 v1::IssuePreliminaryRequest()));
+      return Day();
+    case v1::CASE_STATE_PRELIM:
+      PROBITY_RETURN_IF_ERROR(Do(role::ROLE_SUPERVISOR, "IssueNotice", one,
+                                 &CaseService::Stub::IssueNotice, v1::IssueNoticeRequest()));
+      return Day();
+    case v1::CASE_STATE_NOTIFIED:
+      PROBITY_RETURN_IF_ERROR(ServeNotice(one));
+      return Day();
+    case v1::CASE_STATE_OBJECTION_OPEN:
+      return ObjectOrLapse(one, moved);
+    case v1::CASE_STATE_OBJECTED:
+      // Each referral is a step of its own; the etag tells the second from the first.
+      PROBITY_RETURN_IF_ERROR(Do(role::ROLE_SUPERVISOR,
+                                 absl::StrCat("ReferToReview@", known.etag()), one,
+                                 &CaseService::Stub::ReferToReview, v1::ReferToReviewRequest()));
+      return Day();
+    case v1::CASE_STATE_WAIVED:
+    case v1::CASE_STATE_JUDGED:
+      PROBITY_RETURN_IF_ERROR(Do(role::ROLE_DIRECTOR, "ConfirmCase", one,
+                                 &CaseService::Stub::ConfirmCase, v1::ConfirmCaseRequest()));
+      return Day();
+    case v1::CASE_STATE_CONFIRMED:
+    case v1::CASE_STATE_REVISED_DOWN:
+    case v1::CASE_STATE_DISMISSED:
+      PROBITY_RETURN_IF_ERROR(ServeDecision(one));
+      return Day();
+    case v1::CASE_STATE_COMMITTEE:
+    case v1::CASE_STATE_EFFECTIVE:
+      moved = false;
+      return Day();
+    default:
+      return Precondition(Reason::k_WRONG_STATE,
+                          absl::StrCat("the case is in ", v1::CaseState_Name(known.state()),
+                                       ", where no scenario leads; someone else works on it"));
+  }
+}
+
+absl::StatusOr<Procedure::Day> Procedure::OpenWhenDue(const scenario::Case& one, bool& moved) {
+  PROBITY_ASSIGN_OR_RETURN(const absl::CivilDay opens,
+                           context_.calendar.FirstWorkdayAfter(one.LastViolation()));
+  moved = context_.clock.today() >= opens;
+  if (!moved) return Day(opens);
+  PROBITY_RETURN_IF_ERROR(Open(one));
+  return Day();
+}
+
+absl::StatusOr<Procedure::Day> Procedure::ObjectOrLapse(const scenario::Case& one, bool& moved) {
+  const v1::Case& known = cases_.at(one.ref);
+  const std::string from =
+      one.objected ? known.notice_served_date() : known.objection_deadline_date();
+  PROBITY_ASSIGN_OR_RETURN(const absl::CivilDay last, calendar::ParseDate(from));
+  PROBITY_ASSIGN_OR_RETURN(const absl::CivilDay due, context_.calendar.FirstWorkdayAfter(last));
+  moved = context_.clock.today() >= due;
+  if (!moved) return Day(due);
+  if (one.objected) {
+    v1::FileObjectionRequest request;
+    request.set_defence(Defence(MarkOf(context_.scenario.sha256, one.ref)));
+    PROBITY_RETURN_IF_ERROR(Do(role::ROLE_CASE_OFFICER, "FileObjection", one,
+                               &CaseService::Stub::FileObjection, request));
+  } else {
+    // The window is over; the service sees that for itself, by its clock.
+    PROBITY_RETURN_IF_ERROR(Do(role::ROLE_DIRECTOR, "ConfirmCase", one,
+                               &CaseService::Stub::ConfirmCase, v1::ConfirmCaseRequest()));
+  }
+  return Day();
+}
+
+absl::Status Procedure::Open(const scenario::Case& one) {
+  v1::OpenCaseRequest request;
+  request.set_request_id(context_.RequestId("OpenCase", one.ref));
+  request.set_case_ref(one.ref);
+  request.set_institution_id(one.institution_id);
+  v1::CaseSource source = v1::CASE_SOURCE_UNSPECIFIED;
+  v1::CaseSource_Parse(absl::StrCat("CASE_SOURCE_", one.source), &source);
+  request.set_source(source);
+  for (const std::string& officer : context_.bureau.actors().Persons(role::ROLE_CASE_OFFICER)) {
+    request.add_officers(officer);
+  }
+  PROBITY_ASSIGN_OR_RETURN(const auto response,
+                           context_.bureau.Call(role::ROLE_CASE_OFFICER, context_.bureau.cases,
+                                                &CaseService::Stub::OpenCase, request));
+  cases_[one.ref] = response.case_();
+  return absl::OkStatus();
+}
+
+absl::Status Procedure::AddFindings(const scenario::Case& one) {
+  for (const scenario::Finding& finding : one.findings) {
+    const auto& there = cases_.at(one.ref).findings();
+    if (std::any_of(there.begin(), there.end(),
+                    [&](const v1::Finding& f) { return f.item() == finding.item; })) {
+      continue;
+    }
+    v1::AddFindingRequest request;
+    v1::Finding& added = *request.mutable_finding();
+    added.set_item(finding.item);
+    added.set_violation_code(finding.code);
+    // Findings of one case are distinct acts, whatever their dates.
+    added.set_act_ref(absl::StrCat(one.ref, "/", finding.item));
+    added.set_act_end_date(Date(finding.end_date));
+    added.set_notified_points(finding.points);
+    added.set_recovery_fen(finding.recovery_fen);
+    added.set_reason(std::string(kReason));
+    added.set_facts(std::string(kFacts));
+    PROBITY_RETURN_IF_ERROR(Do(role::ROLE_CASE_OFFICER, "AddFinding", one,
+                               &CaseService::Stub::AddFinding, request, finding.item));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Procedure::ServeNotice(const scenario::Case& one) {
+  v1::RecordNoticeServiceRequest request;
+  request.set_method(v1::SERVICE_METHOD_DIRECT);
+  request.set_served_date(Date(context_.clock.today()));
+  request.set_receipt(PaperNo("NOTICE", one.ref));
+  return Do(role::ROLE_CASE_OFFICER, "RecordNoticeService", one,
+            &CaseService::Stub::RecordNoticeService, request);
+}
+
+absl::Status Procedure::ServeDecision(const scenario::Case& one) {
+  v1::RecordDecisionServiceRequest request;
+  request.set_method(v1::SERVICE_METHOD_DIRECT);
+  request.set_served_date(Date(context_.clock.today()));
+  request.set_receipt(PaperNo("DECISION", one.ref));
+  return Do(role::ROLE_CASE_OFFICER, "RecordDecisionService", one,
+            &CaseService::Stub::RecordDecisionService, request);
+}
+
+absl::Status Procedure::Reload(const std::string& case_ref) {
+  v1::GetCaseRequest request;
+  request.set_case_ref(case_ref);
+  PROBITY_ASSIGN_OR_RETURN(const auto response,
+                           context_.bureau.Call(role::ROLE_SUPERVISOR, context_.bureau.cases,
+                                                &CaseService::Stub::GetCase, request));
+  cases_[case_ref] = response.case_();
+  return absl::OkStatus();
+}
+
+template <typename Request, typename Class, typename Response>
+absl::Status Procedure::Do(options::v1::Role role, std::string_view step, const scenario::Case& one,
+                           grpc::Status (Class::*method)(grpc::ClientContext*, const Request&,
+                                                         Response*),
+                           Request request, int item) {
+  const v1::Case& known = cases_.at(one.ref);
+  request.set_request_id(context_.RequestId(step, one.ref, item));
+  request.set_case_id(known.case_id());
+  request.set_etag(known.etag());
+  PROBITY_ASSIGN_OR_RETURN(const Response response,
+                           context_.bureau.Call(role, context_.bureau.cases, method, request));
+  cases_[one.ref] = response.case_();
+  return absl::OkStatus();
+}
+
+}  // namespace probity::year

@@ -1,0 +1,132 @@
+#include "clients/probityctl/year/registers.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "clients/common/files.h"
+#include "common/calendar/date.h"
+#include "common/crypto/crypto.h"
+#include "common/status/status.h"
+
+namespace probity::year {
+namespace {
+
+namespace role = options::v1;
+
+constexpr size_t kRowsPerMessage = 500;
+
+scoring::v1::Institution ToProto(const scenario::Institution& one) {
+  scoring::v1::Institution proto;
+  proto.set_institution_id(one.id);
+  proto.set_name(one.name);
+  proto.set_kind(static_cast<scoring::v1::SubjectKind>(one.kind));
+  proto.set_district(one.district);
+  proto.set_designated_from_date(calendar::FormatDate(one.designated_from));
+  return proto;
+}
+
+settlement::v1::Budget ToProto(const scenario::Budget& one, int year) {
+  settlement::v1::Budget proto;
+  proto.set_institution_id(one.institution_id);
+  proto.set_year(year);
+  proto.set_fund(settlement::v1::FUND_ALL);
+  proto.set_unit_class(settlement::v1::UNIT_CLASS_ALL);
+  proto.set_total_budget_fen(one.total_budget_fen);
+  proto.set_per_visit_fen(one.per_visit_fen);
+  proto.set_per_visit_visits(1);
+  proto.set_planned_visits(one.planned_visits);
+  return proto;
+}
+
+// The messages of an import: rows in groups, the request_id in the first.
+template <typename Request, typename Row, typename Add>
+std::vector<Request> Messages(const std::vector<Row>& rows, std::string request_id, Add add) {
+  std::vector<Request> messages(1);
+  messages[0].set_request_id(std::move(request_id));
+  for (size_t i = 0; i < rows.size(); ++i) {
+    if (i > 0 && i % kRowsPerMessage == 0) messages.emplace_back();
+    add(messages.back(), rows[i]);
+  }
+  return messages;
+}
+
+absl::Status ImportInstitutions(Context& context) {
+  const auto messages = Messages<scoring::v1::ImportInstitutionsRequest>(
+      context.scenario.institutions, context.RequestId("ImportInstitutions"),
+      [](auto& message, const scenario::Institution& one) {
+        *message.add_institutions() = ToProto(one);
+      });
+  return rpc::InvokeImport(*context.bureau.registry,
+                           &scoring::v1::RegistryService::Stub::ImportInstitutions, messages,
+                           context.bureau.As(role::ROLE_SUPERVISOR))
+      .status();
+}
+
+absl::Status ImportBudgets(Context& context) {
+  const auto messages = Messages<settlement::v1::ImportBudgetsRequest>(
+      context.scenario.budgets, context.RequestId("ImportBudgets"),
+      [&](auto& message, const scenario::Budget& one) {
+        *message.add_budgets() = ToProto(one, context.scenario.year);
+      });
+  return rpc::InvokeImport(*context.bureau.inputs,
+                           &settlement::v1::InputService::Stub::ImportBudgets, messages,
+                           context.bureau.As(role::ROLE_SETTLEMENT_PREPARER))
+      .status();
+}
+
+absl::Status PutMembers(Context& context) {
+  for (const scenario::Member& member : context.scenario.members) {
+    review::v1::PutMemberRequest request;
+    request.set_request_id(context.RequestId("PutMember", member.member_no));
+    review::v1::Member& proto = *request.mutable_member();
+    proto.set_member_no(member.member_no);
+    proto.set_group(static_cast<review::v1::MemberGroup>(member.group));
+    proto.set_name(member.name);
+    proto.set_employer_code(member.employer_code);
+    proto.set_contact(member.contact);
+    proto.set_state(review::v1::MEMBER_STATE_ACTIVE);
+    PROBITY_RETURN_IF_ERROR(context.bureau
+                                .Call(role::ROLE_ROSTER_CLERK, context.bureau.roster,
+                                      &review::v1::RosterService::Stub::PutMember, request)
+                                .status());
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status PutPolicies(Context& context, const std::filesystem::path& policies) {
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::directory_iterator(policies)) {
+    if (entry.path().extension() == ".txtpb") files.push_back(entry.path());
+  }
+  std::sort(files.begin(), files.end());
+  context.progress.Stage("政策文件", "policies", static_cast<int64_t>(files.size()));
+  for (const std::filesystem::path& file : files) {
+    scoring::v1::PutPolicyRequest request;
+    PROBITY_ASSIGN_OR_RETURN(*request.mutable_content(), clients::ReadFile(file));
+    request.set_file_name(file.filename().string());
+    request.set_request_id(
+        context.RequestId("PutPolicy", crypto::Hex(crypto::Sha256(request.content()))));
+    PROBITY_RETURN_IF_ERROR(context.bureau
+                                .Call(role::ROLE_SUPERVISOR, context.bureau.policies,
+                                      &scoring::v1::PolicyService::Stub::PutPolicy, request)
+                                .status());
+  }
+  context.progress.Step(static_cast<int64_t>(files.size()));
+  return absl::OkStatus();
+}
+
+absl::Status FillRegisters(Context& context) {
+  context.progress.Stage("登记", "registers", 3);
+  PROBITY_RETURN_IF_ERROR(ImportInstitutions(context));
+  context.progress.Step(1);
+  PROBITY_RETURN_IF_ERROR(ImportBudgets(context));
+  context.progress.Step(2);
+  PROBITY_RETURN_IF_ERROR(PutMembers(context));
+  context.progress.Step(3);
+  return absl::OkStatus();
+}
+
+}  // namespace probity::year

@@ -1,0 +1,46 @@
+// What a scenario folder does not state and `year run` supplies through the public RPCs.
+// docs/scenarios.md lists every value; officers and other persons come from
+// clients/common/actors.h.
+#ifndef PROBITY_CLIENTS_PROBITYCTL_YEAR_SUPPLIED_H_
+#define PROBITY_CLIENTS_PROBITYCTL_YEAR_SUPPLIED_H_
+
+#include <string>
+#include <string_view>
+
+#include "absl/strings/str_cat.h"
+#include "common/crypto/crypto.h"
+#include "common/status/status.h"
+
+namespace probity::year {
+
+inline constexpr std::string_view kFacts =
+    "事实与证据见证据清单。 Facts as in the list of evidence.";
+inline constexpr std::string_view kReason = "按违规情节取值。 Value chosen by the circumstances.";
+inline constexpr std::string_view kBallotText = "依据材料评议。 Judged on the papers.";
+inline constexpr std::string_view kSmallRound =
+    "场景脚本：待审案件不足。 Scenario: few cases left.";
+inline constexpr std::string_view kVenue = "ROOM-1";
+
+// Numbers of papers: report, service receipts.
+inline std::string PaperNo(std::string_view kind, std::string_view case_ref) {
+  return absl::StrCat(ToAbsl(kind), "-", ToAbsl(case_ref));
+}
+
+// Twelve letters by which a scripted ballot finds its case: they stand in the party's defence and
+// are read back from the sheet. The services know nothing of them.
+inline std::string MarkOf(std::string_view folder_sha256, std::string_view case_ref) {
+  const std::string hash = crypto::Sha256(absl::StrCat(ToAbsl(folder_sha256), ToAbsl(case_ref)));
+  std::string mark;
+  for (int i = 0; i < 12; ++i) {
+    mark.push_back(static_cast<char>('A' + static_cast<unsigned char>(hash[i]) % 26));
+  }
+  return mark;
+}
+
+inline std::string Defence(std::string_view mark) {
+  return absl::StrCat("被检查单位对认定结果有异议。 The party objects. 标记 mark: ", ToAbsl(mark));
+}
+
+}  // namespace probity::year
+
+#endif  // PROBITY_CLIENTS_PROBITYCTL_YEAR_SUPPLIED_H_
