@@ -1,0 +1,137 @@
+#include "common/rpc/config.h"
+
+#include <fstream>
+
+#include "tests/common/rpc/harness.h"
+
+namespace probity::rpc {
+namespace {
+
+using config::v1::ServiceConfig;
+
+absl::StatusOr<ServiceConfig> Read(const std::string& json) {
+  ScratchDir dir;
+  const std::string path = dir.Path("config.json");
+  std::ofstream(path) << json;
+  return ReadConfig(path);
+}
+
+ServiceConfig Completed(const std::string& service) {
+  ServiceConfig config;
+  Complete(service, &config);
+  return config;
+}
+
+TEST(ReadConfig, ReadsJson) {
+  const auto config = Read(R"({"region": "harbour", "workers": 4})");
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_EQ(config->region(), "harbour");
+  EXPECT_EQ(config->workers(), 4);
+}
+
+TEST(ReadConfig, NamesAFieldItDoesNotKnow) {
+  const absl::Status status = Read(R"({"regoin": "harbour"})").status();
+  EXPECT_TRUE(absl::IsInvalidArgument(status));
+  EXPECT_THAT(std::string(status.message()),
+              testing::AllOf(testing::HasSubstr("regoin"), testing::HasSubstr("config.json")));
+}
+
+TEST(ReadConfig, RefusesWrongTypesAndBrokenText) {
+  for (const std::string json : {R"({"workers": "many"})", R"({"workers": 4} extra)", "{", ""}) {
+    EXPECT_TRUE(absl::IsInvalidArgument(Read(json).status())) << json;
+  }
+}
+
+TEST(ReadConfig, NamesAFileItCannotRead) {
+  EXPECT_THAT(std::string(ReadConfig("/nowhere/config.json").status().message()),
+              testing::HasSubstr("/nowhere/config.json"));
+}
+
+TEST(Complete, EveryServiceWorksWithoutAnySetting) {
+  const ServiceConfig scoring = Completed("scoring");
+  EXPECT_EQ(scoring.listen(), "127.0.0.1:7101");
+  EXPECT_EQ(scoring.admin_listen(), "127.0.0.1:7201");
+  EXPECT_EQ(scoring.database(), "sqlite:data/scoring.db");
+  EXPECT_EQ(scoring.region(), "demo");
+  EXPECT_EQ(scoring.clock(), "real");
+  EXPECT_EQ(scoring.workers(), 8);
+  EXPECT_EQ(scoring.queue(), 256);
+  EXPECT_EQ(scoring.max_deadline_ms(), 30'000);
+  const ServiceConfig review = Completed("review");
+  EXPECT_EQ(review.listen(), "127.0.0.1:7102");
+  EXPECT_EQ(review.roster_database(), "sqlite:data/roster.db");
+  EXPECT_EQ(review.hearing_database(), "sqlite:data/hearing.db");
+  EXPECT_EQ(review.scoring_address(), "127.0.0.1:7101");
+  EXPECT_EQ(review.database(), "");
+  const ServiceConfig settlement = Completed("settlement");
+  EXPECT_EQ(settlement.admin_listen(), "127.0.0.1:7203");
+  EXPECT_EQ(settlement.database(), "sqlite:data/settlement.db");
+  for (const std::string service : {"scoring", "review", "settlement"}) {
+    EXPECT_TRUE(CheckConfig(service, Completed(service)).ok())
+        << CheckConfig(service, Completed(service));
+  }
+}
+
+TEST(Complete, TheAdminPortFollowsTheServicesPort) {
+  ServiceConfig config;
+  config.set_listen("127.0.0.1:9000");
+  Complete("review", &config);
+  EXPECT_EQ(config.admin_listen(), "127.0.0.1:9100");
+  ServiceConfig any;
+  any.set_listen("127.0.0.1:0");
+  Complete("review", &any);
+  EXPECT_EQ(any.admin_listen(), "127.0.0.1:0");
+}
+
+struct WrongCase {
+  std::string service;
+  std::function<void(ServiceConfig&)> spoil;
+  std::string says;
+};
+
+TEST(CheckConfig, SaysWhatIsWrong) {
+  const std::vector<WrongCase> cases = {
+      {"scoring", [](ServiceConfig& c) { c.set_listen("0.0.0.0:7101"); }, "loopback"},
+      {"scoring", [](ServiceConfig& c) { c.set_listen("7101"); }, "not an address"},
+      {"scoring", [](ServiceConfig& c) { c.set_admin_listen(c.listen()); }, "choose two"},
+      {"scoring", [](ServiceConfig& c) { c.set_region("Up Town"); }, "region"},
+      {"scoring", [](ServiceConfig& c) { c.set_workers(257); }, "workers is 257"},
+      {"scoring", [](ServiceConfig& c) { c.set_queue(-1); }, "queue is -1"},
+      {"scoring", [](ServiceConfig& c) { c.set_max_deadline_ms(10); }, "max_deadline_ms"},
+      {"scoring", [](ServiceConfig& c) { c.set_drain_delay_ms(-5); }, "drain_delay_ms"},
+      {"scoring", [](ServiceConfig& c) { c.set_database("scoring.db"); }, "sqlite:PATH"},
+      {"scoring", [](ServiceConfig& c) { c.set_clock("sundial"); }, "real or scenario:FILE"},
+      {"scoring", [](ServiceConfig& c) { c.set_keys_dir("k"); }, "review only"},
+      {"scoring", [](ServiceConfig& c) { c.set_scoring_address("127.0.0.1:1"); }, "remove it"},
+      {"review", [](ServiceConfig& c) { c.set_database("sqlite:x.db"); }, "no single database"},
+      {"review", [](ServiceConfig& c) { c.set_hearing_database(c.roster_database()); }, "two"},
+      {"settlement", [](ServiceConfig& c) { c.set_scoring_address("far:7101"); }, "loopback"},
+  };
+  for (const WrongCase& c : cases) {
+    ServiceConfig config = Completed(c.service);
+    c.spoil(config);
+    const absl::Status status = CheckConfig(c.service, config);
+    EXPECT_TRUE(absl::IsInvalidArgument(status)) << c.says;
+    EXPECT_THAT(std::string(status.message()), testing::HasSubstr(c.says));
+  }
+}
+
+TEST(CheckConfig, RefusesAScenarioClockOffLoopback) {
+  ServiceConfig config = Completed("scoring");
+  config.set_clock("scenario:now.txt");
+  EXPECT_TRUE(CheckConfig("scoring", config).ok());
+  config.set_listen("10.0.0.1:7101");
+  EXPECT_THAT(std::string(CheckConfig("scoring", config).message()),
+              testing::HasSubstr("scenario clock is refused off loopback"));
+}
+
+TEST(CheckConfig, SaysEverythingThatIsWrongAtOnce) {
+  ServiceConfig config = Completed("scoring");
+  config.set_region("");
+  config.set_workers(0);
+  EXPECT_THAT(std::string(CheckConfig("scoring", config).message()),
+              testing::AllOf(testing::HasSubstr("region"), testing::HasSubstr("workers")));
+}
+
+}  // namespace
+}  // namespace probity::rpc
