@@ -1,0 +1,8 @@
+-- The same in the other dialect.
+CREATE TABLE one (
+  id BIGINT NOT NULL PRIMARY KEY,
+  note VARCHAR(40) NOT NULL DEFAULT 'a;b ??/ "q" \\n [x]'
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE TABLE two (id BIGINT NOT NULL PRIMARY KEY)
+  ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
