@@ -81,8 +81,8 @@ bool Admits(const CatalogueItem& item, int64_t points);
 // One finding as the catalogue sees it.
 struct CountedItem {
   std::string code;
-  int32_t count = 1;              // instances or amount steps
-  std::optional<int64_t> chosen;  // from a range; absent = the range's default
+  int32_t count = 1;                             // instances or amount steps
+  std::optional<int64_t> chosen = std::nullopt;  // from a range; absent = the range's default
   bool fraud_intent = false;
 };
 
