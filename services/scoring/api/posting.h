@@ -24,6 +24,7 @@ struct DecidedFinding {
   absl::CivilDay act_start;
   absl::CivilDay act_end;
   bool veto = false;  // of the catalogue item; counts only if points are posted
+  PolicyRef policy;   // the version chosen for this act; null: Posting::policy
 };
 
 struct Posting {

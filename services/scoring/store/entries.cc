@@ -25,8 +25,9 @@ constexpr std::string_view kSelect =
 constexpr std::string_view kAll = "ORDER BY recorded_seq";
 constexpr std::string_view kOfYear = "AND year = ? AND institution_id = ? ORDER BY recorded_seq";
 constexpr std::string_view kOfSlice =
-    "AND year = ? AND institution_id > ? AND institution_id <= ? "
+    "AND year = ? AND institution_id >= ? AND institution_id <= ? "
     "ORDER BY institution_id, recorded_seq";
+constexpr std::string_view kByYear = "ORDER BY institution_id, year, recorded_seq";
 constexpr std::string_view kOfCase = "AND case_id = ? ORDER BY item, revision";
 constexpr std::string_view kPage = "AND recorded_seq > ? ORDER BY recorded_seq LIMIT ?";
 constexpr std::string_view kPageOfInstitution =
@@ -154,7 +155,11 @@ absl::StatusOr<std::vector<Entry>> EntriesOfYear(sql::Tx& tx, const std::string&
 
 absl::StatusOr<std::vector<Entry>> EntriesOfSlice(sql::Tx& tx, const std::string& region,
                                                   const YearSlice& slice) {
-  return Select(tx, kOfSlice, {region, int64_t{slice.year}, slice.after, slice.to});
+  return Select(tx, kOfSlice, {region, int64_t{slice.year}, slice.first, slice.last});
+}
+
+absl::Status ForEachEntryByYear(sql::Tx& tx, const std::string& region, const EachEntry& each) {
+  return Each(tx, kByYear, {region}, each);
 }
 
 absl::StatusOr<std::vector<Entry>> EntriesOfCase(sql::Tx& tx, const std::string& region,
@@ -179,15 +184,12 @@ absl::StatusOr<std::vector<Entry>> ListEntries(sql::Tx& tx, const std::string& r
                 {region, year, filter.institution_id, filter.after_seq, filter.limit});
 }
 
-absl::StatusOr<ledger::Head> VerifyEntries(sql::Tx& tx, const std::string& region,
-                                           const EachEntry& each) {
+absl::StatusOr<ledger::Head> VerifyEntries(sql::Tx& tx, const std::string& region) {
   ledger::Verifier verifier(kEntryFormat);
-  const auto check = [&](const Entry& entry) -> absl::Status {
-    PROBITY_RETURN_IF_ERROR(verifier.Check({entry.recorded_seq, entry.prev_hash, entry.hash},
-                                           EntryFields(region, entry)));
-    return each(entry);
-  };
-  PROBITY_RETURN_IF_ERROR(ForEachEntry(tx, region, check));
+  PROBITY_RETURN_IF_ERROR(ForEachEntry(tx, region, [&](const Entry& entry) {
+    return verifier.Check({entry.recorded_seq, entry.prev_hash, entry.hash},
+                          EntryFields(region, entry));
+  }));
   return verifier.head();
 }
 

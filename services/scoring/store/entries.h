@@ -32,14 +32,17 @@ absl::Status ForEachEntry(sql::Tx& tx, const std::string& region, const EachEntr
 absl::StatusOr<std::vector<Entry>> EntriesOfYear(sql::Tx& tx, const std::string& region,
                                                  int32_t year, const std::string& institution_id);
 
-// A year of the institutions with ids in (`after`, `to`], by institution, then recorded_seq.
+// A year of the institutions with ids from `first` to `last`, by institution, then recorded_seq.
 struct YearSlice {
   int32_t year = 0;
-  std::string after;
-  std::string to;
+  std::string first;
+  std::string last;
 };
 absl::StatusOr<std::vector<Entry>> EntriesOfSlice(sql::Tx& tx, const std::string& region,
                                                   const YearSlice& slice);
+
+// The whole ledger by institution, year, recorded_seq.
+absl::Status ForEachEntryByYear(sql::Tx& tx, const std::string& region, const EachEntry& each);
 
 // By item, then revision.
 absl::StatusOr<std::vector<Entry>> EntriesOfCase(sql::Tx& tx, const std::string& region,
@@ -55,10 +58,9 @@ struct EntryFilter {
 absl::StatusOr<std::vector<Entry>> ListEntries(sql::Tx& tx, const std::string& region,
                                                const EntryFilter& filter);
 
-// Walks the chain and hands every sound entry on. DATA_LOSS / LEDGER_BROKEN with metadata `seq` at
-// the first that is not.
-absl::StatusOr<ledger::Head> VerifyEntries(sql::Tx& tx, const std::string& region,
-                                           const EachEntry& each);
+// Walks the whole chain; its head. DATA_LOSS / LEDGER_BROKEN with metadata `seq` naming the first
+// entry that is missing or not what was recorded.
+absl::StatusOr<ledger::Head> VerifyEntries(sql::Tx& tx, const std::string& region);
 
 }  // namespace probity::scoring
 

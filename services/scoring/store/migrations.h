@@ -8,8 +8,7 @@
 
 namespace probity::scoring {
 
-// This service's own tables, from migrations/*.sql; AllMigrations of api/schema.h adds those of the
-// libraries it uses.
+// In order of number; embedded from migrations/*.sql.
 const std::vector<sql::Migration>& Migrations();
 
 }  // namespace probity::scoring

@@ -13,16 +13,16 @@
 
 namespace probity::scoring {
 
-// Institutions with ids in (`after`, `to`] that have a case with a finding of `year` whose notice
-// was served by `as_of` and whose decision had not taken effect then, as far as was known at
+// Institutions with ids from `first` to `last` that have a case with a finding of `year` whose
+// notice was served by `as_of` and whose decision had not taken effect then, as far as was known at
 // `known` (microseconds since 1970).
 struct OpenCaseQuery {
   std::string region;
   int32_t year = 0;
   absl::CivilDay as_of;
   int64_t known = 0;
-  std::string after;
-  std::string to;
+  std::string first;
+  std::string last;
 };
 absl::StatusOr<std::set<std::string>> InstitutionsWithOpenCase(sql::Tx& tx,
                                                                const OpenCaseQuery& query);

@@ -51,7 +51,7 @@ CREATE TABLE entry (
   PRIMARY KEY (region, recorded_seq),
   UNIQUE KEY entry_by_case (region, case_id, item, revision),
   KEY entry_by_year (region, year, institution_id, recorded_seq),
-  KEY entry_by_institution (region, institution_id, recorded_seq)
+  KEY entry_by_institution (region, institution_id, year, recorded_seq)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 -- A cache of the ledger; may be rebuilt from it at any time.

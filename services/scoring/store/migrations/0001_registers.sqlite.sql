@@ -52,7 +52,7 @@ CREATE TABLE entry (
   UNIQUE (region, case_id, item, revision)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX entry_by_year ON entry (region, year, institution_id, recorded_seq);
-CREATE INDEX entry_by_institution ON entry (region, institution_id, recorded_seq);
+CREATE INDEX entry_by_institution ON entry (region, institution_id, year, recorded_seq);
 
 -- A cache of the ledger; may be rebuilt from it at any time.
 CREATE TABLE balance (

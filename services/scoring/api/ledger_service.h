@@ -1,0 +1,15 @@
+// LedgerService: the points ledger as auditors read and check it.
+#ifndef PROBITY_SERVICES_SCORING_API_LEDGER_SERVICE_H_
+#define PROBITY_SERVICES_SCORING_API_LEDGER_SERVICE_H_
+
+#include "common/rpc/router.h"
+#include "services/scoring/api/environment.h"
+
+namespace probity::scoring {
+
+// `env` outlives the router.
+void RegisterLedgerService(const ServiceEnv& env, rpc::Router& router);
+
+}  // namespace probity::scoring
+
+#endif  // PROBITY_SERVICES_SCORING_API_LEDGER_SERVICE_H_
