@@ -50,6 +50,8 @@ struct Listening {
 absl::StatusOr<Listening> Listen(grpc::ServerBuilder& builder, const std::string& where) {
   PROBITY_ASSIGN_OR_RETURN(const Address address, ParseAddress(where));
   PROBITY_RETURN_IF_ERROR(RequireLoopback(address));
+  // Asked first because gRPC says it badly, and asked again below because somebody may be faster.
+  PROBITY_RETURN_IF_ERROR(WhyNotListening(address));
   SetLimits(builder);
   Listening listening;
   builder.AddListeningPort(AddressText(address), grpc::InsecureServerCredentials(),

@@ -188,8 +188,8 @@ TEST(Reflection, ListsTheRoutersServices) {
   ServerReflectionRequest request;
   request.set_list_services("*");
   std::vector<std::string> names;
-  for (const auto& service :
-       Reflect(server.server().admin_port(), request).list_services_response().service()) {
+  const ServerReflectionResponse response = Reflect(server.server().admin_port(), request);
+  for (const auto& service : response.list_services_response().service()) {
     names.push_back(service.name());
   }
   EXPECT_THAT(names, testing::ElementsAre("probity.rpctest.v1.NoteService",
