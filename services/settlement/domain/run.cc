@@ -99,6 +99,14 @@ absl::Status MayCalculate(const Run& run, std::string_view engine_version) {
   return absl::OkStatus();
 }
 
+absl::Status InputsUnchanged(const Run& run, int64_t budget_changes_now) {
+  if (run.budget_changes == budget_changes_now) return absl::OkStatus();
+  return Precondition(Reason::k_INPUTS_CHANGED_AFTER_FREEZE,
+                      absl::StrCat("budgets of ", run.year,
+                                   " were imported after the run was frozen; abandon it and create "
+                                   "a new run"));
+}
+
 absl::Status MayReview(const Run& run, std::string_view person) {
   if (run.state != RunState::kCalculated) {
     return WrongState(run, "statements are issued from a CALCULATED run");

@@ -44,9 +44,10 @@ struct Run {
   RunState state = RunState::kDraft;
   int64_t etag = 1;  // counts the changes
   int64_t units = 0;
-  std::string inputs_sha256;  // from FROZEN on
-  std::string facts_sha256;   // from FROZEN on
-  std::string result_sha256;  // from CALCULATED on
+  int64_t budget_changes = 0;  // imports of the year that had added something when it was frozen
+  std::string inputs_sha256;   // from FROZEN on
+  std::string facts_sha256;    // from FROZEN on
+  std::string result_sha256;   // from CALCULATED on
   std::string engine_version;
   std::string prepared_by;  // created it
   std::string frozen_by;
@@ -55,7 +56,8 @@ struct Run {
   std::string signed_by_reviewer;  // first signature
   std::string locked_by;           // second signature
   std::string abandon_reason;
-  int64_t sanction_orders_missing = 0;
+  int64_t sanction_orders_missing = 0;  // units with warning SANCTION_ORDER_MISSING
+  int64_t created_time = 0;             // microseconds since 1970 (UTC)
   bool operator==(const Run&) const = default;
 };
 
@@ -66,6 +68,8 @@ bool Prepared(const Run& run, std::string_view person);
 absl::Status MayFreeze(const Run& run, calendar::Date today);
 // FROZEN, or CALCULATED for a replay; only by the engine the run was frozen for.
 absl::Status MayCalculate(const Run& run, std::string_view engine_version);
+// Imports after the freeze are no part of the run: INPUTS_CHANGED_AFTER_FREEZE.
+absl::Status InputsUnchanged(const Run& run, int64_t budget_changes_now);
 absl::Status MayReview(const Run& run, std::string_view person);
 absl::Status MayAbandon(const Run& run);
 

@@ -1,0 +1,15 @@
+// The schema of the settlement database.
+#ifndef PROBITY_SERVICES_SETTLEMENT_STORE_MIGRATIONS_H_
+#define PROBITY_SERVICES_SETTLEMENT_STORE_MIGRATIONS_H_
+
+#include <vector>
+
+#include "common/sql/database.h"
+
+namespace probity::settlement {
+
+const std::vector<sql::Migration>& Migrations();
+
+}  // namespace probity::settlement
+
+#endif  // PROBITY_SERVICES_SETTLEMENT_STORE_MIGRATIONS_H_
