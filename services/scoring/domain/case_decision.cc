@@ -4,12 +4,15 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/policy/evaluate.h"
 #include "common/status/status.h"
 #include "services/scoring/domain/transition.h"
 
 namespace probity::scoring {
 namespace {
+
+constexpr int64_t kMaxInstances = 1000000;
 
 absl::Status Heavier(std::string_view what, int64_t final_points, int64_t notified) {
   return Precondition(
@@ -37,19 +40,27 @@ absl::Status CheckLowered(const CaseFile& file, const Confirmation& confirmation
 }
 
 // What the committee, or else the notice, and then the version of the policy leave of a finding.
-int64_t PointsBefore(const FindingFile& finding, const Confirmation& confirmation) {
+int64_t PointsBefore(const FindingFile& finding, const VersionGroup& version) {
   const int64_t judged = finding.judged_points.value_or(finding.notified_points);
-  return PointsUnder(*confirmation.choice.chosen, confirmation.noted_under, finding, judged);
+  return PointsUnder(*version.choice.chosen, *version.noted_under, finding, judged);
 }
 
-absl::StatusOr<int64_t> FinalPoints(const FindingFile& finding, const Confirmation& confirmation) {
-  const int64_t before = PointsBefore(finding, confirmation);
+absl::StatusOr<int64_t> FinalPoints(const FindingFile& finding, int64_t before,
+                                    const Confirmation& confirmation) {
   const auto lowered = confirmation.lowered.find(finding.item);
   if (lowered == confirmation.lowered.end()) return before;
   if (lowered->second > before) {
     return Heavier(absl::StrCat("finding ", finding.item), lowered->second, before);
   }
   return lowered->second;
+}
+
+const VersionGroup& VersionOf(const FindingFile& finding, const Confirmation& confirmation) {
+  for (const VersionGroup& version : confirmation.versions) {
+    const auto& items = version.items;
+    if (std::find(items.begin(), items.end(), finding.item) != items.end()) return version;
+  }
+  return confirmation.versions.front();
 }
 
 Decision DecisionOf(const CaseFile& file) {
@@ -80,6 +91,54 @@ std::string VersionText(const policy::Judgement& judgement, int32_t point_scale)
                       judgement.outcome.band_text, judgement.score.veto ? ", veto" : "");
 }
 
+// The findings as a policy counts them, at the points at stake; those without points are left out.
+std::vector<policy::CountedItem> CountedItems(const CaseFile& file,
+                                              const std::vector<FindingFile>& findings,
+                                              const policy::Policy& policy) {
+  std::vector<policy::CountedItem> items;
+  for (const FindingFile& finding : findings) {
+    const int64_t points = PointsAtStake(file, finding);
+    const policy::CatalogueItem* item = FindItem(policy, finding.code);
+    if (points == 0 || item == nullptr) continue;
+    policy::CountedItem counted;
+    counted.code = finding.code;
+    if (item->count_rule != policy::CountRule::kPerCase && item->points.default_points > 0) {
+      const int64_t instances = points / item->points.default_points;
+      counted.count = static_cast<int32_t>(std::clamp<int64_t>(instances, 1, kMaxInstances));
+    } else if (IsRange(*item)) {
+      counted.chosen = std::clamp(points, item->points.min, item->points.max);
+    }
+    items.push_back(std::move(counted));
+  }
+  return items;
+}
+
+std::vector<int32_t> ItemsOf(const std::vector<FindingFile>& findings) {
+  std::vector<int32_t> items;
+  for (const FindingFile& finding : findings) items.push_back(finding.item);
+  return items;
+}
+
+policy::Acts ActsOf(const CaseFile& file, const std::vector<FindingFile>& group,
+                    const policy::Policy* noted_under, const YearBalances& balances) {
+  policy::Acts acts;
+  if (noted_under != nullptr) acts.items = CountedItems(file, group, *noted_under);
+  const auto balance = balances.find(static_cast<int32_t>(group.back().act_end.year()));
+  if (balance != balances.end()) acts.other_points = balance->second;
+  return acts;
+}
+
+std::string ChoiceTexts(const std::vector<VersionGroup>& versions) {
+  std::vector<std::string> texts;
+  for (const VersionGroup& version : versions) {
+    const std::string items = absl::StrJoin(version.items, ",");
+    texts.push_back(versions.size() == 1
+                        ? ChoiceText(version.choice)
+                        : absl::StrCat("[", items, "] ", ChoiceText(version.choice)));
+  }
+  return absl::StrJoin(texts, "\n");
+}
+
 }  // namespace
 
 absl::Status CheckNotHeavier(const CaseFile& file) {
@@ -95,29 +154,26 @@ absl::Status CheckNotHeavier(const CaseFile& file) {
   return absl::OkStatus();
 }
 
-absl::CivilDay ViolationEnd(const CaseFile& file) {
-  absl::CivilDay last = absl::CivilDay::min();
-  for (const FindingFile& finding : file.findings) last = std::max(last, finding.act_end);
-  return last;
-}
-
-std::vector<policy::CountedItem> CountedItems(const CaseFile& file, const policy::Policy& policy) {
-  std::vector<policy::CountedItem> items;
-  for (const FindingFile& finding : file.findings) {
-    const int64_t points = PointsAtStake(file, finding);
-    const policy::CatalogueItem* item = FindItem(policy, finding.code);
-    if (points == 0 || item == nullptr) continue;
-    policy::CountedItem counted;
-    counted.code = finding.code;
-    if (item->count_rule != policy::CountRule::kPerCase && item->points.default_points > 0) {
-      counted.count =
-          static_cast<int32_t>(std::max<int64_t>(1, points / item->points.default_points));
-    } else if (IsRange(*item)) {
-      counted.chosen = points;
-    }
-    items.push_back(std::move(counted));
+absl::StatusOr<std::vector<VersionGroup>> ChooseVersions(
+    const CaseFile& file, const std::vector<policy::Policy>& policies, policy::SubjectKind kind,
+    const YearBalances& balances, absl::CivilDay decision_date) {
+  std::vector<FindingFile> findings = file.findings;
+  std::stable_sort(findings.begin(), findings.end(),
+                   [](const auto& a, const auto& b) { return a.act_end < b.act_end; });
+  std::vector<VersionGroup> groups;
+  for (auto first = findings.begin(); first != findings.end();) {
+    const policy::Policy* noted = InForce(policies, kind, first->act_end);
+    const auto next = std::find_if(first, findings.end(), [&](const FindingFile& finding) {
+      return InForce(policies, kind, finding.act_end) != noted;
+    });
+    const std::vector<FindingFile> group(first, next);
+    PROBITY_ASSIGN_OR_RETURN(policy::VersionChoice choice,
+                             ChooseVersion(policies, kind, group.back().act_end, decision_date,
+                                           ActsOf(file, group, noted, balances)));
+    groups.push_back({ItemsOf(group), noted, std::move(choice)});
+    first = next;
   }
-  return items;
+  return groups;
 }
 
 int64_t PointsUnder(const policy::Policy& chosen, const policy::Policy& noted_under,
@@ -135,13 +191,14 @@ int64_t PointsUnder(const policy::Policy& chosen, const policy::Policy& noted_un
   return std::min({points, instances * now->points.max, most});
 }
 
-std::string ChoiceText(const policy::VersionChoice& choice, int32_t point_scale) {
-  const std::string then = VersionText(choice.by_violation_date, point_scale);
-  const std::string now = VersionText(choice.by_decision_date, point_scale);
-  return absl::StrCat("从旧兼从轻：行为时 ", then, "；决定时 ", now, "；适用 ",
-                      choice.chosen->sha256.substr(0, 12), " / version by violation date ", then,
-                      "; by decision date ", now, "; applied ", choice.chosen->sha256.substr(0, 12),
-                      " ", ToAbsl(policy::ChoiceReasonName(choice.reason)));
+std::string ChoiceText(const policy::VersionChoice& choice) {
+  const int32_t scale = choice.chosen->point_scale;
+  const std::string then = VersionText(choice.by_violation_date, scale);
+  const std::string now = VersionText(choice.by_decision_date, scale);
+  const std::string chosen = choice.chosen->sha256.substr(0, 12);
+  return absl::StrCat("从旧兼从轻：行为时 ", then, "；决定时 ", now, "；适用 ", chosen,
+                      " / version by violation date ", then, "; by decision date ", now,
+                      "; applied ", chosen, " ", ToAbsl(policy::ChoiceReasonName(choice.reason)));
 }
 
 absl::StatusOr<CaseFile> ConfirmCase(CaseFile file, const Confirmation& confirmation) {
@@ -149,15 +206,18 @@ absl::StatusOr<CaseFile> ConfirmCase(CaseFile file, const Confirmation& confirma
   PROBITY_RETURN_IF_ERROR(CheckLowered(file, confirmation));
   file.final_points = 0;
   for (FindingFile& finding : file.findings) {
-    PROBITY_ASSIGN_OR_RETURN(finding.final_points, FinalPoints(finding, confirmation));
+    const VersionGroup& version = VersionOf(finding, confirmation);
+    const int64_t before = PointsBefore(finding, version);
+    PROBITY_ASSIGN_OR_RETURN(finding.final_points, FinalPoints(finding, before, confirmation));
+    finding.policy_sha256 = version.choice.chosen->sha256;
     file.final_points += finding.final_points;
   }
   PROBITY_RETURN_IF_ERROR(CheckNotHeavier(file));
   file.decision = DecisionOf(file);
   file.decision_reason = confirmation.reason;
   file.decided = confirmation.today;
-  file.policy_sha256 = confirmation.choice.chosen->sha256;
-  file.policy_choice = ChoiceText(confirmation.choice, confirmation.choice.chosen->point_scale);
+  file.policy_sha256 = confirmation.versions.back().choice.chosen->sha256;
+  file.policy_choice = ChoiceTexts(confirmation.versions);
   file.state = StateOf(file.decision);
   return file;
 }

@@ -23,12 +23,23 @@ namespace probity::scoring {
 // (处罚法 45).
 absl::Status CheckNotHeavier(const CaseFile& file);
 
-// The last day of the conduct of a case, which chooses the policy version (G17).
-absl::CivilDay ViolationEnd(const CaseFile& file);
+// Findings of a case whose acts ended under one version of the policy, and the version that applies
+// to them (G17, 处罚法 37).
+struct VersionGroup {
+  std::vector<int32_t> items;
+  const policy::Policy* noted_under = nullptr;  // in force on the acts' end dates
+  policy::VersionChoice choice;
+};
 
-// The findings as a policy counts them, at the points at stake; findings without points are left
-// out. `policy` is the version they were noted under.
-std::vector<policy::CountedItem> CountedItems(const CaseFile& file, const policy::Policy& policy);
+// What the choice weighs beside the case: the points the institution has, by year.
+using YearBalances = std::map<int32_t, int64_t>;
+
+// One group for each version the acts ended under, by their dates; each is weighed together with
+// the institution's other points of the year its last act ended in. The pointers point into
+// `policies`. POLICY_NOT_IN_FORCE if an act ended under no version.
+absl::StatusOr<std::vector<VersionGroup>> ChooseVersions(
+    const CaseFile& file, const std::vector<policy::Policy>& policies, policy::SubjectKind kind,
+    const YearBalances& balances, absl::CivilDay decision_date);
 
 // What a finding's points come to under the chosen version: never more than before, 0 for a code
 // the version does not know.
@@ -37,18 +48,18 @@ int64_t PointsUnder(const policy::Policy& chosen, const policy::Policy& noted_un
 
 // One line of both evaluations, zh / en: which versions were compared, what each gives, which
 // applies and why.
-std::string ChoiceText(const policy::VersionChoice& choice, int32_t point_scale);
+std::string ChoiceText(const policy::VersionChoice& choice);
 
 struct Confirmation {
   std::map<int32_t, int64_t> lowered;  // by item: the director's points
   std::string reason;
-  const policy::VersionChoice& choice;
-  const policy::Policy& noted_under;  // the version in force on the violation's end
+  std::vector<VersionGroup> versions;  // of ChooseVersions
   absl::CivilDay today;
 };
 
-// The case in state CONFIRMED (all as notified), DISMISSED (nothing left) or REVISED_DOWN. Refuses
-// WRONG_STATE, G7_NOTICE_FIRST, UNKNOWN_FINDING, G14_REASON_REQUIRED, G8_HEAVIER_THAN_NOTIFIED.
+// The case in state CONFIRMED (all as notified), DISMISSED (nothing left) or REVISED_DOWN. The
+// case's policy is that of its last act. Refuses WRONG_STATE, G7_NOTICE_FIRST, UNKNOWN_FINDING,
+// G14_REASON_REQUIRED, G8_HEAVIER_THAN_NOTIFIED.
 absl::StatusOr<CaseFile> ConfirmCase(CaseFile file, const Confirmation& confirmation);
 
 // The case in state EFFECTIVE from the day of service. See CheckService for refusals.

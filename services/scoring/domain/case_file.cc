@@ -18,6 +18,12 @@ bool IsUndecided(const FindingFile& finding) {
   return finding.verdict == FindingVerdict::kNone || finding.verdict == FindingVerdict::kRemanded;
 }
 
+absl::CivilDay LastActEnd(const CaseFile& file) {
+  absl::CivilDay last = file.findings.front().act_end;
+  for (const FindingFile& finding : file.findings) last = std::max(last, finding.act_end);
+  return last;
+}
+
 int64_t PointsAtStake(const CaseFile& file, const FindingFile& finding) {
   if (file.decision != Decision::kNone) return finding.final_points;
   return finding.judged_points.value_or(finding.notified_points);

@@ -33,7 +33,7 @@ struct FindingFile {
   std::string facts;
   ServiceClass service_class = ServiceClass::kAny;
   int32_t remands = 0;        // those that count towards remand_limit
-  std::string policy_sha256;  // of the version the decision chose for this act
+  std::string policy_sha256;  // of the version the decision chose for this act, else empty
 
   bool operator==(const FindingFile&) const = default;
 };
@@ -85,6 +85,9 @@ bool IsOfficer(const CaseFile& file, std::string_view person);
 
 // Not yet judged, or sent back: what goes before the committee.
 bool IsUndecided(const FindingFile& finding);
+
+// The last day of the conduct; the case has at least one finding.
+absl::CivilDay LastActEnd(const CaseFile& file);
 
 // What the finding weighs at this stage: the final points once decided, the committee's once it
 // judged, the notified ones before.

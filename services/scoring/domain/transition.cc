@@ -105,7 +105,7 @@ std::string_view NextStep(CaseState state) {
     case CaseState::kNotified:
       return "RecordNoticeService";
     case CaseState::kObjectionOpen:
-      return "FileObjection or RecordWaiver";
+      return "FileObjection";
     case CaseState::kWaived:
     case CaseState::kJudged:
       return "ConfirmCase";

@@ -46,8 +46,8 @@ const StepRule& RuleOf(CaseStep step);
 // still open is G7_NOTICE_FIRST (处罚法 44, 62), with the same facts.
 absl::Status CheckStep(CaseState state, CaseStep step);
 
-// The RPC, or the event, that takes a case of this state further; empty at the end. Where the party
-// may still choose, both ways are named.
+// The RPC that takes a case of this state further; empty at the end. In an open window that is the
+// party's objection, though a waiver or the calendar may end it too.
 std::string_view NextStep(CaseState state);
 
 }  // namespace probity::scoring

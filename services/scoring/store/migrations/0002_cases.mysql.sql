@@ -24,7 +24,7 @@ CREATE TABLE case_file (
   notified_points BIGINT NOT NULL,
   final_points BIGINT NOT NULL,
   policy_sha256 CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-  policy_choice VARCHAR(2000) NOT NULL,
+  policy_choice TEXT NOT NULL,
   attention VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   reversal_person VARCHAR(128) NULL,
   reversal_reason VARCHAR(500) NULL,
@@ -60,6 +60,7 @@ CREATE TABLE finding (
   facts TEXT NOT NULL,
   service_class TINYINT NOT NULL,
   remands INT NOT NULL,
+  policy_sha256 CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   PRIMARY KEY (region, case_id, item)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 

@@ -60,6 +60,7 @@ CREATE TABLE finding (
   facts TEXT NOT NULL,
   service_class INTEGER NOT NULL CHECK (service_class BETWEEN 0 AND 3),
   remands INTEGER NOT NULL CHECK (remands >= 0),
+  policy_sha256 TEXT NOT NULL,
   PRIMARY KEY (region, case_id, item)
 ) STRICT, WITHOUT ROWID;
 

@@ -1,0 +1,126 @@
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/status/status.h"
+#include "services/scoring/store/case_columns.h"
+#include "services/scoring/store/case_rows.h"
+#include "services/scoring/store/case_store.h"
+#include "services/scoring/store/columns.h"
+
+namespace probity::scoring {
+namespace {
+
+constexpr char kById[] = " AND case_id = ?";
+constexpr char kByRef[] = " AND case_ref = ?";
+constexpr char kAfter[] = " AND case_id > ?";
+constexpr char kOfInstitution[] = " AND institution_id = ?";
+constexpr char kInState[] = " AND state = ?";
+constexpr char kPage[] = " ORDER BY case_id LIMIT ?";
+constexpr char kOpenNotified[] =
+    " AND institution_id = ? AND state BETWEEN ? AND ? AND case_id <> ? ORDER BY case_id";
+constexpr char kLapsing[] =
+    "SELECT case_id FROM case_file WHERE region = ? AND state = ? "
+    "AND objection_deadline_date < ? ORDER BY objection_deadline_date, case_id LIMIT ?";
+constexpr char kTransitions[] =
+    "SELECT seq, from_state, to_state, actor, business_date, recorded_time, note, scenario "
+    "FROM case_transition WHERE region = ? AND case_id = ? ORDER BY seq";
+
+absl::StatusOr<CaseFile> OneCase(sql::Tx& tx, std::string_view region, std::string_view condition,
+                                 const sql::Value& key) {
+  PROBITY_ASSIGN_OR_RETURN(
+      const std::vector<sql::Row> rows,
+      tx.Query(absl::StrCat(kSelectCase, ToAbsl(condition)), {TextValue(region), key}));
+  if (rows.empty()) return NotFound(Reason::k_UNKNOWN_CASE, "no such case; 无此案件");
+  PROBITY_ASSIGN_OR_RETURN(std::vector<CaseFile> cases, ReadCases(tx, region, rows));
+  return std::move(cases.front());
+}
+
+absl::StatusOr<TransitionRow> TransitionOf(const sql::Row& row) {
+  TransitionRow line;
+  line.seq = row.Int(0);
+  line.from = static_cast<CaseState>(row.Int(1));
+  line.to = static_cast<CaseState>(row.Int(2));
+  line.actor = row.Text(3);
+  line.business_date = DateAt(row, 4);
+  line.recorded_time = row.Int(5);
+  line.note = row.Text(6);
+  line.scenario = row.Bool(7);
+  return line;
+}
+
+}  // namespace
+
+absl::StatusOr<CaseFile> LoadCase(sql::Tx& tx, std::string_view region, const CaseKey& key) {
+  if (key.case_id.empty()) return OneCase(tx, region, kByRef, key.case_ref);
+  PROBITY_ASSIGN_OR_RETURN(const sql::Value id, CaseIdValue(key.case_id));
+  return OneCase(tx, region, kById, id);
+}
+
+absl::StatusOr<CaseFile> LoadCaseForUpdate(sql::Tx& tx, std::string_view region,
+                                           std::string_view case_id) {
+  PROBITY_ASSIGN_OR_RETURN(const sql::Value id, CaseIdValue(case_id));
+  return OneCase(tx, region, absl::StrCat(kById, ToAbsl(tx.dialect().ForUpdate())), id);
+}
+
+absl::StatusOr<std::vector<CaseFile>> ListCases(sql::Tx& tx, std::string_view region,
+                                                const CaseFilter& filter) {
+  std::string sql = kSelectCase;
+  sql::Params params = {TextValue(region)};
+  if (!filter.after.empty()) {
+    PROBITY_ASSIGN_OR_RETURN(const sql::Value after, CaseIdValue(filter.after));
+    sql += kAfter;
+    params.push_back(after);
+  }
+  if (!filter.institution_id.empty()) {
+    sql += kOfInstitution;
+    params.push_back(filter.institution_id);
+  }
+  if (filter.state != CaseState::kNone) {
+    sql += kInState;
+    params.push_back(NumberOf(filter.state));
+  }
+  params.push_back(int64_t{filter.limit});
+  PROBITY_ASSIGN_OR_RETURN(const std::vector<sql::Row> rows, tx.Query(sql + kPage, params));
+  return ReadCases(tx, region, rows);
+}
+
+absl::StatusOr<std::vector<CaseFile>> OpenNotifiedCases(sql::Tx& tx, std::string_view region,
+                                                        std::string_view institution_id,
+                                                        std::string_view except) {
+  PROBITY_ASSIGN_OR_RETURN(const sql::Value id, CaseIdValue(except));
+  PROBITY_ASSIGN_OR_RETURN(
+      const std::vector<sql::Row> rows,
+      tx.Query(absl::StrCat(kSelectCase, kOpenNotified),
+               {TextValue(region), TextValue(institution_id), NumberOf(CaseState::kNotified),
+                NumberOf(CaseState::kRevisedDown), id}));
+  return ReadCases(tx, region, rows);
+}
+
+absl::StatusOr<std::vector<std::string>> CasesToLapse(sql::Tx& tx, std::string_view region,
+                                                      absl::CivilDay today, int32_t limit) {
+  PROBITY_ASSIGN_OR_RETURN(
+      const std::vector<sql::Row> rows,
+      tx.Query(kLapsing, {TextValue(region), NumberOf(CaseState::kObjectionOpen), DateColumn(today),
+                          int64_t{limit}}));
+  std::vector<std::string> ids;
+  for (const sql::Row& row : rows) {
+    PROBITY_ASSIGN_OR_RETURN(std::string id, CaseIdText(row.Bytes(0)));
+    ids.push_back(std::move(id));
+  }
+  return ids;
+}
+
+absl::StatusOr<std::vector<TransitionRow>> ListTransitions(sql::Tx& tx, std::string_view region,
+                                                           std::string_view case_id) {
+  PROBITY_ASSIGN_OR_RETURN(const sql::Value id, CaseIdValue(case_id));
+  PROBITY_ASSIGN_OR_RETURN(const std::vector<sql::Row> rows,
+                           tx.Query(kTransitions, {TextValue(region), id}));
+  std::vector<TransitionRow> lines;
+  for (const sql::Row& row : rows) {
+    PROBITY_ASSIGN_OR_RETURN(TransitionRow line, TransitionOf(row));
+    lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+}  // namespace probity::scoring

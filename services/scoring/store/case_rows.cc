@@ -1,0 +1,137 @@
+#include "services/scoring/store/case_rows.h"
+
+#include <algorithm>
+#include <map>
+
+#include "absl/strings/str_cat.h"
+#include "common/status/status.h"
+#include "services/scoring/store/case_columns.h"
+#include "services/scoring/store/columns.h"
+
+namespace probity::scoring {
+
+const char kSelectCase[] =
+    "SELECT case_id, case_ref, institution_id, source, state, etag, opened_date, report, "
+    "notice_date, notice_served_date, objection_deadline_date, objection_filed_date, decided_date, "
+    "effective_date, defence, waiver, decision, decision_reason, notified_points, final_points, "
+    "policy_sha256, policy_choice, attention, reversal_person, reversal_reason, reversal_document "
+    "FROM case_file WHERE region = ?";
+
+namespace {
+
+constexpr char kSelectOfficers[] =
+    "SELECT case_id, person FROM case_officer WHERE region = ? AND case_id IN (";
+constexpr char kOrderOfficers[] = ") ORDER BY case_id, position";
+constexpr char kSelectFindings[] =
+    "SELECT case_id, item, code, act_ref, act_start, act_end, notified_points, judged_points, "
+    "final_points, verdict, recovery_fen, reason, facts, service_class, remands, "
+    "policy_sha256 "
+    "FROM finding WHERE region = ? AND case_id IN (";
+constexpr char kOrderFindings[] = ") ORDER BY case_id, item";
+
+// Statements of few shapes keep the statement caches small.
+constexpr size_t kChunk = 100;
+
+absl::StatusOr<CaseFile> CaseOf(const sql::Row& row) {
+  CaseFile file;
+  PROBITY_ASSIGN_OR_RETURN(file.case_id, CaseIdText(row.Bytes(0)));
+  file.case_ref = row.Text(1);
+  file.institution_id = row.Text(2);
+  file.source = static_cast<CaseSource>(row.Int(3));
+  file.state = static_cast<CaseState>(row.Int(4));
+  file.etag = row.Int(5);
+  file.opened = DateAt(row, 6);
+  file.report = row.Text(7);
+  file.notice = OptionalDateAt(row, 8);
+  file.notice_served = OptionalDateAt(row, 9);
+  file.objection_deadline = OptionalDateAt(row, 10);
+  file.objection_filed = OptionalDateAt(row, 11);
+  file.decided = OptionalDateAt(row, 12);
+  file.effective = OptionalDateAt(row, 13);
+  file.defence = row.Text(14);
+  file.waiver = row.Text(15);
+  file.decision = static_cast<Decision>(row.Int(16));
+  file.decision_reason = row.Text(17);
+  file.notified_points = row.Int(18);
+  file.final_points = row.Int(19);
+  file.policy_sha256 = row.Text(20);
+  file.policy_choice = row.Text(21);
+  file.attention = row.Text(22);
+  if (!row.IsNull(23)) file.reversal = ReversalRequest{row.Text(23), row.Text(24), row.Text(25)};
+  return file;
+}
+
+absl::StatusOr<FindingFile> FindingOf(const sql::Row& row) {
+  FindingFile finding;
+  finding.item = static_cast<int32_t>(row.Int(1));
+  finding.code = row.Text(2);
+  finding.act_ref = row.Text(3);
+  finding.act_start = DateAt(row, 4);
+  finding.act_end = DateAt(row, 5);
+  finding.notified_points = row.Int(6);
+  if (!row.IsNull(7)) finding.judged_points = row.Int(7);
+  finding.final_points = row.Int(8);
+  finding.verdict = static_cast<FindingVerdict>(row.Int(9));
+  finding.recovery_fen = row.Int(10);
+  finding.reason = row.Text(11);
+  finding.facts = row.Text(12);
+  finding.service_class = static_cast<ServiceClass>(row.Int(13));
+  finding.remands = static_cast<int32_t>(row.Int(14));
+  finding.policy_sha256 = row.Text(15);
+  return finding;
+}
+
+using ByCaseId = std::map<std::string, CaseFile*>;  // by the 16 bytes
+
+// Rows of a table of details for a chunk of cases.
+absl::StatusOr<std::vector<sql::Row>> Details(sql::Tx& tx, std::string_view region,
+                                              const std::vector<std::string>& case_ids,
+                                              std::string_view select, std::string_view order) {
+  sql::Params params = {TextValue(region)};
+  std::string marks;
+  for (const std::string& case_id : case_ids) {
+    absl::StrAppend(&marks, marks.empty() ? "?" : ", ?");
+    params.push_back(BlobValue(case_id));
+  }
+  return tx.Query(absl::StrCat(ToAbsl(select), marks, ToAbsl(order)), params);
+}
+
+absl::Status AddDetails(sql::Tx& tx, std::string_view region, const ByCaseId& files,
+                        const std::vector<std::string>& case_ids) {
+  PROBITY_ASSIGN_OR_RETURN(const std::vector<sql::Row> officers,
+                           Details(tx, region, case_ids, kSelectOfficers, kOrderOfficers));
+  for (const sql::Row& row : officers) {
+    files.at(row.Bytes(0))->officers.push_back(row.Text(1));
+  }
+  PROBITY_ASSIGN_OR_RETURN(const std::vector<sql::Row> findings,
+                           Details(tx, region, case_ids, kSelectFindings, kOrderFindings));
+  for (const sql::Row& row : findings) {
+    PROBITY_ASSIGN_OR_RETURN(FindingFile finding, FindingOf(row));
+    files.at(row.Bytes(0))->findings.push_back(std::move(finding));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<CaseFile>> ReadCases(sql::Tx& tx, std::string_view region,
+                                                const std::vector<sql::Row>& rows) {
+  std::vector<CaseFile> cases;
+  cases.reserve(rows.size());
+  for (const sql::Row& row : rows) {
+    PROBITY_ASSIGN_OR_RETURN(CaseFile file, CaseOf(row));
+    cases.push_back(std::move(file));
+  }
+  for (size_t begin = 0; begin < rows.size(); begin += kChunk) {
+    ByCaseId files;
+    std::vector<std::string> case_ids;
+    for (size_t i = begin; i < std::min(begin + kChunk, rows.size()); ++i) {
+      case_ids.push_back(rows[i].Bytes(0));
+      files[rows[i].Bytes(0)] = &cases[i];
+    }
+    PROBITY_RETURN_IF_ERROR(AddDetails(tx, region, files, case_ids));
+  }
+  return cases;
+}
+
+}  // namespace probity::scoring
