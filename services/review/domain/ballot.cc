@@ -6,9 +6,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "common/status/status.h"
 #include "common/codes/bytes.h"
 #include "common/codes/text.h"
+#include "common/status/status.h"
 
 namespace probity::review {
 namespace {

@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "common/status/status.h"
 #include "common/codes/bytes.h"
+#include "common/status/status.h"
 
 namespace probity::review {
 namespace {
@@ -91,7 +91,12 @@ std::set<Bytes> HousesOf(const std::vector<Seat>& seats, std::span<const PoolEnt
 }  // namespace
 
 Bytes Commitment(std::string_view round, Group group, std::string_view share) {
-  return codes::ByteString().Raw("probity/commit/v1").Raw(round).U8(Number(group)).Raw(share).Sha256();
+  return codes::ByteString()
+      .Raw("probity/commit/v1")
+      .Raw(round)
+      .U8(Number(group))
+      .Raw(share)
+      .Sha256();
 }
 
 absl::Status CheckShare(std::string_view round, Group group, std::string_view commitment,

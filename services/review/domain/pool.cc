@@ -4,14 +4,19 @@
 #include <map>
 #include <set>
 
-#include "common/status/status.h"
 #include "common/codes/bytes.h"
+#include "common/status/status.h"
 
 namespace probity::review {
 namespace {
 
 Bytes Pseudonym(std::string_view pool_key, std::string_view purpose, std::string_view of) {
-  return codes::ByteString().Raw("probity/pn/v1").Raw(purpose).Raw(of).Hmac(pool_key).substr(0, kIdBytes);
+  return codes::ByteString()
+      .Raw("probity/pn/v1")
+      .Raw(purpose)
+      .Raw(of)
+      .Hmac(pool_key)
+      .substr(0, kIdBytes);
 }
 
 std::uint8_t Number(Group group) {

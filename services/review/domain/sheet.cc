@@ -3,8 +3,8 @@
 #include <optional>
 
 #include "absl/strings/str_cat.h"
-#include "common/status/status.h"
 #include "common/codes/text.h"
+#include "common/status/status.h"
 
 namespace probity::review {
 namespace {

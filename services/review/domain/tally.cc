@@ -5,8 +5,8 @@
 #include <map>
 #include <utility>
 
-#include "common/status/status.h"
 #include "common/codes/bytes.h"
+#include "common/status/status.h"
 
 namespace probity::review {
 namespace {

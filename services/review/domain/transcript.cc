@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
-#include "common/status/status.h"
 #include "common/codes/bytes.h"
+#include "common/status/status.h"
 
 namespace probity::review {
 namespace {
@@ -28,18 +29,35 @@ absl::Status NotThePool() {
                 "the members at hand are not those this round was frozen and screened with");
 }
 
-// Opens the houses of those walked, each once.
-void OpenHouses(std::span<const Bytes> walked, std::span<const PoolEntry> eligible,
-                std::vector<OpenedHouse>& opened) {
-  std::map<Bytes, OpenedHouse> by_draw;
-  for (OpenedHouse& house : opened) by_draw.emplace(house.draw, house);
-  const std::set<Bytes> looked_at(walked.begin(), walked.end());
+// True if `eligible` are the members that were screened, each in its group.
+bool AreScreened(std::span<const PoolEntry> eligible, const std::vector<EligibleLeaf>& screened) {
+  std::map<std::string_view, Group> groups;
+  for (const PoolEntry& entry : eligible) groups.emplace(entry.draw, entry.group);
+  return groups.size() == eligible.size() && groups.size() == screened.size() &&
+         std::equal(groups.begin(), groups.end(), screened.begin(),
+                    [](const auto& member, const EligibleLeaf& leaf) {
+                      return member.first == leaf.draw && member.second == leaf.group;
+                    });
+}
+
+// Opens the houses of those walked, each once. Only here can a house be compared with what was
+// committed to, and only an opened house has had a part in who sits: INTERNAL if one differs.
+absl::Status OpenHouses(std::span<const Bytes> walked, std::span<const PoolEntry> eligible,
+                        Transcript& transcript) {
+  std::set<std::string_view> open(walked.begin(), walked.end());
+  for (const OpenedHouse& opened : transcript.opened) open.insert(opened.draw);
+  std::vector<OpenedHouse> houses;
   for (const PoolEntry& entry : eligible) {
-    if (!looked_at.contains(entry.draw)) continue;
-    by_draw.emplace(entry.draw, OpenedHouse{entry.draw, entry.house, entry.blind});
+    if (!open.contains(entry.draw)) continue;
+    const EligibleLeaf leaf{entry.group, entry.draw, HouseCommitment(entry)};
+    const auto screened = std::lower_bound(transcript.eligible.begin(), transcript.eligible.end(),
+                                           leaf, ByDraw<EligibleLeaf, EligibleLeaf>);
+    if (screened == transcript.eligible.end() || *screened != leaf) return NotThePool();
+    houses.push_back({entry.draw, entry.house, entry.blind});
   }
-  opened.clear();
-  for (auto& [draw, house] : by_draw) opened.push_back(std::move(house));
+  std::sort(houses.begin(), houses.end(), ByDraw<OpenedHouse, OpenedHouse>);
+  transcript.opened = std::move(houses);
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -79,7 +97,7 @@ absl::StatusOr<Transcript> ScreenPool(Transcript frozen, std::span<const PoolEnt
 
 absl::StatusOr<Transcript> RunDraw(Transcript screened, const Shares& shares,
                                    std::span<const PoolEntry> eligible) {
-  if (screened.commitments.size() != kGroupCount || EligibleLeaves(eligible) != screened.eligible) {
+  if (screened.commitments.size() != kGroupCount || !AreScreened(eligible, screened.eligible)) {
     return NotThePool();
   }
   for (const Group group : kGroups) {
@@ -90,18 +108,18 @@ absl::StatusOr<Transcript> RunDraw(Transcript screened, const Shares& shares,
   screened.seed = Seed(screened.round, screened.pool_root, screened.eligible_root, shares);
   PROBITY_ASSIGN_OR_RETURN(Panel panel,
                            DrawPanel(screened.round, screened.seed, screened.quotas, eligible));
-  OpenHouses(panel.walked, eligible, screened.opened);
+  PROBITY_RETURN_IF_ERROR(OpenHouses(panel.walked, eligible, screened));
   screened.panel = std::move(panel.seats);
   return screened;
 }
 
 absl::StatusOr<Transcript> ReplaceSeats(Transcript drawn, std::span<const std::uint8_t> leavers,
                                         std::span<const PoolEntry> eligible) {
-  if (EligibleLeaves(eligible) != drawn.eligible) return NotThePool();
+  if (!AreScreened(eligible, drawn.eligible)) return NotThePool();
   PROBITY_ASSIGN_OR_RETURN(
       ReplacementBatch batch,
       ReplaceLeavers(drawn.round, drawn.seed, SeatingOf(drawn), leavers, eligible));
-  OpenHouses(batch.walked, eligible, drawn.opened);
+  PROBITY_RETURN_IF_ERROR(OpenHouses(batch.walked, eligible, drawn));
   for (Replacement& replacement : batch.replacements) {
     drawn.replacements.push_back(std::move(replacement));
   }

@@ -21,13 +21,13 @@ using codes::Credential;
 using codes::CredentialHash;
 using codes::Display;
 using codes::DoorCredential;
+using codes::kDoorSerial;
 using codes::MakeCode;
 using codes::MakeSerials;
 using codes::ParseCode;
 using codes::ParseSerial;
 using codes::Receipt;
 using codes::SerialSymbols;
-using codes::kDoorSerial;
 
 using ::testing::HasSubstr;
 

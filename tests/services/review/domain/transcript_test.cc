@@ -132,8 +132,14 @@ TEST(TranscriptTest, APoolOrEligibleSetChangedAfterwardsIsNoticed) {
   moved[7].house = moved[8].house;
   EXPECT_EQ(RunDraw(Screened(), known::OfficersShares(), moved).status().code(),
             absl::StatusCode::kInternal);
-  EXPECT_EQ(ReplaceSeats(Drawn(), std::vector<std::uint8_t>{3}, fewer).status().code(),
+  std::vector<PoolEntry> regrouped = known::EligibleMembers();
+  regrouped[4].group = Group::kInstitution;
+  EXPECT_EQ(RunDraw(Screened(), known::OfficersShares(), regrouped).status().code(),
             absl::StatusCode::kInternal);
+  for (const auto& changed : {fewer, moved, regrouped}) {
+    EXPECT_EQ(ReplaceSeats(Drawn(), std::vector<std::uint8_t>{3}, changed).status().code(),
+              absl::StatusCode::kInternal);
+  }
 }
 
 TEST(TranscriptTest, AWrongShareStopsTheDraw) {
