@@ -47,6 +47,18 @@ std::string Bytes(sqlite3_stmt* statement, int column) {
   return data == nullptr ? std::string() : std::string(static_cast<const char*>(data), size);
 }
 
+// The operating system's error behind an input/output error. The connection keeps it for most
+// statements; a failed COMMIT leaves it with the write-ahead log's file only.
+int SystemErrno(sqlite3* handle) {
+  sqlite3_file* log = nullptr;
+  sqlite3_file_control(handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+  int code = 0;
+  if (log != nullptr && log->pMethods != nullptr) {
+    log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &code);
+  }
+  return code != 0 ? code : sqlite3_system_errno(handle);
+}
+
 }  // namespace
 
 void SqliteSession::CloseHandle::operator()(sqlite3* handle) const {
@@ -230,9 +242,9 @@ absl::Status SqliteSession::DoRollback() {
 }
 
 absl::Status SqliteSession::FailHere(std::string_view sql) {
-  return Fail({Dialect::Engine::kSqlite, sqlite3_extended_errcode(handle_.get()),
-               sqlite3_errmsg(handle_.get()), sqlite3_system_errno(handle_.get())},
-              sql);
+  const int code = sqlite3_extended_errcode(handle_.get());
+  const int system = (code & 0xff) == SQLITE_IOERR ? SystemErrno(handle_.get()) : 0;
+  return Fail({Dialect::Engine::kSqlite, code, sqlite3_errmsg(handle_.get()), system}, sql);
 }
 
 }  // namespace probity::sql

@@ -119,6 +119,36 @@ absl::StatusOr<std::string> RunProgram(const std::vector<std::string>& argv,
   return absl::InternalError(absl::StrCat(argv[0], " failed: ", text));
 }
 
+Fork::Fork(const std::function<int()>& body) : pid_(fork()) {
+  if (pid_ < 0) throw std::runtime_error("fork failed");
+  if (pid_ != 0) return;
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  // Nothing of the parent's is torn down here, and no test goes on in the copy.
+  try {
+    _exit(body());
+  } catch (...) {
+    _exit(126);
+  }
+}
+
+Fork::~Fork() {
+  Kill();
+}
+
+void Fork::Kill() {
+  if (pid_ == 0) return;
+  kill(pid_, SIGKILL);
+  Wait();
+}
+
+int Fork::Wait() {
+  int state = 0;
+  while (waitpid(pid_, &state, 0) < 0 && errno == EINTR) {
+  }
+  pid_ = 0;
+  return WIFEXITED(state) ? WEXITSTATUS(state) : -1;
+}
+
 absl::StatusOr<Child> Child::Start(const std::vector<std::string>& argv, const Options& options) {
   const std::string log = options.log.empty() ? "/dev/null" : options.log;
   const int fd = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);

@@ -4,6 +4,7 @@
 
 #include <sys/types.h>
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,22 @@ class TempDir {
 // it ends otherwise than by exit 0.
 absl::StatusOr<std::string> RunProgram(const std::vector<std::string>& argv,
                                        std::string_view input = "");
+
+// Runs `body` in a copy of this process, which ends with its result: what must be tried under
+// another limit, as another user, or killed. Call it before the test has started any thread.
+class Fork {
+ public:
+  explicit Fork(const std::function<int()>& body);
+  ~Fork();  // kills what still runs
+  Fork(const Fork&) = delete;
+  Fork& operator=(const Fork&) = delete;
+
+  void Kill();  // SIGKILL, and waits for its end
+  int Wait();   // its result; -1 if a signal ended it
+
+ private:
+  pid_t pid_;  // 0 once it has ended
+};
 
 // A program in the background.
 class Child {
