@@ -92,9 +92,9 @@ absl::Status WhyNotListening(const Address& address) {
   freeaddrinfo(found);
   if (error == 0) return absl::OkStatus();
   if (error == EADDRINUSE) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("port in use: another process listens on ", AddressText(address),
-                     "; stop it or choose another address"));
+    return absl::FailedPreconditionError(absl::StrCat("port in use: another process listens on ",
+                                                      AddressText(address),
+                                                      "; stop it or choose another address"));
   }
   return absl::FailedPreconditionError(
       absl::StrCat("cannot listen on ", AddressText(address), ": ", std::strerror(error)));

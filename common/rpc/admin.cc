@@ -19,7 +19,9 @@ using grpc::reflection::v1alpha::ExtensionRequest;
 using grpc::reflection::v1alpha::ServerReflectionRequest;
 using grpc::reflection::v1alpha::ServerReflectionResponse;
 
-const DescriptorPool& Pool() { return *DescriptorPool::generated_pool(); }
+const DescriptorPool& Pool() {
+  return *DescriptorPool::generated_pool();
+}
 
 void PutFiles(const FileDescriptor& file, std::set<std::string>& seen,
               grpc::reflection::v1alpha::FileDescriptorResponse* out) {
@@ -43,8 +45,7 @@ void AnswerFile(const FileDescriptor* file, ServerReflectionResponse* out) {
 const FileDescriptor* FileOfExtension(const ExtensionRequest& request) {
   const Descriptor* type = Pool().FindMessageTypeByName(request.containing_type());
   const FieldDescriptor* extension =
-      type == nullptr ? nullptr
-                      : Pool().FindExtensionByNumber(type, request.extension_number());
+      type == nullptr ? nullptr : Pool().FindExtensionByNumber(type, request.extension_number());
   return extension == nullptr ? nullptr : extension->file();
 }
 

@@ -109,7 +109,9 @@ CallReactor::CallReactor(Dispatcher& dispatcher, grpc::GenericCallbackServerCont
       method_(dispatcher.router().Find(context->method())),
       uniform_(dispatcher.router().IsUniform(context->method())) {}
 
-CallReactor::~CallReactor() { dispatcher_.gathered_bytes() -= bytes_; }
+CallReactor::~CallReactor() {
+  dispatcher_.gathered_bytes() -= bytes_;
+}
 
 void CallReactor::Start() {
   const absl::Status admitted = Admit();
@@ -163,9 +165,9 @@ absl::Status CallReactor::Keep() {
   if (!method_->import) return absl::OkStatus();
   const int64_t limit = dispatcher_.options().max_stream_bytes;
   if (bytes_ > limit) {
-    return Refuse(absl::StatusCode::kInvalidArgument, Reason::k_STREAM_TOO_LARGE,
-                  absl::StrCat("a stream holds at most ", limit,
-                               " bytes; split it into several imports"));
+    return Refuse(
+        absl::StatusCode::kInvalidArgument, Reason::k_STREAM_TOO_LARGE,
+        absl::StrCat("a stream holds at most ", limit, " bytes; split it into several imports"));
   }
   return all > kImportsAtOnce * limit ? QueueFull("too many imports at once; try again")
                                       : absl::OkStatus();
@@ -271,9 +273,13 @@ void CallReactor::OnWriteDone(bool ok) {
   written_.notify_all();
 }
 
-void CallReactor::OnCancel() { cancelled_->store(true); }
+void CallReactor::OnCancel() {
+  cancelled_->store(true);
+}
 
-void CallReactor::OnDone() { delete this; }
+void CallReactor::OnDone() {
+  delete this;
+}
 
 void CallReactor::Reply(absl::Status status) {
   if (uniform_) {

@@ -63,9 +63,8 @@ absl::StatusOr<std::set<Role>> ParseRoles(const std::string& text) {
 }
 
 bool ServiceAllowed(const options::v1::Access& access, const std::string& service) {
-  return access.services().empty() ||
-         std::find(access.services().begin(), access.services().end(), service) !=
-             access.services().end();
+  return access.services().empty() || std::find(access.services().begin(), access.services().end(),
+                                                service) != access.services().end();
 }
 
 }  // namespace
@@ -74,8 +73,7 @@ bool IsLoopbackPeer(std::string_view peer) {
   const absl::string_view name = ToAbsl(peer);
   // gRPC percent-encodes the brackets of an IPv6 address in a URI.
   return absl::StartsWith(name, "ipv4:127.") || absl::StartsWith(name, "ipv6:[::1]:") ||
-         absl::StartsWith(name, "ipv6:%5B::1%5D:") ||
-         absl::StartsWith(name, "ipv6:[::ffff:127.") ||
+         absl::StartsWith(name, "ipv6:%5B::1%5D:") || absl::StartsWith(name, "ipv6:[::ffff:127.") ||
          absl::StartsWith(name, "ipv6:%5B::ffff:127.");
 }
 

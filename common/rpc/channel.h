@@ -32,8 +32,8 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(std::string_view addr
 
 struct CallOptions {
   CallerContext caller;
-  absl::Duration timeout = absl::Seconds(10);     // of one attempt
-  absl::Time deadline = absl::InfiniteFuture();   // of all attempts; a handler passes Call's on
+  absl::Duration timeout = absl::Seconds(10);    // of one attempt
+  absl::Time deadline = absl::InfiniteFuture();  // of all attempts; a handler passes Call's on
   // Until when an attempt that failed for a passing cause is repeated. Only for reads and for
   // mutations with a request_id.
   absl::Time retry_until = absl::InfinitePast();
@@ -55,11 +55,9 @@ void Prepare(const CallOptions& options, grpc::ClientContext& context);
 
 // A unary call by a generated stub's method.
 template <typename Stub, typename Class, typename Request, typename Response>
-absl::StatusOr<Response> Invoke(Stub& stub,
-                                grpc::Status (Class::*method)(grpc::ClientContext*, const Request&,
-                                                              Response*),
-                                const std::type_identity_t<Request>& request,
-                                const CallOptions& options) {
+absl::StatusOr<Response> Invoke(
+    Stub& stub, grpc::Status (Class::*method)(grpc::ClientContext*, const Request&, Response*),
+    const std::type_identity_t<Request>& request, const CallOptions& options) {
   Response response;
   const absl::Status status = Retry(options.retry_until, [&] {
     grpc::ClientContext context;

@@ -74,9 +74,10 @@ bool ValidRegion(const std::string& region) {
 }
 
 void CheckDatabase(const char* name, const std::string& url, Findings* findings) {
-  findings->Check(absl::StartsWith(url, "sqlite:") || absl::StartsWith(url, "mysql:"),
-                  absl::StrCat(name, " is '", url,
-                               "'; write sqlite:PATH or mysql://user@host/name?password_file=FILE"));
+  findings->Check(
+      absl::StartsWith(url, "sqlite:") || absl::StartsWith(url, "mysql:"),
+      absl::StrCat(name, " is '", url,
+                   "'; write sqlite:PATH or mysql://user@host/name?password_file=FILE"));
 }
 
 void CheckOwnSettings(std::string_view service, const ServiceConfig& config, Findings* findings) {

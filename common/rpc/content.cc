@@ -25,7 +25,9 @@ void PutText(std::string_view text, std::string* out) {
 
 std::string Content(const Message& message, std::string_view except);
 
-uint64_t Bits(double value) { return std::bit_cast<uint64_t>(value); }
+uint64_t Bits(double value) {
+  return std::bit_cast<uint64_t>(value);
+}
 
 // One value: of the field itself, or its entry `index` if it is repeated.
 void PutValue(const Message& message, const FieldDescriptor* field, int index, std::string* out) {

@@ -20,7 +20,8 @@ class Dispatcher final : public grpc::CallbackGenericService {
  public:
   Dispatcher(const Router& router, const ServeOptions& options);
 
-  grpc::ServerGenericBidiReactor* CreateReactor(grpc::GenericCallbackServerContext* context) override;
+  grpc::ServerGenericBidiReactor* CreateReactor(
+      grpc::GenericCallbackServerContext* context) override;
 
   const Router& router() const { return router_; }
   const ServeOptions& options() const { return options_; }

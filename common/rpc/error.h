@@ -1,5 +1,5 @@
-// A refusal on the wire and back: absl::Status with the detail of common/status becomes grpc::Status
-// with google.rpc details, and the reverse in a client.
+// A refusal on the wire and back: absl::Status with the detail of common/status becomes
+// grpc::Status with google.rpc details, and the reverse in a client.
 #ifndef PROBITY_COMMON_RPC_ERROR_H_
 #define PROBITY_COMMON_RPC_ERROR_H_
 

@@ -65,8 +65,8 @@ absl::Status Parse(const Key& key, const sql::Row& row, Message* response) {
 
 absl::Status Insert(sql::Tx& tx, const Key& key, const std::string& scope) {
   return tx
-      .Execute(kInsert, {sql::Blob{key.id}, key.caller, key.method, scope, sql::Blob{key.hash},
-                         sql::Blob{}})
+      .Execute(kInsert,
+               {sql::Blob{key.id}, key.caller, key.method, scope, sql::Blob{key.hash}, sql::Blob{}})
       .status();
 }
 

@@ -53,7 +53,8 @@ using ChangeBody = std::function<absl::Status(sql::Tx&)>;
 
 // Runs `body` once for the request_id of `messages` (one, or the messages of an import, whose first
 // carries the id). `body` fills `response`, which is cleared before every run; on a repetition
-// `response` is filled from the record instead. The erased form behind Mutation, Import, Idempotent.
+// `response` is filled from the record instead. The erased form behind Mutation, Import,
+// Idempotent.
 absl::Status RunOnce(sql::Database& db, const Call& call,
                      const std::vector<const google::protobuf::Message*>& messages,
                      google::protobuf::Message* response, const ChangeBody& body);

@@ -30,8 +30,7 @@ Capture& TheCapture() {
 
 spdlog::logger& Logger() {
   static spdlog::logger* const logger = [] {
-    auto* made =
-        new spdlog::logger("probity", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+    auto* made = new spdlog::logger("probity", std::make_shared<spdlog::sinks::stderr_sink_mt>());
     made->set_pattern("%v");
     made->set_level(spdlog::level::info);
     return made;

@@ -54,8 +54,7 @@ Router::~Router() = default;
 void Router::Add(std::string_view name, const Message& request, const Message* response,
                  Method method) {
   const std::string full(name);
-  method.descriptor =
-      google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(full);
+  method.descriptor = google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(full);
   if (method.descriptor == nullptr) {
     impl_->errors.push_back(absl::StrCat(full, " is in no proto of this binary"));
     return;

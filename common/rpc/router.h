@@ -94,7 +94,7 @@ class Router {
   struct Method {
     using Message = google::protobuf::Message;
     const google::protobuf::MethodDescriptor* descriptor = nullptr;
-    const Message* request = nullptr;   // prototypes; `response` is null for a server stream
+    const Message* request = nullptr;  // prototypes; `response` is null for a server stream
     const Message* response = nullptr;
     bool uniform = false;  // of the service's option uniform_refusal
     std::function<absl::Status(const Call&, const Message&, Message*)> unary;

@@ -123,11 +123,19 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Router& router,
 }
 
 Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-Server::~Server() { Drain(); }
+Server::~Server() {
+  Drain();
+}
 
-int Server::port() const { return impl_->main.port; }
-int Server::admin_port() const { return impl_->admin.port; }
-void Server::SetReady(bool ready) { impl_->SetReady(ready); }
+int Server::port() const {
+  return impl_->main.port;
+}
+int Server::admin_port() const {
+  return impl_->admin.port;
+}
+void Server::SetReady(bool ready) {
+  impl_->SetReady(ready);
+}
 
 void Server::Drain() {
   if (std::exchange(impl_->drained, true)) return;

@@ -1,9 +1,9 @@
 #include "common/rpc/service_main.h"
 
-#include <csignal>
 #include <sysexits.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <ctime>
 
@@ -23,6 +23,7 @@ namespace {
 using config::v1::ServiceConfig;
 
 constexpr time_t kCheckEverySeconds = 5;
+constexpr time_t kCheckAgainSeconds = 1;  // while not ready
 constexpr absl::Duration kCheckWithin = absl::Seconds(2);
 constexpr size_t kMaxMessageBytesOnTerminal = 2000;
 
@@ -46,8 +47,7 @@ void Describe(CLI::App& cli, Flags* flags) {
       "host:port of health and reflection (default: port + 100)");
   Add(cli, "--database", set->mutable_database(), "sqlite:PATH or mysql://user@host/name?…");
   Add(cli, "--roster-database", set->mutable_roster_database(), "review: the roster's database");
-  Add(cli, "--hearing-database", set->mutable_hearing_database(),
-      "review: the hearings' database");
+  Add(cli, "--hearing-database", set->mutable_hearing_database(), "review: the hearings' database");
   Add(cli, "--scoring-address", set->mutable_scoring_address(),
       "review, settlement: where scoring answers (default 127.0.0.1:7101)");
   Add(cli, "--clock", set->mutable_clock(), "real (default) or scenario:FILE");
@@ -119,6 +119,8 @@ class Readiness {
   Readiness(const App& app, Server& server, LogFields greeting)
       : app_(app), server_(server), greeting_(std::move(greeting)) {}
 
+  bool ready() const { return ready_; }
+
   void Update() {
     const absl::Status status =
         app_.check ? app_.check(absl::Now() + kCheckWithin) : absl::OkStatus();
@@ -139,9 +141,9 @@ class Readiness {
 };
 
 void ServeUntil(const sigset_t& signals, Readiness& readiness) {
-  const timespec interval = {kCheckEverySeconds, 0};
   while (true) {
     readiness.Update();
+    const timespec interval = {readiness.ready() ? kCheckEverySeconds : kCheckAgainSeconds, 0};
     const int signal = sigtimedwait(&signals, nullptr, &interval);
     if (signal > 0) {
       Log(Severity::kInfo, "stopping", {{"signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"}});

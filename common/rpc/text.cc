@@ -8,7 +8,9 @@ namespace {
 
 constexpr char kCut[] = "…";
 
-bool IsContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+bool IsContinuation(char c) {
+  return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
+}
 
 // Length of the well-formed UTF-8 character at the start of `text`, 0 if there is none.
 size_t CharacterLength(std::string_view text) {

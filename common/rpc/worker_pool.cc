@@ -10,7 +10,9 @@ WorkerPool::WorkerPool(int workers, int queue_limit)
   for (int i = 0; i < std::max(workers, 1); ++i) threads_.emplace_back([this] { Work(); });
 }
 
-WorkerPool::~WorkerPool() { Stop(); }
+WorkerPool::~WorkerPool() {
+  Stop();
+}
 
 bool WorkerPool::Offer(Job& job) {
   {

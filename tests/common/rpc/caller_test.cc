@@ -18,30 +18,47 @@ struct MetadataCase {
 
 TEST(CallerFromMetadata, AcceptsOnlyALoopbackPeerThatNamesItselfCompletely) {
   const std::vector<MetadataCase> cases = {
-      {"person and roles suffice", kLocal,
-       {{"probity-person", "p1"}, {"probity-roles", "INSPECTOR,CASE_OFFICER"}}, "OK"},
+      {"person and roles suffice",
+       kLocal,
+       {{"probity-person", "p1"}, {"probity-roles", "INSPECTOR,CASE_OFFICER"}},
+       "OK"},
       {"an IPv6 loopback is one", "ipv6:[::1]:5", {{"probity-person", "p1"}}, "OK"},
       {"as gRPC escapes it", "ipv6:%5B::1%5D:5", {{"probity-person", "p1"}}, "OK"},
-      {"nobody is nobody", kLocal, {{"probity-roles", "INSPECTOR"}},
+      {"nobody is nobody",
+       kLocal,
+       {{"probity-roles", "INSPECTOR"}},
        "UNAUTHENTICATED/UNAUTHENTICATED"},
       {"blanks are nobody", kLocal, {{"probity-person", "  "}}, "UNAUTHENTICATED/UNAUTHENTICATED"},
-      {"two names are none", kLocal, {{"probity-person", "a"}, {"probity-person", "b"}},
+      {"two names are none",
+       kLocal,
+       {{"probity-person", "a"}, {"probity-person", "b"}},
        "UNAUTHENTICATED/UNAUTHENTICATED"},
-      {"a name is at most 128 bytes", kLocal, {{"probity-person", std::string(129, 'a')}},
+      {"a name is at most 128 bytes",
+       kLocal,
+       {{"probity-person", std::string(129, 'a')}},
        "UNAUTHENTICATED/UNAUTHENTICATED"},
-      {"off loopback metadata proves nothing", "ipv4:10.0.0.7:5", {{"probity-person", "p1"}},
+      {"off loopback metadata proves nothing",
+       "ipv4:10.0.0.7:5",
+       {{"probity-person", "p1"}},
        "UNAUTHENTICATED/UNAUTHENTICATED"},
-      {"a role must exist", kLocal, {{"probity-person", "p"}, {"probity-roles", "EMPEROR"}},
+      {"a role must exist",
+       kLocal,
+       {{"probity-person", "p"}, {"probity-roles", "EMPEROR"}},
        "UNAUTHENTICATED/UNAUTHENTICATED"},
-      {"UNSPECIFIED is no role", kLocal,
+      {"UNSPECIFIED is no role",
+       kLocal,
        {{"probity-person", "p"}, {"probity-roles", "UNSPECIFIED"}},
        "UNAUTHENTICATED/UNAUTHENTICATED"},
-      {"an institution says which", kLocal,
+      {"an institution says which",
+       kLocal,
        {{"probity-person", "p"}, {"probity-roles", "INSTITUTION"}},
        "UNAUTHENTICATED/UNAUTHENTICATED"},
-      {"a service says which", kLocal, {{"probity-person", "p"}, {"probity-roles", "SERVICE"}},
+      {"a service says which",
+       kLocal,
+       {{"probity-person", "p"}, {"probity-roles", "SERVICE"}},
        "UNAUTHENTICATED/UNAUTHENTICATED"},
-      {"two duties in one person", kLocal,
+      {"two duties in one person",
+       kLocal,
        {{"probity-person", "p"}, {"probity-roles", "CASE_OFFICER,LEGAL_REVIEWER"}},
        "PERMISSION_DENIED/ROLES_INCOMPATIBLE"},
   };
@@ -100,9 +117,10 @@ TEST(Access, IsWhatTheMethodDeclaresAndNothingElse) {
 
 TEST(Access, ARefusalNamesTheRolesThatMayCall) {
   NoteServer server;
-  const auto answer = Invoke(server.notes(), &NoteService::Stub::GetNote, {},
-                             As({options::v1::ROLE_DIRECTOR}));
-  EXPECT_THAT(std::string(answer.status().message()), testing::HasSubstr("INSPECTOR, CASE_OFFICER"));
+  const auto answer =
+      Invoke(server.notes(), &NoteService::Stub::GetNote, {}, As({options::v1::ROLE_DIRECTOR}));
+  EXPECT_THAT(std::string(answer.status().message()),
+              testing::HasSubstr("INSPECTOR, CASE_OFFICER"));
 }
 
 TEST(Access, AMethodWithoutTheOptionRefusesEveryRole) {

@@ -89,8 +89,7 @@ TEST(Invoke, OutlivesARestartOfTheServer) {
   CallOptions options = As({options::v1::ROLE_INSPECTOR});
   options.retry_until = absl::Now() + absl::Seconds(20);
   absl::StatusOr<GetNoteResponse> answer;
-  std::thread caller(
-      [&] { answer = Invoke(*stub, &NoteService::Stub::GetNote, {}, options); });
+  std::thread caller([&] { answer = Invoke(*stub, &NoteService::Stub::GetNote, {}, options); });
   absl::SleepFor(absl::Milliseconds(500));
   ServeOptions serve;
   serve.listen = absl::StrCat("127.0.0.1:", port);

@@ -58,7 +58,8 @@ struct Change {
 TEST(Content, ChangesWithEveryField) {
   const std::vector<Change> changes = {
       {"text", [](PutNoteRequest& r) { r.set_text("abc"); }},
-      {"the border between two fields", [](PutNoteRequest& r) { r.set_key("ka"), r.set_text("b"); }},
+      {"the border between two fields",
+       [](PutNoteRequest& r) { r.set_key("ka"), r.set_text("b"); }},
       {"a map's value", [](PutNoteRequest& r) { (*r.mutable_marks())["x"] = 2; }},
       {"a map's key", [](PutNoteRequest& r) { (*r.mutable_marks())["z"] = 2; }},
       {"the order of a list", [](PutNoteRequest& r) { r.mutable_tags()->SwapElements(0, 1); }},

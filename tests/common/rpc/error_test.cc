@@ -17,8 +17,7 @@ absl::Status OverTheWire(const absl::Status& status) {
     return status;
   };
   NoteServer server({}, handlers);
-  return Invoke(server.notes(), &NoteService::Stub::GetNote, {},
-                As({options::v1::ROLE_INSPECTOR}))
+  return Invoke(server.notes(), &NoteService::Stub::GetNote, {}, As({options::v1::ROLE_INSPECTOR}))
       .status();
 }
 
@@ -30,7 +29,8 @@ google::rpc::Status Wire(const absl::Status& status) {
 
 absl::Status ManyViolations(int count, const std::string& text) {
   std::vector<FieldViolation> violations;
-  for (int i = 0; i < count; ++i) violations.push_back({absl::StrCat("rows[", i, "].points"), text});
+  for (int i = 0; i < count; ++i)
+    violations.push_back({absl::StrCat("rows[", i, "].points"), text});
   return BadRequest(violations);
 }
 
@@ -123,8 +123,8 @@ TEST(Error, ARetryDelayTravelsAsRetryInfo) {
 }
 
 TEST(Error, AForeignStatusKeepsCodeAndText) {
-  const absl::Status seen =
-      FromGrpc(grpc::Status(grpc::StatusCode::UNAVAILABLE, "failed to connect", "not a message\xff"));
+  const absl::Status seen = FromGrpc(
+      grpc::Status(grpc::StatusCode::UNAVAILABLE, "failed to connect", "not a message\xff"));
   EXPECT_EQ(seen, absl::UnavailableError("failed to connect"));
 }
 

@@ -57,8 +57,9 @@ absl::Status List(const Call&, const ListNotesRequest& request, Sink& sink) {
 std::unique_ptr<sql::Database> OpenDatabase(const ScratchDir& dir) {
   sql::Options options;
   options.url = "sqlite:" + dir.Path("notes.db");
-  auto opened = sql::Open(options, {{1, "0001_init", absl::StrCat(kNoteTable, kIdempotencyTableSqlite),
-                                     absl::StrCat(kNoteTable, kIdempotencyTableMySql)}});
+  auto opened =
+      sql::Open(options, {{1, "0001_init", absl::StrCat(kNoteTable, kIdempotencyTableSqlite),
+                           absl::StrCat(kNoteTable, kIdempotencyTableMySql)}});
   EXPECT_TRUE(opened.ok()) << opened.status();
   return *std::move(opened);
 }
@@ -78,7 +79,9 @@ ScratchDir::ScratchDir() {
   std::string pattern = std::filesystem::temp_directory_path() / "rpc_test_XXXXXX";
   path_ = mkdtemp(pattern.data());
 }
-ScratchDir::~ScratchDir() { std::filesystem::remove_all(path_); }
+ScratchDir::~ScratchDir() {
+  std::filesystem::remove_all(path_);
+}
 
 CapturedLog::CapturedLog() {
   CaptureLog([this](const std::string& line) {
@@ -86,7 +89,9 @@ CapturedLog::CapturedLog() {
     lines_.push_back(line);
   });
 }
-CapturedLog::~CapturedLog() { CaptureLog(nullptr); }
+CapturedLog::~CapturedLog() {
+  CaptureLog(nullptr);
+}
 std::vector<std::string> CapturedLog::lines() const {
   const std::lock_guard<std::mutex> lock(mutex_);
   return lines_;
@@ -135,7 +140,9 @@ NoteServer::NoteServer(ServeOptions options, Handlers handlers)
   quiet_ = QuietService::NewStub(channel_);
 }
 
-NoteServer::~NoteServer() { server_->Drain(); }
+NoteServer::~NoteServer() {
+  server_->Drain();
+}
 
 int64_t NoteServer::CountNotes() {
   int64_t count = -1;
@@ -178,6 +185,8 @@ std::string Outcome(const absl::Status& status) {
   return absl::StrCat(absl::StatusCodeToString(status.code()), "/", DetailOf(status).reason);
 }
 
-std::string Uuid(int n) { return absl::StrFormat("00000000-0000-4000-8000-%012d", n); }
+std::string Uuid(int n) {
+  return absl::StrFormat("00000000-0000-4000-8000-%012d", n);
+}
 
 }  // namespace probity::rpc

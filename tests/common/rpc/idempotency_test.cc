@@ -58,8 +58,8 @@ TEST(Mutation, AnIdServesOneContentOfOneCaller) {
 
 TEST(Mutation, NeedsAnIdThatIsAUuid) {
   NoteServer server;
-  for (const std::string id : {"", "1", "00000000-0000-4000-8000-00000000000",
-                                "00000000-0000-4000-8000-00000000000g"}) {
+  for (const std::string id :
+       {"", "1", "00000000-0000-4000-8000-00000000000", "00000000-0000-4000-8000-00000000000g"}) {
     PutNoteRequest request = PutRequest(1, "a");
     request.set_request_id(id);
     const absl::Status status = Put(server, request).status();

@@ -13,7 +13,9 @@ namespace {
 
 constexpr char kGetPath[] = "/probity.rpctest.v1.NoteService/GetNote";
 
-CallOptions Inspector() { return As({options::v1::ROLE_INSPECTOR}); }
+CallOptions Inspector() {
+  return As({options::v1::ROLE_INSPECTOR});
+}
 
 absl::Status Get(NoteServer& server, const CallOptions& options = Inspector()) {
   return Invoke(server.notes(), &NoteService::Stub::GetNote, {}, options).status();
@@ -122,9 +124,8 @@ TEST(Router, RefusesWithARetryDelayWhenTheQueueIsFull) {
   // One of these takes the only place in the queue, the other is refused.
   std::vector<std::future<RawAnswer>> raced;
   for (int i = 0; i < 2; ++i) {
-    raced.push_back(std::async(std::launch::async, [&] {
-      return CallRaw(server.channel(), kGetPath, "", Inspector());
-    }));
+    raced.push_back(std::async(
+        std::launch::async, [&] { return CallRaw(server.channel(), kGetPath, "", Inspector()); }));
   }
   std::future<RawAnswer>* refused = nullptr;
   while (refused == nullptr) {
@@ -209,8 +210,8 @@ TEST(Router, BytesThatAreNoMessageAreABadRequest) {
 
 TEST(Router, AnUnknownMethodIsUnimplemented) {
   NoteServer server;
-  for (const std::string path : {"/probity.rpctest.v1.NoteService/Nope", "/nobody.Service/GetNote",
-                                 "/", "/x"}) {
+  for (const std::string path :
+       {"/probity.rpctest.v1.NoteService/Nope", "/nobody.Service/GetNote", "/", "/x"}) {
     const RawAnswer answer = CallRaw(server.channel(), path, "", Inspector());
     EXPECT_EQ(answer.status.error_code(), grpc::StatusCode::UNIMPLEMENTED) << path;
   }
@@ -244,15 +245,18 @@ TEST(Router, LogsOneLineForEachCallAndNeverItsContent) {
     EXPECT_THAT(line, testing::Not(testing::HasSubstr("secret-key")));
   }
   ASSERT_EQ(rpcs.size(), 2u);
-  EXPECT_THAT(rpcs[0], testing::AllOf(
-                           testing::HasSubstr(
-                               R"("method":"probity.rpctest.v1.NoteService.GetNote","code":"OK")"),
-                           testing::HasSubstr(R"("person":"p-1")"), testing::HasSubstr("\"ms\":")));
+  EXPECT_THAT(
+      rpcs[0],
+      testing::AllOf(
+          testing::HasSubstr(R"("method":"probity.rpctest.v1.NoteService.GetNote","code":"OK")"),
+          testing::HasSubstr(R"("person":"p-1")"), testing::HasSubstr("\"ms\":")));
   EXPECT_THAT(rpcs[1], testing::AllOf(testing::HasSubstr(R"("code":"PERMISSION_DENIED")"),
                                       testing::HasSubstr(R"("reason":"ROLE_REQUIRED")")));
 }
 
-absl::StatusOr<AskResponse> Answer(const Call&, const AskRequest&) { return AskResponse(); }
+absl::StatusOr<AskResponse> Answer(const Call&, const AskRequest&) {
+  return AskResponse();
+}
 
 TEST(Verify, AServedServiceHasAHandlerForEveryMethod) {
   Router router;

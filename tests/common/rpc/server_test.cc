@@ -16,7 +16,9 @@ using grpc::reflection::v1alpha::ServerReflection;
 using grpc::reflection::v1alpha::ServerReflectionRequest;
 using grpc::reflection::v1alpha::ServerReflectionResponse;
 
-CallOptions Inspector() { return As({options::v1::ROLE_INSPECTOR}); }
+CallOptions Inspector() {
+  return As({options::v1::ROLE_INSPECTOR});
+}
 
 ServeOptions WithAdmin() {
   ServeOptions options;
@@ -38,7 +40,8 @@ std::string Health(int port, const std::string& name) {
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(5)));
   std::string bytes;
-  if (!name.empty()) bytes = absl::StrCat("\x0a", std::string(1, static_cast<char>(name.size())), name);
+  if (!name.empty())
+    bytes = absl::StrCat("\x0a", std::string(1, static_cast<char>(name.size())), name);
   const grpc::Slice slice(bytes);
   const grpc::ByteBuffer request(&slice, 1);
   grpc::ByteBuffer response;
@@ -120,8 +123,8 @@ TEST(Drain, LetsARunningCallFinishAndRefusesNewOnes) {
   auto drained = std::async(std::launch::async, [&] { server.server().Drain(); });
   absl::SleepFor(absl::Milliseconds(100));
   const auto fresh = NoteService::NewStub(ChannelTo(server.server().port()));
-  EXPECT_TRUE(absl::IsUnavailable(
-      Invoke(*fresh, &NoteService::Stub::GetNote, {}, Inspector()).status()));
+  EXPECT_TRUE(
+      absl::IsUnavailable(Invoke(*fresh, &NoteService::Stub::GetNote, {}, Inspector()).status()));
   const auto answer = running.get();
   ASSERT_TRUE(answer.ok()) << answer.status();
   EXPECT_EQ(answer->text(), "done");
@@ -254,9 +257,12 @@ struct AddressCase {
 
 TEST(Address, IsHostAndPort) {
   const std::vector<AddressCase> cases = {
-      {"127.0.0.1:7101", "127.0.0.1", 7101, true}, {"127.8.9.1:0", "127.8.9.1", 0, true},
-      {"localhost:65535", "localhost", 65535, true}, {"[::1]:7101", "::1", 7101, true},
-      {"0.0.0.0:7101", "0.0.0.0", 7101, false},    {"scoring:7101", "scoring", 7101, false},
+      {"127.0.0.1:7101", "127.0.0.1", 7101, true},
+      {"127.8.9.1:0", "127.8.9.1", 0, true},
+      {"localhost:65535", "localhost", 65535, true},
+      {"[::1]:7101", "::1", 7101, true},
+      {"0.0.0.0:7101", "0.0.0.0", 7101, false},
+      {"scoring:7101", "scoring", 7101, false},
       {"127.evil.example:7101", "127.evil.example", 7101, false},
   };
   for (const AddressCase& c : cases) {

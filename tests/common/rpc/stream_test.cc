@@ -6,8 +6,12 @@
 namespace probity::rpc {
 namespace {
 
-CallOptions Officer() { return As({options::v1::ROLE_CASE_OFFICER}); }
-CallOptions Inspector() { return As({options::v1::ROLE_INSPECTOR}); }
+CallOptions Officer() {
+  return As({options::v1::ROLE_CASE_OFFICER});
+}
+CallOptions Inspector() {
+  return As({options::v1::ROLE_INSPECTOR});
+}
 
 // `messages` messages of `rows` distinct keys each, the id in the first.
 std::vector<ImportNotesRequest> Rows(int messages, int rows, int id = 1) {
@@ -94,13 +98,12 @@ TEST(Stream, DeliversEveryRowInOrder) {
   request.set_count(3000);
   request.set_row_bytes(100);
   int64_t next = 0;
-  const absl::Status status =
-      InvokeStream(server.notes(), &NoteService::Stub::ListNotes, request, Inspector(),
-                   [&](const ListNotesResponse& row) {
-                     EXPECT_EQ(row.number(), next);
-                     ++next;
-                     return absl::OkStatus();
-                   });
+  const absl::Status status = InvokeStream(server.notes(), &NoteService::Stub::ListNotes, request,
+                                           Inspector(), [&](const ListNotesResponse& row) {
+                                             EXPECT_EQ(row.number(), next);
+                                             ++next;
+                                             return absl::OkStatus();
+                                           });
   EXPECT_TRUE(status.ok()) << status;
   EXPECT_EQ(next, 3000);
 }
@@ -114,12 +117,11 @@ TEST(Stream, AnErrorAfterRowsArrivesAfterThem) {
   };
   NoteServer server({}, handlers);
   int rows = 0;
-  const absl::Status status =
-      InvokeStream(server.notes(), &NoteService::Stub::ListNotes, {}, Inspector(),
-                   [&](const ListNotesResponse&) {
-                     ++rows;
-                     return absl::OkStatus();
-                   });
+  const absl::Status status = InvokeStream(server.notes(), &NoteService::Stub::ListNotes, {},
+                                           Inspector(), [&](const ListNotesResponse&) {
+                                             ++rows;
+                                             return absl::OkStatus();
+                                           });
   EXPECT_EQ(Outcome(status), "NOT_FOUND/UNKNOWN_CASE");
   EXPECT_EQ(rows, 2);
 }
@@ -131,9 +133,9 @@ TEST(Stream, ARowOfAnotherTypeIsOurFailure) {
   };
   NoteServer server({}, handlers);
   const auto each = [](const ListNotesResponse&) { return absl::OkStatus(); };
-  EXPECT_EQ(Outcome(InvokeStream(server.notes(), &NoteService::Stub::ListNotes, {}, Inspector(),
-                                 each)),
-            "INTERNAL/INTERNAL");
+  EXPECT_EQ(
+      Outcome(InvokeStream(server.notes(), &NoteService::Stub::ListNotes, {}, Inspector(), each)),
+      "INTERNAL/INTERNAL");
 }
 
 TEST(Stream, TheHandlerLearnsThatTheCallerLeft) {
@@ -149,11 +151,11 @@ TEST(Stream, TheHandlerLearnsThatTheCallerLeft) {
   ListNotesRequest endless;
   endless.set_count(1'000'000);
   endless.set_row_bytes(1000);
-  const absl::Status status = InvokeStream(
-      server.notes(), &NoteService::Stub::ListNotes, endless, Inspector(),
-      [](const ListNotesResponse& row) {
-        return row.number() < 3 ? absl::OkStatus() : absl::AbortedError("enough");
-      });
+  const absl::Status status =
+      InvokeStream(server.notes(), &NoteService::Stub::ListNotes, endless, Inspector(),
+                   [](const ListNotesResponse& row) {
+                     return row.number() < 3 ? absl::OkStatus() : absl::AbortedError("enough");
+                   });
   EXPECT_TRUE(absl::IsAborted(status)) << "the caller's own reason to stop: " << status;
   EXPECT_FALSE(ended.get_future().get().ok());
 }

@@ -12,7 +12,9 @@ namespace {
 
 constexpr char kAskPath[] = "/probity.rpctest.v1.QuietService/Ask";
 
-CallOptions Member() { return As({options::v1::ROLE_MEMBER_CLIENT}); }
+CallOptions Member() {
+  return As({options::v1::ROLE_MEMBER_CLIENT});
+}
 
 std::string AskBytes(const std::string& question) {
   AskRequest request;
@@ -50,8 +52,7 @@ Handlers Troubled() {
 TEST(UniformRefusal, IsOneAnswerForEveryCause) {
   NoteServer server({}, Troubled());
   const std::string constant = "7|unavailable|||";
-  for (const std::string cause :
-       {"unknown", "phase", "range", "storage", "bug", "throw", "huge"}) {
+  for (const std::string cause : {"unknown", "phase", "range", "storage", "bug", "throw", "huge"}) {
     EXPECT_EQ(Observed(CallRaw(server.channel(), kAskPath, AskBytes(cause), Member())), constant)
         << cause;
   }
@@ -60,20 +61,19 @@ TEST(UniformRefusal, IsOneAnswerForEveryCause) {
       << "malformed bytes";
   EXPECT_EQ(Observed(CallRaw(server.channel(), kAskPath, "\x0a\x02\xd6\xd0", Member())), constant)
       << "text that is not UTF-8";
-  EXPECT_EQ(Observed(CallRaw(server.channel(), kAskPath, fine,
-                             As({options::v1::ROLE_SECRETARY}))),
+  EXPECT_EQ(Observed(CallRaw(server.channel(), kAskPath, fine, As({options::v1::ROLE_SECRETARY}))),
             constant)
       << "a wrong role";
   EXPECT_EQ(Observed(CallRaw(server.channel(), kAskPath, fine, As({}, ""))), constant)
       << "no caller";
-  EXPECT_EQ(Observed(CallRaw(server.channel(), kAskPath, fine,
-                             As({options::v1::ROLE_CASE_OFFICER,
-                                 options::v1::ROLE_GROUP_OFFICER}))),
-            constant)
+  EXPECT_EQ(
+      Observed(CallRaw(server.channel(), kAskPath, fine,
+                       As({options::v1::ROLE_CASE_OFFICER, options::v1::ROLE_GROUP_OFFICER}))),
+      constant)
       << "incompatible roles";
-  EXPECT_EQ(Observed(CallRaw(server.channel(), "/probity.rpctest.v1.QuietService/Nope", fine,
-                             Member())),
-            constant)
+  EXPECT_EQ(
+      Observed(CallRaw(server.channel(), "/probity.rpctest.v1.QuietService/Nope", fine, Member())),
+      constant)
       << "an unknown method";
   EXPECT_TRUE(CallRaw(server.channel(), kAskPath, fine, Member()).status.ok());
 }
@@ -135,9 +135,9 @@ TEST(ReplyGrid, AnswersAndRefusalsWaitForTheNextTick) {
   }
   const absl::Time before = absl::Now();
   for (int i = 0; i < 5; ++i) {
-    EXPECT_TRUE(Invoke(server.notes(), &NoteService::Stub::GetNote, {},
-                       As({options::v1::ROLE_INSPECTOR}))
-                    .ok());
+    EXPECT_TRUE(
+        Invoke(server.notes(), &NoteService::Stub::GetNote, {}, As({options::v1::ROLE_INSPECTOR}))
+            .ok());
   }
   EXPECT_LT(absl::Now() - before, absl::Milliseconds(250)) << "other services do not wait";
 }
