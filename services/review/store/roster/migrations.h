@@ -1,0 +1,15 @@
+// The schema of the roster database, for sql::Open and sql::Migrate.
+#ifndef PROBITY_SERVICES_REVIEW_STORE_ROSTER_MIGRATIONS_H_
+#define PROBITY_SERVICES_REVIEW_STORE_ROSTER_MIGRATIONS_H_
+
+#include <vector>
+
+#include "common/sql/database.h"
+
+namespace probity::review::roster {
+
+const std::vector<sql::Migration>& Migrations();
+
+}  // namespace probity::review::roster
+
+#endif  // PROBITY_SERVICES_REVIEW_STORE_ROSTER_MIGRATIONS_H_
