@@ -9,9 +9,18 @@
 namespace probity::policy {
 namespace {
 
-bool Covers(const Policy& policy, absl::CivilDay day) {
+// A released file is never edited, so a file without end is ended by the one that supersedes it.
+bool Superseded(const std::vector<Policy>& policies, const Policy& policy, absl::CivilDay day) {
+  return std::any_of(policies.begin(), policies.end(), [&](const Policy& other) {
+    return !other.supersedes.empty() && other.supersedes == policy.sha256 &&
+           other.subject_kind == policy.subject_kind && other.effective_from <= day;
+  });
+}
+
+bool Covers(const std::vector<Policy>& policies, const Policy& policy, absl::CivilDay day) {
   return policy.effective_from <= day &&
-         (!policy.effective_to.has_value() || day <= *policy.effective_to);
+         (!policy.effective_to.has_value() || day <= *policy.effective_to) &&
+         !Superseded(policies, policy, day);
 }
 
 std::string DayText(absl::CivilDay day) {
@@ -83,7 +92,7 @@ void CompareCatalogues(const Policy& a, const Policy& b, std::vector<FieldViolat
 
 const Policy* InForce(const std::vector<Policy>& policies, SubjectKind kind, absl::CivilDay day) {
   const auto found = std::find_if(policies.begin(), policies.end(), [&](const Policy& policy) {
-    return policy.subject_kind == kind && Covers(policy, day);
+    return policy.subject_kind == kind && Covers(policies, policy, day);
   });
   return found == policies.end() ? nullptr : &*found;
 }
@@ -118,10 +127,12 @@ absl::Status CheckNoOverlap(const std::vector<Policy>& policies) {
       const Policy& a = policies[i];
       const Policy& b = policies[j];
       const absl::CivilDay later = std::max(a.effective_from, b.effective_from);
-      if (a.subject_kind != b.subject_kind || !Covers(a, later) || !Covers(b, later)) continue;
+      if (a.subject_kind != b.subject_kind || !Covers(policies, a, later) ||
+          !Covers(policies, b, later))
+        continue;
       findings.push_back(
           {b.file_name, absl::StrCat("in force together with ", a.file_name, " on ", DayText(later),
-                                     "; end one before the other begins")});
+                                     "; the later file must say that it supersedes the earlier")});
     }
   }
   if (findings.empty()) return absl::OkStatus();
@@ -133,7 +144,7 @@ absl::Status CheckNoOverlap(const std::vector<Policy>& policies) {
 absl::Status CheckConsistent(const std::vector<Policy>& policies, absl::CivilDay day) {
   std::vector<const Policy*> in_force;
   for (const Policy& policy : policies) {
-    if (Covers(policy, day)) in_force.push_back(&policy);
+    if (Covers(policies, policy, day)) in_force.push_back(&policy);
   }
   std::vector<FieldViolation> findings;
   for (const Policy* policy : in_force) {

@@ -15,7 +15,9 @@
 
 namespace probity::policy {
 
-// The policy of `kind` in force on `day`; nullptr if none. Ranges never overlap (CheckNoOverlap).
+// The policy of `kind` in force on `day`; nullptr if none. A policy ends with its effective_to, or
+// on the day before one of `policies` begins that names its hash in `supersedes`: released files
+// are never edited. Ranges never overlap (CheckNoOverlap).
 const Policy* InForce(const std::vector<Policy>& policies, SubjectKind kind, absl::CivilDay day);
 
 // What is judged: the findings of the case, and the points the subject already has this year.

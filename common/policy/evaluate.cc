@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "common/status/status.h"
 
 namespace probity::policy {
@@ -55,6 +56,11 @@ bool Worse(const Outcome& next, const Outcome& now) {
   return next.terminate > now.terminate || next.suspend_months > now.suspend_months ||
          next.rate_bp.value_or(0) < now.rate_bp.value_or(0) ||
          next.grants.size() < now.grants.size();
+}
+
+// A flag on "catalogue" covers "catalogue[3]", one on "catalogue[3]" nothing else.
+bool CoversStep(absl::string_view flag, absl::string_view step) {
+  return step == flag || step.substr(0, step.find('[')) == flag;
 }
 
 }  // namespace
@@ -149,12 +155,13 @@ const Deadline* FindDeadline(const Policy& policy, std::string_view key) {
 }
 
 bool IsAssumed(const Policy& policy, std::string_view path) {
-  const auto holds = [path](const Assumption& assumption) {
-    const std::string_view field = assumption.field;
-    return path.substr(0, field.size()) == field &&
-           (path.size() == field.size() || path[field.size()] == '.' || path[field.size()] == '[');
-  };
-  return std::any_of(policy.assumed.begin(), policy.assumed.end(), holds);
+  const std::vector<absl::string_view> steps = absl::StrSplit(ToAbsl(path), '.');
+  return std::any_of(
+      policy.assumed.begin(), policy.assumed.end(), [&steps](const Assumption& assumption) {
+        const std::vector<absl::string_view> flag = absl::StrSplit(assumption.field, '.');
+        return flag.size() <= steps.size() &&
+               std::equal(flag.begin(), flag.end(), steps.begin(), CoversStep);
+      });
 }
 
 std::vector<std::string> PrintAssumed(const Policy& policy, Language language) {

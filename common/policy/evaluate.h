@@ -69,7 +69,8 @@ struct CaseScore {
 // UNKNOWN_VIOLATION_CODE, POINTS_OUT_OF_RANGE (a chosen value outside its range, a count below 1).
 absl::StatusOr<CaseScore> ScoreCase(const Policy& policy, const std::vector<CountedItem>& items);
 
-// True if the value at `path` ("bands[0]") or anything it is part of is flagged as assumed.
+// True if the value at `path` ("bands[0]") or anything it is part of is flagged as assumed; a flag
+// without index ("catalogue.points") covers every element.
 bool IsAssumed(const Policy& policy, std::string_view path);
 // One line each, "bands[0] (D1): …" in the language asked for, in the order of the file.
 enum class Language { kZh, kEn };

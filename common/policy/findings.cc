@@ -14,6 +14,9 @@ namespace {
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 
+// A file broken throughout is cut off here; the rest is counted.
+constexpr size_t kMaxListed = 1000;
+
 struct Step {
   std::string name;
   std::optional<int> index;
@@ -81,11 +84,14 @@ absl::Status Findings::Result() const {
                    [](const Finding& a, const Finding& b) { return a.line < b.line; });
   RefusalDetail detail{std::string(ReasonName(Reason::k_POLICY_INVALID)), {{"file", file_}}, {}};
   std::string text;
+  const size_t more = sorted.size() - std::min(sorted.size(), kMaxListed);
+  sorted.resize(sorted.size() - more);
   for (const Finding& finding : sorted) {
     const std::string place = absl::StrCat(file_, ":", finding.line);
     absl::StrAppend(&text, text.empty() ? "" : "\n", place, ": ", finding.text);
     detail.violations.push_back({place, finding.text});
   }
+  if (more > 0) absl::StrAppend(&text, "\n", file_, ": and ", more, " more");
   return WithDetail(absl::StatusCode::kInvalidArgument, text, detail);
 }
 

@@ -27,6 +27,39 @@ class SyntaxErrors : public google::protobuf::io::ErrorCollector {
   Findings& findings_;
 };
 
+// Bytes of the UTF-8 character that `text` begins with; 0 if it begins with none (RFC 3629).
+size_t Utf8Length(std::string_view text) {
+  const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char lead = byte(0);
+  const size_t length = lead < 0x80   ? 1
+                        : lead < 0xC2 ? 0
+                        : lead < 0xE0 ? 2
+                        : lead < 0xF0 ? 3
+                        : lead < 0xF5 ? 4
+                                      : 0;
+  if (length == 0 || length > text.size()) return 0;
+  for (size_t i = 1; i < length; ++i) {
+    if ((byte(i) & 0xC0) != 0x80) return 0;
+  }
+  const bool overlong = (lead == 0xE0 && byte(1) < 0xA0) || (lead == 0xF0 && byte(1) < 0x90);
+  const bool outside = (lead == 0xED && byte(1) > 0x9F) || (lead == 0xF4 && byte(1) > 0x8F);
+  return overlong || outside ? 0 : length;
+}
+
+// A file saved in another encoding would parse, but its texts could not be sent or printed.
+void LintEncoding(std::string_view text, Findings& findings) {
+  int line = 1;
+  while (!text.empty()) {
+    const size_t length = Utf8Length(text);
+    if (length == 0) {
+      findings.AddAt(line, "", "is not UTF-8: save the file in that encoding");
+      return;
+    }
+    if (text[0] == '\n') ++line;
+    text.remove_prefix(length);
+  }
+}
+
 void Lint(const v1::Policy& file, const Policy& policy, Findings& findings) {
   LintForm(file, findings);
   LintHead(policy, findings);
@@ -79,6 +112,8 @@ absl::StatusOr<Policy> LoadPolicy(std::string_view text, std::string_view file_n
   SourceMap::Tree tree;
   const SourceMap map(*v1::Policy::descriptor(), tree);
   Findings findings(file_name, &map);
+  LintEncoding(text, findings);
+  PROBITY_RETURN_IF_ERROR(findings.Result());
   SyntaxErrors errors(findings);
   google::protobuf::TextFormat::Parser parser;
   parser.RecordErrorsTo(&errors);

@@ -187,11 +187,24 @@ TEST(CheckNoOverlap, RefusesTwoVersionsOfOneKindOnOneDay) {
   touching[1].effective_from = absl::CivilDay(2026, 12, 31);
   const absl::Status status = CheckNoOverlap(touching);
   EXPECT_TRUE(HasReason(status, Reason::k_POLICY_OVERLAP)) << status;
-  EXPECT_EQ(status.message(),
-            "new.txtpb: in force together with old.txtpb on 2026-12-31; end one before the other "
-            "begins");
+  EXPECT_EQ(
+      status.message(),
+      "new.txtpb: in force together with old.txtpb on 2026-12-31; the later file must say that it "
+      "supersedes the earlier");
   touching[1].subject_kind = SubjectKind::kPharmacy;
   EXPECT_TRUE(CheckNoOverlap(touching).ok()) << "kinds do not overlap";
+}
+
+TEST(InForce, EndsAFileTheDayBeforeTheOneThatSupersedesIt) {
+  std::vector<Policy> policies = {Old(), New()};
+  policies[0].effective_to.reset();
+  EXPECT_TRUE(HasReason(CheckNoOverlap(policies), Reason::k_POLICY_OVERLAP)) << "both are open";
+  policies[1].supersedes = "old";
+  EXPECT_TRUE(CheckNoOverlap(policies).ok()) << CheckNoOverlap(policies);
+  EXPECT_EQ(InForce(policies, SubjectKind::kMedical, absl::CivilDay(2026, 12, 31))->sha256, "old");
+  EXPECT_EQ(InForce(policies, SubjectKind::kMedical, absl::CivilDay(2027, 1, 1))->sha256, "new");
+  policies[1].supersedes = "another";
+  EXPECT_TRUE(HasReason(CheckNoOverlap(policies), Reason::k_POLICY_OVERLAP));
 }
 
 TEST(CheckConsistent, DemandsOneCommitteeAndTheSameSharedItems) {

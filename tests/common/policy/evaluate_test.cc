@@ -172,6 +172,17 @@ TEST(IsAssumed, FollowsAFlagIntoWhatItFlags) {
   EXPECT_TRUE(IsAssumed(policy, "deadlines[0].count"));
   EXPECT_FALSE(IsAssumed(policy, "deadlines[1]"));
   EXPECT_FALSE(IsAssumed(policy, "deadlines"));
+  EXPECT_FALSE(IsAssumed(policy, "deadlines[01]"));
+}
+
+TEST(IsAssumed, ReadsAFlagWithoutIndexAsOneOnEveryElement) {
+  Policy policy = Sample();
+  policy.assumed = {{"catalogue.points", "", {"分值", "points"}}};
+  EXPECT_TRUE(IsAssumed(policy, "catalogue[3].points"));
+  EXPECT_TRUE(IsAssumed(policy, "catalogue.points"));
+  EXPECT_FALSE(IsAssumed(policy, "catalogue[3].title"));
+  EXPECT_FALSE(IsAssumed(policy, "catalogue[3]"));
+  EXPECT_FALSE(IsAssumed(policy, "catalogues[3].points"));
 }
 
 TEST(PrintAssumed, NamesEachValueInTheLanguageAskedFor) {

@@ -364,6 +364,26 @@ TEST(LintOfAFile, RefusesAnEmptyFile) {
   EXPECT_TRUE(HasReason(LoadPolicy("", "p.txtpb").status(), Reason::k_POLICY_INVALID));
 }
 
+TEST(LintOfAFile, RefusesAFileThatIsNotUtf8NamingTheLine) {
+  const char* broken[] = {"\xD2\xBD\xB1\xA3", "\xC0\x80",         "\xE0\x80\x80", "\xED\xA0\x80",
+                          "\xF4\x90\x80\x80", "\xF8\x88\x80\x80", "\xE5\x8C"};
+  for (const char* bytes : broken) {
+    const std::string text = Replaced(SamplePolicy(), "审批岗B", bytes);
+    const absl::StatusOr<Policy> policy = LoadPolicy(text, "p.txtpb");
+    ASSERT_FALSE(policy.ok());
+    EXPECT_TRUE(Refuses(policy.status(), "p.txtpb:7", "is not UTF-8")) << policy.status();
+  }
+  EXPECT_TRUE(LoadPolicy(Replaced(SamplePolicy(), "审批岗B", "\xF0\xA0\x80\x80"), "p").ok());
+}
+
+TEST(LintOfAFile, ListsAThousandFindingsAndCountsTheRest) {
+  std::string text = SamplePolicy();
+  for (int i = 0; i < 1003; ++i) text += "tests { }\n";
+  const absl::Status status = LoadPolicy(text, "p.txtpb").status();
+  EXPECT_EQ(DetailOf(status).violations.size(), 1000u);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("p.txtpb: and 3 more"));
+}
+
 TEST(LintOfAFile, SurvivesNumbersNoPolicyHolds) {
   const std::string huge = "9223372036854775807";
   const std::string text =
