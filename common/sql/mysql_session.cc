@@ -16,6 +16,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
+#include "common/sql/mysql_binding.h"
 #include "common/sql/mysql_value.h"
 #include "common/sql/statement_cache.h"
 #include "common/status/status.h"
@@ -107,81 +108,6 @@ std::string PostInit(const MySqlSettings& settings) {
 
 ::sql::SQLString ToSql(std::string_view text) {
   return {text.data(), text.size()};
-}
-
-// Values that outlive the call: the connector keeps addresses of long ones until execution.
-class BoundValues {
- public:
-  void Bind(::sql::PreparedStatement& statement, const Params& params) {
-    texts_.reserve(params.size());
-    unsigned int index = 0;
-    for (const Value& value : params) BindOne(statement, ++index, value);
-  }
-  int64_t bytes() const { return bytes_; }
-
- private:
-  void BindOne(::sql::PreparedStatement& statement, unsigned int index, const Value& value) {
-    if (const auto* number = std::get_if<int64_t>(&value)) {
-      statement.setInt64(index, *number);
-    } else if (const auto* text = std::get_if<std::string>(&value)) {
-      BindText(statement, index, *text);
-    } else if (const auto* blob = std::get_if<Blob>(&value)) {
-      BindText(statement, index, blob->bytes);
-    } else {
-      statement.setNull(index, ::sql::DataType::SQLNULL);
-    }
-  }
-  void BindText(::sql::PreparedStatement& statement, unsigned int index, const std::string& text) {
-    bytes_ += static_cast<int64_t>(text.size());
-    texts_.emplace_back(text);
-    statement.setString(index, texts_.back());
-  }
-
-  std::vector<::sql::SQLString> texts_;
-  int64_t bytes_ = 0;
-};
-
-enum class Kind { kWhole, kDecimal, kText, kBytes, kUnsupported };
-
-Kind KindOf(::sql::ResultSetMetaData& meta, unsigned int column) {
-  using ::sql::DataType;
-  switch (meta.getColumnType(column)) {
-    case DataType::TINYINT:
-    case DataType::SMALLINT:
-    case DataType::MEDIUMINT:
-    case DataType::INTEGER:
-    case DataType::BIGINT:
-      return meta.isSigned(column) ? Kind::kWhole : Kind::kDecimal;
-    case DataType::DECIMAL:
-    case DataType::NUMERIC:
-      return Kind::kDecimal;
-    case DataType::CHAR:
-    case DataType::VARCHAR:
-    case DataType::LONGVARCHAR:
-    case DataType::ENUM:
-    case DataType::SET:
-    case DataType::JSON:
-    case DataType::SQLNULL:
-      return Kind::kText;
-    case DataType::BINARY:
-    case DataType::VARBINARY:
-    case DataType::LONGVARBINARY:
-      return Kind::kBytes;
-    default:
-      return Kind::kUnsupported;
-  }
-}
-
-// Nothing if the value is not a whole number within 64 bits, text, bytes or NULL.
-std::optional<Value> ReadValue(::sql::ResultSet& result, unsigned int column, Kind kind) {
-  if (result.isNull(column)) return Null{};
-  if (kind == Kind::kWhole) return Value(int64_t{result.getInt64(column)});
-  if (kind == Kind::kUnsupported) return std::nullopt;
-  std::string text = result.getString(column);
-  if (kind == Kind::kText) return Value(std::move(text));
-  if (kind == Kind::kBytes) return Value(Blob{std::move(text)});
-  const std::optional<int64_t> whole = ParseWhole(text);
-  return whole.has_value() ? std::optional<Value>(*whole) : std::nullopt;
 }
 
 absl::Status Unfit(std::string_view text) {
@@ -365,10 +291,9 @@ Result MySqlSession::WithStatement(std::string_view sql, const Params& params, A
     if (expected != static_cast<int>(params.size())) {
       return FailAsBug("the number of values is not that of the placeholders", sql);
     }
-    BoundValues values;
-    values.Bind(*statement, params);
+    const Bound values = Bind(*statement, params);
     // The server would hang up on it, which looks like a lost connection and would be retried.
-    if (values.bytes() + kPacketReserve > impl_->max_packet) {
+    if (values.bytes + kPacketReserve > impl_->max_packet) {
       return FailAsBug("the values exceed the server's max_allowed_packet", sql);
     }
     Result result = action(*statement);
@@ -381,23 +306,9 @@ absl::Status MySqlSession::DoQuery(std::string_view sql, const Params& params,
                                    const RowSink& each) {
   const auto run = [&](::sql::PreparedStatement& statement) -> absl::Status {
     const std::unique_ptr<::sql::ResultSet> result(statement.executeQuery());
-    ::sql::ResultSetMetaData& meta = *result->getMetaData();
-    std::vector<Kind> kinds;
-    for (unsigned int column = 1; column <= meta.getColumnCount(); ++column) {
-      kinds.push_back(KindOf(meta, column));
-    }
-    while (result->next()) {
-      std::vector<Value> row;
-      for (unsigned int column = 1; column <= kinds.size(); ++column) {
-        std::optional<Value> value = ReadValue(*result, column, kinds[column - 1]);
-        if (!value.has_value()) {
-          return FailAsBug("a column is not a whole number, text, bytes or NULL", sql);
-        }
-        row.push_back(*std::move(value));
-      }
-      PROBITY_RETURN_IF_ERROR(each(Row(std::move(row))));
-    }
-    return absl::OkStatus();
+    return ReadRows(*result, each, [&] {
+      return FailAsBug("a column is not a whole number, text, bytes or NULL", sql);
+    });
   };
   return WithStatement<absl::Status>(sql, params, run);
 }
