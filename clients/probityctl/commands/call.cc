@@ -1,0 +1,237 @@
+// Any RPC by its name, from descriptors alone.
+#include <cstdio>
+#include <iostream>
+#include <iterator>
+#include <memory>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "clients/probityctl/commands/commands.h"
+#include "clients/probityctl/commands/json_items.h"
+#include "common/crypto/crypto.h"
+#include "common/id/uuid.h"
+#include "common/status/status.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/dynamic_message.h"
+#include "google/protobuf/util/json_util.h"
+#include "grpcpp/generic/generic_stub.h"
+#include "grpcpp/support/proto_buffer_reader.h"
+#include "probity/options/v1/access.pb.h"
+
+namespace probity::ctl {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::DescriptorPool;
+using google::protobuf::Message;
+using google::protobuf::MessageFactory;
+using google::protobuf::MethodDescriptor;
+using google::protobuf::ServiceDescriptor;
+
+struct Area {
+  std::string package;
+  std::string clients::Addresses::*address;
+  std::vector<std::string> services;
+};
+
+const std::vector<Area>& Areas() {
+  static const std::vector<Area> areas = {
+      {"probity.scoring.v1",
+       &clients::Addresses::scoring,
+       {"RegistryService", "PolicyService", "CaseService", "StandingService", "LedgerService",
+        "ScreeningService"}},
+      {"probity.review.v1",
+       &clients::Addresses::review,
+       {"HearingAdminService", "RosterService", "CommitteeService"}},
+      {"probity.settlement.v1",
+       &clients::Addresses::settlement,
+       {"InputService", "RunService", "StatementService"}}};
+  return areas;
+}
+
+const ServiceDescriptor* FindService(const Area& area, const std::string& name) {
+  return DescriptorPool::generated_pool()->FindServiceByName(absl::StrCat(area.package, ".", name));
+}
+
+struct Target {
+  const MethodDescriptor* method = nullptr;
+  std::string address;
+};
+
+// "CaseService/GetCase", "CaseService.GetCase", or either with the package before it.
+absl::StatusOr<Target> FindMethod(const Session& session, const std::string& name) {
+  const std::string dotted = absl::StrReplaceAll(name, {{"/", "."}});
+  for (const Area& area : Areas()) {
+    for (const std::string& service_name : area.services) {
+      const ServiceDescriptor* service = FindService(area, service_name);
+      for (int i = 0; service != nullptr && i < service->method_count(); ++i) {
+        const std::string& full = service->method(i)->full_name();
+        if (full == dotted || full == absl::StrCat(area.package, ".", dotted)) {
+          return Target{service->method(i), session.addresses.*area.address};
+        }
+      }
+    }
+  }
+  return BadRequest({{"method", absl::StrCat("no RPC is called ", name,
+                                             "; `probityctl call --list` names all")}});
+}
+
+absl::StatusOr<std::unique_ptr<Message>> Parse(const Descriptor* type, const std::string& json) {
+  std::unique_ptr<Message> message(MessageFactory::generated_factory()->GetPrototype(type)->New());
+  const auto parsed = google::protobuf::util::JsonStringToMessage(json, message.get());
+  if (!parsed.ok()) {
+    return BadRequest(
+        {{"json", absl::StrCat("no ", type->name(), ": ", std::string(parsed.message()))}});
+  }
+  return message;
+}
+
+// A request_id nobody gave is made, so that a person need not.
+void FillRequestId(Message& message) {
+  const auto* field = message.GetDescriptor()->FindFieldByName("request_id");
+  if (field == nullptr || !message.GetReflection()->GetString(message, field).empty()) return;
+  message.GetReflection()->SetString(&message, field, RandomUuid(crypto::SystemEntropy()));
+}
+
+grpc::ByteBuffer ToBytes(const Message& message) {
+  const std::string bytes = message.SerializeAsString();
+  const grpc::Slice slice(bytes);
+  return grpc::ByteBuffer(&slice, 1);
+}
+
+absl::StatusOr<rpc::CallerContext> Caller(const Session& session, const CallOptions& options) {
+  clients::Actors actors = clients::Actors::Defaults();
+  if (!session.actors_file.empty()) {
+    PROBITY_ASSIGN_OR_RETURN(actors, clients::Actors::FromFile(session.actors_file));
+  }
+  rpc::CallerContext caller;
+  for (const std::string& name : options.roles) {
+    options::v1::Role role = options::v1::ROLE_UNSPECIFIED;
+    if (!options::v1::Role_Parse(absl::StrCat("ROLE_", absl::AsciiStrToUpper(name)), &role)) {
+      return BadRequest({{"--as", absl::StrCat(name, " is no role")}});
+    }
+    caller.roles.insert(role);
+  }
+  caller.person = options.person;
+  caller.institution_id = options.institution;
+  if (caller.person.empty() && caller.roles.contains(options::v1::ROLE_INSTITUTION)) {
+    caller.person = absl::StrCat("institution:", options.institution);
+  }
+  if (caller.person.empty() && caller.roles.contains(options::v1::ROLE_SERVICE)) {
+    return BadRequest({{"--as", "SERVICE is for the services themselves"}});
+  }
+  if (caller.person.empty() && !caller.roles.empty()) {
+    caller.person = actors.Persons(*caller.roles.begin()).front();
+  }
+  return caller;
+}
+
+// One tag at a time: the four kinds of RPC are all a stream of requests and one of responses.
+class GenericCall {
+ public:
+  GenericCall(const Target& target, const rpc::CallOptions& options,
+              std::shared_ptr<grpc::Channel> channel)
+      : stub_(std::move(channel)) {
+    rpc::Prepare(options, context_);
+    const std::string path =
+        absl::StrCat("/", target.method->service()->full_name(), "/", target.method->name());
+    call_ = stub_.PrepareCall(&context_, path, &queue_);
+  }
+
+  absl::Status Run(const std::vector<grpc::ByteBuffer>& requests,
+                   const std::function<absl::Status(grpc::ByteBuffer&)>& each) {
+    call_->StartCall(nullptr);
+    bool alive = Wait();
+    for (size_t i = 0; alive && i < requests.size(); ++i) {
+      call_->Write(requests[i], nullptr);
+      alive = Wait();
+    }
+    if (alive) {
+      call_->WritesDone(nullptr);
+      Wait();
+    }
+    absl::Status printed;
+    for (grpc::ByteBuffer response; alive; response.Clear()) {
+      call_->Read(&response, nullptr);
+      alive = Wait();
+      if (alive) printed.Update(each(response));
+    }
+    grpc::Status status;
+    call_->Finish(&status, nullptr);
+    Wait();
+    return status.ok() ? printed : rpc::FromGrpc(status);
+  }
+
+ private:
+  bool Wait() {
+    void* tag = nullptr;
+    bool ok = false;
+    return queue_.Next(&tag, &ok) && ok;
+  }
+
+  grpc::GenericStub stub_;
+  grpc::ClientContext context_;
+  grpc::CompletionQueue queue_;
+  std::unique_ptr<grpc::GenericClientAsyncReaderWriter> call_;
+};
+
+absl::Status Call(const Session& session, const CallOptions& options) {
+  PROBITY_ASSIGN_OR_RETURN(const Target target, FindMethod(session, options.method));
+  rpc::CallOptions call_options;
+  PROBITY_ASSIGN_OR_RETURN(call_options.caller, Caller(session, options));
+  call_options.timeout = absl::Seconds(60);
+  std::string json = options.json;
+  if (json == "-") json.assign(std::istreambuf_iterator<char>(std::cin), {});
+  PROBITY_ASSIGN_OR_RETURN(const std::vector<std::string> items, JsonItems(json));
+  std::vector<grpc::ByteBuffer> requests;
+  for (const std::string& item : items) {
+    PROBITY_ASSIGN_OR_RETURN(const auto message, Parse(target.method->input_type(), item));
+    if (requests.empty()) FillRequestId(*message);
+    requests.push_back(ToBytes(*message));
+  }
+  if (requests.size() != 1 && !target.method->client_streaming()) {
+    return BadRequest({{"json", "this RPC takes one request, not an array"}});
+  }
+  PROBITY_ASSIGN_OR_RETURN(auto channel, rpc::MakeChannel(target.address));
+  GenericCall call(target, call_options, std::move(channel));
+  return call.Run(requests, [&](grpc::ByteBuffer& bytes) -> absl::Status {
+    std::unique_ptr<Message> response(
+        MessageFactory::generated_factory()->GetPrototype(target.method->output_type())->New());
+    grpc::ProtoBufferReader reader(&bytes);
+    if (!response->ParseFromZeroCopyStream(&reader)) {
+      return absl::InternalError("the answer is not readable by this version of probityctl");
+    }
+    PrintJson(*response);
+    return absl::OkStatus();
+  });
+}
+
+}  // namespace
+
+int CallMethod(const Session& session, const CallOptions& options) {
+  const absl::Status status = Call(session, options);
+  return status.ok() ? kOk : Fail(status);
+}
+
+int CallList() {
+  Table table({"RPC", "角色 roles"});
+  for (const Area& area : Areas()) {
+    for (const std::string& name : area.services) {
+      const ServiceDescriptor* service = FindService(area, name);
+      for (int i = 0; service != nullptr && i < service->method_count(); ++i) {
+        const MethodDescriptor* method = service->method(i);
+        std::vector<std::string> roles;
+        for (const int role : method->options().GetExtension(options::v1::access).roles()) {
+          roles.push_back(Short(options::v1::Role_Name(role), "ROLE_"));
+        }
+        table.Add({absl::StrCat(name, "/", method->name()), absl::StrJoin(roles, ", ")});
+      }
+    }
+  }
+  table.Print();
+  return kOk;
+}
+
+}  // namespace probity::ctl
