@@ -180,6 +180,13 @@ TEST(ShareTest, AShareMustBeTheOneCommittedTo) {
   }
 }
 
+TEST(ShareTest, AShareOfAnotherLengthIsRefusedEvenIfItWasCommittedTo) {
+  const Bytes weak = "1";
+  EXPECT_TRUE(HasReason(CheckShare(known::Round(), Group::kExpert,
+                                   Commitment(known::Round(), Group::kExpert, weak), weak),
+                        Reason::k_COMMITMENT_MISMATCH));
+}
+
 // Members written as group and house, the condition of the draw with first-hearing quotas.
 TEST(DrawConditionTest, CountsHousesAndThoseAnEarlierGroupMayTake) {
   const struct {

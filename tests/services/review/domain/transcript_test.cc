@@ -46,6 +46,16 @@ TEST(TranscriptTest, GrowsStageByStageToTheKnownPanel) {
       << "the replacement looked at 7 and 12; 12 was open already";
 }
 
+TEST(TranscriptTest, EveryOpenedHouseIsTheOneCommittedTo) {
+  const Transcript transcript = Replaced();
+  for (const OpenedHouse& opened : transcript.opened) {
+    const int number = known::NumberOf(opened.draw);
+    const PoolEntry entry = known::Pool()[static_cast<std::size_t>(number) - 1];
+    EXPECT_EQ(opened.house, entry.house) << "member " << number;
+    EXPECT_EQ(opened.blind, entry.blind) << "member " << number;
+  }
+}
+
 TEST(TranscriptTest, TellsWhoSitsNowAndTheCountersUsed) {
   EXPECT_EQ(SeatingOf(Drawn()).last_k, 0);
   const Seating seating = SeatingOf(Replaced());
