@@ -1,0 +1,17 @@
+#include "services/scoring/api/services.h"
+
+#include "services/scoring/api/ledger_service.h"
+#include "services/scoring/api/policy_service.h"
+#include "services/scoring/api/registry_service.h"
+#include "services/scoring/api/standing_service.h"
+
+namespace probity::scoring {
+
+void RegisterServices(const ServiceEnv& env, rpc::Router& router) {
+  RegisterRegistryService(env, router);
+  RegisterPolicyService(env, router);
+  RegisterStandingService(env, router);
+  RegisterLedgerService(env, router);
+}
+
+}  // namespace probity::scoring

@@ -1,0 +1,66 @@
+// probity-scoring: institutions, policies, cases, points and what follows from them.
+#include <memory>
+
+#include "common/calendar/work_calendar.h"
+#include "common/crypto/crypto.h"
+#include "common/rpc/page_token.h"
+#include "common/rpc/service_main.h"
+#include "common/sql/database.h"
+#include "common/status/status.h"
+#include "services/scoring/api/environment.h"
+#include "services/scoring/api/policy_book.h"
+#include "services/scoring/api/services.h"
+#include "services/scoring/store/migrations.h"
+
+namespace probity::scoring {
+namespace {
+
+// What the handlers work with, in the order in which it is closed from the end.
+struct Service {
+  Service(const rpc::Environment& process, std::unique_ptr<sql::Database> opened,
+          calendar::WorkCalendar loaded)
+      : database(std::move(opened)),
+        work_calendar(std::move(loaded)),
+        policies(process.config.region()),
+        page_tokens(crypto::SystemEntropy()),
+        env{process.config.region(),
+            *process.clock,
+            crypto::SystemEntropy(),
+            work_calendar,
+            *database,
+            policies,
+            page_tokens} {}
+
+  std::unique_ptr<sql::Database> database;
+  calendar::WorkCalendar work_calendar;
+  PolicyBook policies;
+  rpc::PageTokens page_tokens;
+  ServiceEnv env;
+};
+
+absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
+  PROBITY_ASSIGN_OR_RETURN(calendar::WorkCalendar work_calendar, calendar::ShippedCalendar());
+  PROBITY_ASSIGN_OR_RETURN(
+      std::unique_ptr<sql::Database> database,
+      sql::Open(rpc::StoreOptions(process.config, process.config.database()), Migrations()));
+  const auto service =
+      std::make_shared<Service>(process, std::move(database), std::move(work_calendar));
+  rpc::App app;
+  app.router = std::make_unique<rpc::Router>();
+  RegisterServices(service->env, *app.router);
+  app.check = [service](absl::Time deadline) { return service->database->Check(deadline); };
+  app.owned = service;
+  return app;
+}
+
+absl::Status Migrate(const rpc::Environment& process) {
+  return sql::Migrate(rpc::StoreOptions(process.config, process.config.database()), Migrations());
+}
+
+}  // namespace
+}  // namespace probity::scoring
+
+int main(int argc, char** argv) {
+  return probity::rpc::ServiceMain({"scoring", &probity::scoring::Make, &probity::scoring::Migrate},
+                                   argc, argv);
+}

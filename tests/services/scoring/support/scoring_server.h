@@ -1,0 +1,74 @@
+// The scoring service in this process: a real server and channel over an empty database, a clock
+// set by hand and a seeded source of randomness.
+#ifndef PROBITY_TESTS_SERVICES_SCORING_SUPPORT_SCORING_SERVER_H_
+#define PROBITY_TESTS_SERVICES_SCORING_SUPPORT_SCORING_SERVER_H_
+
+#include <functional>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "common/calendar/work_calendar.h"
+#include "common/clock/fake_clock.h"
+#include "common/policy/policy.h"
+#include "common/rpc/channel.h"
+#include "common/rpc/router.h"
+#include "common/rpc/server.h"
+#include "common/sql/database.h"
+#include "probity/options/v1/access.pb.h"
+#include "probity/scoring/v1/institution.pb.h"
+#include "services/scoring/api/environment.h"
+#include "services/scoring/api/policy_book.h"
+#include "tests/support/databases.h"
+
+namespace probity::scoring {
+
+class ScoringServer {
+ public:
+  // `engine` is one of testing::Engines().
+  explicit ScoringServer(absl::CivilDay today, const std::string& engine = "sqlite");
+  ~ScoringServer();
+
+  FakeClock& clock() { return clock_; }
+  const ServiceEnv& env() const { return env_; }
+  const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
+
+  // Runs `body` in a transaction of the service's database; the test fails if it is refused.
+  void Change(const sql::Body& body);
+  absl::Status Try(const sql::Body& body);
+
+  // Puts policies/medical.txtpb and policies/pharmacy.txtpb in force.
+  void PutShippedPolicies();
+
+  // Registers institutions of one kind, designated since 2020.
+  void Register(v1::SubjectKind kind, const std::vector<std::string>& ids);
+
+ private:
+  testing::TestDatabase database_;
+  FakeClock clock_;
+  calendar::WorkCalendar calendar_;
+  PolicyBook policies_;
+  rpc::PageTokens page_tokens_;
+  ServiceEnv env_;
+  rpc::Router router_;
+  std::unique_ptr<rpc::Server> server_;
+  std::shared_ptr<grpc::Channel> channel_;
+};
+
+// Options of a call by a person of these roles; an institution names itself.
+rpc::CallOptions As(std::set<options::v1::Role> roles, const std::string& person = "tester");
+rpc::CallOptions AsInstitution(const std::string& institution_id);
+
+// "NOT_FOUND/UNKNOWN_CASE", or "OK": how a failure is named in expectations.
+std::string Outcome(const absl::Status& status);
+
+// A UUID of its own for each call.
+std::string NewRequestId();
+
+// The text of a file of the repository.
+std::string ReadSourceFile(const std::string& path);
+
+}  // namespace probity::scoring
+
+#endif  // PROBITY_TESTS_SERVICES_SCORING_SUPPORT_SCORING_SERVER_H_
