@@ -222,7 +222,7 @@ absl::StatusOr<CaseFile> ConfirmCase(CaseFile file, const Confirmation& confirma
   return file;
 }
 
-absl::StatusOr<CaseFile> RecordDecisionService(CaseFile file, const Service& service,
+absl::StatusOr<CaseFile> RecordDecisionService(CaseFile file, const DocumentService& service,
                                                absl::CivilDay today) {
   PROBITY_RETURN_IF_ERROR(CheckStep(file.state, CaseStep::kRecordDecisionService));
   PROBITY_RETURN_IF_ERROR(CheckService(service, *file.decided, today));

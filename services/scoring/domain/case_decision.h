@@ -63,7 +63,7 @@ struct Confirmation {
 absl::StatusOr<CaseFile> ConfirmCase(CaseFile file, const Confirmation& confirmation);
 
 // The case in state EFFECTIVE from the day of service. See CheckService for refusals.
-absl::StatusOr<CaseFile> RecordDecisionService(CaseFile file, const Service& service,
+absl::StatusOr<CaseFile> RecordDecisionService(CaseFile file, const DocumentService& service,
                                                absl::CivilDay today);
 
 }  // namespace probity::scoring

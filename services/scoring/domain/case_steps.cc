@@ -70,7 +70,8 @@ absl::StatusOr<CaseFile> IssueNotice(CaseFile file, absl::CivilDay today) {
   return file;
 }
 
-absl::Status CheckService(const Service& service, absl::CivilDay issued, absl::CivilDay today) {
+absl::Status CheckService(const DocumentService& service, absl::CivilDay issued,
+                          absl::CivilDay today) {
   if (service.served < issued || service.served > today) {
     return Precondition(
         Reason::k_SERVICE_DATE_INVALID,

@@ -31,7 +31,7 @@ absl::StatusOr<CaseFile> IssuePreliminary(CaseFile file, std::string_view person
 absl::StatusOr<CaseFile> IssueNotice(CaseFile file, absl::CivilDay today);
 
 // How and when a document reached the party.
-struct Service {
+struct DocumentService {
   ServiceMethod method = ServiceMethod::kDirect;
   absl::CivilDay served;
   std::string receipt;
@@ -40,7 +40,8 @@ struct Service {
 
 // SERVICE_DATE_INVALID unless `issued` ≤ served ≤ today; G15_SERVICE_REQUIRED for electronic
 // service without the party's signed consent (处罚法 61).
-absl::Status CheckService(const Service& service, absl::CivilDay issued, absl::CivilDay today);
+absl::Status CheckService(const DocumentService& service, absl::CivilDay issued,
+                          absl::CivilDay today);
 
 }  // namespace probity::scoring
 

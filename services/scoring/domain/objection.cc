@@ -48,7 +48,7 @@ absl::StatusOr<absl::CivilDay> ObjectionDeadline(const policy::Policy& policy,
   return NoDeadline();
 }
 
-absl::StatusOr<CaseFile> RecordNoticeService(CaseFile file, const Service& service,
+absl::StatusOr<CaseFile> RecordNoticeService(CaseFile file, const DocumentService& service,
                                              absl::CivilDay deadline, absl::CivilDay today) {
   PROBITY_RETURN_IF_ERROR(CheckStep(file.state, CaseStep::kRecordNoticeService));
   PROBITY_RETURN_IF_ERROR(CheckService(service, *file.notice, today));

@@ -25,7 +25,7 @@ absl::StatusOr<absl::CivilDay> ObjectionDeadline(const policy::Policy& policy,
                                                  absl::CivilDay served);
 
 // Opens the window. See CheckService for refusals.
-absl::StatusOr<CaseFile> RecordNoticeService(CaseFile file, const Service& service,
+absl::StatusOr<CaseFile> RecordNoticeService(CaseFile file, const DocumentService& service,
                                              absl::CivilDay deadline, absl::CivilDay today);
 
 // True if the window is over and nobody has said so yet.

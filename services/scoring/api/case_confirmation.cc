@@ -1,0 +1,211 @@
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/clock/clock.h"
+#include "common/id/id.h"
+#include "common/policy/evaluate.h"
+#include "common/status/status.h"
+#include "services/scoring/api/case_flow.h"
+#include "services/scoring/api/case_handlers.h"
+#include "services/scoring/api/convert.h"
+#include "services/scoring/api/posting.h"
+#include "services/scoring/domain/case_decision.h"
+#include "services/scoring/domain/institution.h"
+#include "services/scoring/domain/reversal.h"
+#include "services/scoring/store/audit_log.h"
+#include "services/scoring/store/balances.h"
+#include "services/scoring/store/finding_store.h"
+#include "services/scoring/store/institutions.h"
+
+namespace probity::scoring {
+namespace {
+
+constexpr size_t kMaxReason = 500;
+
+absl::StatusOr<YearBalances> BalancesOf(const ServiceEnv& env, sql::Tx& tx, const CaseFile& file) {
+  YearBalances balances;
+  for (const FindingFile& finding : file.findings) {
+    const auto year = static_cast<int32_t>(finding.act_end.year());
+    PROBITY_ASSIGN_OR_RETURN(balances[year],
+                             BalancePoints(tx, env.region, file.institution_id, year));
+  }
+  return balances;
+}
+
+absl::StatusOr<Confirmation> ConfirmationOf(const v1::ConfirmCaseRequest& request,
+                                            absl::CivilDay today) {
+  FieldCheck check;
+  Confirmation confirmation;
+  for (const v1::FinalPoints& one : request.lowered()) {
+    check.Check(confirmation.lowered.emplace(one.item(), one.points()).second, "lowered",
+                absl::StrCat("item ", one.item(), " is named twice"));
+  }
+  CheckLength(request.reason(), 0, kMaxReason, "reason", check);
+  PROBITY_RETURN_IF_ERROR(check.Result());
+  confirmation.reason = request.reason();
+  confirmation.today = today;
+  return confirmation;
+}
+
+absl::Status AuditDecision(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
+                           const CaseFile& file) {
+  ledger::Fields fields;
+  fields.Add("actor", call.caller.person)
+      .Add("case_id", file.case_id)
+      .Add("decision", static_cast<int64_t>(file.decision))
+      .Add("decided_date", DateText(file.decided))
+      .Add("policy_sha256", file.policy_sha256)
+      .Add("policy_choice", file.policy_choice)
+      .Add("reason", file.decision_reason);
+  for (const FindingFile& finding : file.findings) {
+    fields.Add("item", int64_t{finding.item})
+        .Add("notified_points", finding.notified_points)
+        .Add("final_points", finding.final_points);
+  }
+  return AppendAudit(tx, env.region, AuditKind::kDecisionChosen, fields, Now(env)).status();
+}
+
+absl::StatusOr<Posting> PostingOf(const ServiceEnv& env, sql::Tx& tx, const CaseFile& file,
+                                  const std::string& actor) {
+  Posting posting;
+  PROBITY_ASSIGN_OR_RETURN(posting.case_id, Id::Parse(file.case_id));
+  PROBITY_ASSIGN_OR_RETURN(const Institution institution,
+                           GetInstitution(tx, env.region, file.institution_id));
+  posting.institution_id = file.institution_id;
+  posting.kind = institution.kind;
+  posting.effective_date = *file.effective;
+  posting.actor = actor;
+  PROBITY_ASSIGN_OR_RETURN(posting.policy, env.policies.BySha(tx, file.policy_sha256));
+  for (const FindingFile& finding : file.findings) {
+    if (finding.final_points == 0) continue;
+    DecidedFinding decided;
+    PROBITY_ASSIGN_OR_RETURN(decided.policy, env.policies.BySha(tx, finding.policy_sha256));
+    const policy::CatalogueItem* item = policy::FindItem(*decided.policy, finding.code);
+    decided.item = finding.item;
+    decided.points = finding.final_points;
+    decided.act_start = finding.act_start;
+    decided.act_end = finding.act_end;
+    decided.veto = item != nullptr && item->veto;
+    posting.findings.push_back(std::move(decided));
+  }
+  return posting;
+}
+
+// Nothing is posted for a dismissed case; the balance stays as it is.
+absl::StatusOr<Posted> Post(const ServiceEnv& env, sql::Tx& tx, const CaseFile& file,
+                            const std::string& actor) {
+  if (file.final_points > 0) {
+    PROBITY_ASSIGN_OR_RETURN(const Posting posting, PostingOf(env, tx, file, actor));
+    return PostPoints(tx, env, posting);
+  }
+  Posted nothing;
+  PROBITY_ASSIGN_OR_RETURN(nothing.balance_points,
+                           BalancePoints(tx, env.region, file.institution_id,
+                                         static_cast<int32_t>(LastActEnd(file).year())));
+  return nothing;
+}
+
+template <typename Response>
+Response AnswerPosted(const CaseFile& file, const Posted& posted, const rpc::Call& call) {
+  auto response = Answer<Response>(file, call);
+  for (const std::string& entry_id : posted.entry_ids) response.add_entry_ids(entry_id);
+  response.set_balance_points(posted.balance_points);
+  return response;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::ConfirmCaseResponse> HandleConfirmCase(const ServiceEnv& env, sql::Tx& tx,
+                                                          const rpc::Call& call,
+                                                          const v1::ConfirmCaseRequest& request) {
+  const absl::CivilDay today = Today(env.clock);
+  PROBITY_ASSIGN_OR_RETURN(Confirmation confirmation, ConfirmationOf(request, today));
+  PROBITY_ASSIGN_OR_RETURN(const CaseFile before, BeginStep(env, tx, CaseStep::kConfirmCase,
+                                                            request, EtagRule::kRequired));
+  PROBITY_ASSIGN_OR_RETURN(const Institution institution,
+                           GetInstitution(tx, env.region, before.institution_id));
+  PROBITY_ASSIGN_OR_RETURN(const PolicyShelf policies, env.policies.All(tx));
+  PROBITY_ASSIGN_OR_RETURN(const YearBalances balances, BalancesOf(env, tx, before));
+  PROBITY_ASSIGN_OR_RETURN(confirmation.versions,
+                           ChooseVersions(before, *policies, institution.kind, balances, today));
+  PROBITY_ASSIGN_OR_RETURN(CaseFile after, ConfirmCase(before, confirmation));
+  PROBITY_ASSIGN_OR_RETURN(const CaseFile saved,
+                           EndStep(env, tx, call, before, std::move(after), request.reason()));
+  if (saved.decision == Decision::kDismissed) {
+    PROBITY_RETURN_IF_ERROR(ReleaseActs(tx, env.region, saved));
+  }
+  PROBITY_RETURN_IF_ERROR(AuditDecision(env, tx, call, saved));
+  return Answer<v1::ConfirmCaseResponse>(saved, call);
+}
+
+absl::StatusOr<v1::RecordDecisionServiceResponse> HandleRecordDecisionService(
+    const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
+    const v1::RecordDecisionServiceRequest& request) {
+  FieldCheck check;
+  const DocumentService service = ServiceField(request, check);
+  PROBITY_RETURN_IF_ERROR(check.Result());
+  PROBITY_ASSIGN_OR_RETURN(const CaseFile before,
+                           BeginStep(env, tx, CaseStep::kRecordDecisionService, request));
+  PROBITY_ASSIGN_OR_RETURN(CaseFile after,
+                           RecordDecisionService(before, service, Today(env.clock)));
+  PROBITY_ASSIGN_OR_RETURN(
+      const CaseFile saved,
+      EndStep(env, tx, call, before, std::move(after),
+              absl::StrCat("served ", DateText(service.served), " ", service.receipt)));
+  PROBITY_ASSIGN_OR_RETURN(const Posted posted, Post(env, tx, saved, call.caller.person));
+  return AnswerPosted<v1::RecordDecisionServiceResponse>(saved, posted, call);
+}
+
+absl::StatusOr<v1::ReverseDecisionResponse> HandleReverseDecision(
+    const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
+    const v1::ReverseDecisionRequest& request) {
+  FieldCheck check;
+  CheckLength(request.reason(), 1, kMaxReason, "reason", check);
+  check.Check(IsLabel(request.document(), 1, 200), "document",
+              "number of the judgment or decision, 1 to 200 characters");
+  PROBITY_RETURN_IF_ERROR(check.Result());
+  PROBITY_ASSIGN_OR_RETURN(const CaseFile before, BeginStep(env, tx, CaseStep::kReverseDecision,
+                                                            request, EtagRule::kRequired));
+  PROBITY_ASSIGN_OR_RETURN(
+      CaseFile after,
+      RequestReversal(before, {call.caller.person, request.reason(), request.document()}));
+  const std::string note =
+      absl::StrCat("reversal requested / 申请撤销: ", request.document(), " ", request.reason());
+  PROBITY_ASSIGN_OR_RETURN(const CaseFile saved,
+                           EndStep(env, tx, call, before, std::move(after), note));
+  ledger::Fields fields;
+  fields.Add("actor", call.caller.person)
+      .Add("case_id", saved.case_id)
+      .Add("reason", request.reason())
+      .Add("document", request.document());
+  PROBITY_RETURN_IF_ERROR(
+      AppendAudit(tx, env.region, AuditKind::kReversalRequested, fields, Now(env)).status());
+  return Answer<v1::ReverseDecisionResponse>(saved, call);
+}
+
+absl::StatusOr<v1::ApproveReversalResponse> HandleApproveReversal(
+    const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
+    const v1::ApproveReversalRequest& request) {
+  PROBITY_ASSIGN_OR_RETURN(const CaseFile before, BeginStep(env, tx, CaseStep::kApproveReversal,
+                                                            request, EtagRule::kRequired));
+  PROBITY_ASSIGN_OR_RETURN(CaseFile after, ApproveReversal(before, call.caller.person));
+  PROBITY_ASSIGN_OR_RETURN(const CaseFile saved, EndStep(env, tx, call, before, std::move(after),
+                                                         before.reversal->document));
+  PROBITY_RETURN_IF_ERROR(ReleaseActs(tx, env.region, saved));
+  PROBITY_ASSIGN_OR_RETURN(const Institution institution,
+                           GetInstitution(tx, env.region, saved.institution_id));
+  Reversal reversal;
+  PROBITY_ASSIGN_OR_RETURN(reversal.case_id, Id::Parse(saved.case_id));
+  reversal.institution_id = saved.institution_id;
+  reversal.kind = institution.kind;
+  reversal.effective_date = Today(env.clock);
+  reversal.actor = call.caller.person;
+  PROBITY_ASSIGN_OR_RETURN(const Posted posted, ReversePoints(tx, env, reversal));
+  return AnswerPosted<v1::ApproveReversalResponse>(saved, posted, call);
+}
+
+}  // namespace probity::scoring

@@ -1,0 +1,111 @@
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/clock/clock.h"
+#include "common/id/id.h"
+#include "common/status/status.h"
+#include "services/scoring/api/case_flow.h"
+#include "services/scoring/api/case_handlers.h"
+#include "services/scoring/domain/case_steps.h"
+#include "services/scoring/domain/finding.h"
+#include "services/scoring/domain/institution.h"
+#include "services/scoring/store/finding_store.h"
+#include "services/scoring/store/institutions.h"
+
+namespace probity::scoring {
+namespace {
+
+constexpr size_t kMaxPerson = 64;
+constexpr int kMaxOfficers = 16;
+
+absl::Status CheckOpening(const v1::OpenCaseRequest& request) {
+  FieldCheck check;
+  check.Check(IsLabel(request.case_ref(), 1, 64), "case_ref",
+              "1 to 64 characters, without spaces around it");
+  check.Check(IsInstitutionId(request.institution_id()), "institution_id",
+              "1 to 32 of A-Z 0-9 - _");
+  check.Check(
+      request.source() != v1::CASE_SOURCE_UNSPECIFIED && v1::CaseSource_IsValid(request.source()),
+      "source", "where the lead came from");
+  check.Check(request.officers_size() <= kMaxOfficers, "officers", "at most 16");
+  for (int i = 0; i < request.officers_size(); ++i) {
+    check.Check(IsLabel(request.officers(i), 1, kMaxPerson), absl::StrCat("officers[", i, "]"),
+                "a person's id, 1 to 64 characters, without spaces around it");
+  }
+  return check.Result();
+}
+
+}  // namespace
+
+absl::StatusOr<v1::OpenCaseResponse> HandleOpenCase(const ServiceEnv& env, sql::Tx& tx,
+                                                    const rpc::Call& call,
+                                                    const v1::OpenCaseRequest& request) {
+  PROBITY_RETURN_IF_ERROR(CheckOpening(request));
+  PROBITY_RETURN_IF_ERROR(GetInstitution(tx, env.region, request.institution_id()).status());
+  CaseFile file;
+  file.case_id = TimeOrderedId(env.clock.Now(), env.entropy).Text();
+  file.case_ref = request.case_ref();
+  file.institution_id = request.institution_id();
+  file.source = static_cast<CaseSource>(request.source());
+  file.officers = {request.officers().begin(), request.officers().end()};
+  const absl::CivilDay today = Today(env.clock);
+  PROBITY_ASSIGN_OR_RETURN(file, OpenCase(std::move(file), today));
+  PROBITY_ASSIGN_OR_RETURN(
+      const CaseFile saved,
+      InsertCase(tx, env.region, std::move(file), Line(env, call.caller.person, today, "")));
+  return Answer<v1::OpenCaseResponse>(saved, call);
+}
+
+absl::StatusOr<v1::AddFindingResponse> HandleAddFinding(const ServiceEnv& env, sql::Tx& tx,
+                                                        const rpc::Call& call,
+                                                        const v1::AddFindingRequest& request) {
+  FieldCheck check;
+  const FindingFile finding = FindingField(request.finding(), check);
+  PROBITY_RETURN_IF_ERROR(check.Result());
+  PROBITY_ASSIGN_OR_RETURN(const CaseFile before,
+                           BeginStep(env, tx, CaseStep::kAddFinding, request));
+  PROBITY_ASSIGN_OR_RETURN(const Institution institution,
+                           GetInstitution(tx, env.region, before.institution_id));
+  PROBITY_ASSIGN_OR_RETURN(const PolicyRef policy,
+                           env.policies.For(tx, institution.kind, finding.act_end));
+  PROBITY_ASSIGN_OR_RETURN(const PolicyShelf others, env.policies.All(tx));
+  PROBITY_ASSIGN_OR_RETURN(CaseFile after, AddFinding(before, {finding, *policy, *others},
+                                                      call.caller.person, Today(env.clock)));
+  PROBITY_RETURN_IF_ERROR(ClaimAct(tx, env.region, after, finding));
+  PROBITY_ASSIGN_OR_RETURN(const CaseFile saved,
+                           EndStep(env, tx, call, before, std::move(after),
+                                   absl::StrCat("+ ", finding.item, " ", finding.code)));
+  return Answer<v1::AddFindingResponse>(saved, call);
+}
+
+absl::StatusOr<v1::RemoveFindingResponse> HandleRemoveFinding(
+    const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
+    const v1::RemoveFindingRequest& request) {
+  PROBITY_ASSIGN_OR_RETURN(const CaseFile before,
+                           BeginStep(env, tx, CaseStep::kRemoveFinding, request));
+  PROBITY_ASSIGN_OR_RETURN(CaseFile after,
+                           RemoveFinding(before, request.item(), call.caller.person));
+  const FindingFile removed = *FindFinding(before, request.item());
+  PROBITY_RETURN_IF_ERROR(ReleaseAct(tx, env.region, after, removed));
+  PROBITY_ASSIGN_OR_RETURN(const CaseFile saved,
+                           EndStep(env, tx, call, before, std::move(after),
+                                   absl::StrCat("- ", removed.item, " ", removed.code)));
+  return Answer<v1::RemoveFindingResponse>(saved, call);
+}
+
+absl::StatusOr<v1::CompleteInvestigationResponse> HandleCompleteInvestigation(
+    const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
+    const v1::CompleteInvestigationRequest& request) {
+  FieldCheck check;
+  check.Check(IsLabel(request.report(), 1, 200), "report",
+              "number of the investigation report, 1 to 200 characters");
+  PROBITY_RETURN_IF_ERROR(check.Result());
+  PROBITY_ASSIGN_OR_RETURN(const CaseFile before,
+                           BeginStep(env, tx, CaseStep::kCompleteInvestigation, request));
+  PROBITY_ASSIGN_OR_RETURN(CaseFile after, CompleteInvestigation(before, request.report()));
+  PROBITY_ASSIGN_OR_RETURN(const CaseFile saved,
+                           EndStep(env, tx, call, before, std::move(after), request.report()));
+  return Answer<v1::CompleteInvestigationResponse>(saved, call);
+}
+
+}  // namespace probity::scoring

@@ -1,0 +1,101 @@
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/clock/clock.h"
+#include "common/status/status.h"
+#include "services/scoring/api/case_flow.h"
+#include "services/scoring/api/case_handlers.h"
+#include "services/scoring/api/convert.h"
+#include "services/scoring/domain/case_steps.h"
+#include "services/scoring/domain/institution.h"
+#include "services/scoring/domain/objection.h"
+#include "services/scoring/store/institutions.h"
+
+namespace probity::scoring {
+namespace {
+
+// Procedure follows the policy in force when the step is taken; where none is any more, that of the
+// act.
+absl::StatusOr<PolicyRef> ProcedurePolicy(const ServiceEnv& env, sql::Tx& tx, const CaseFile& file,
+                                          absl::CivilDay day) {
+  PROBITY_ASSIGN_OR_RETURN(const Institution institution,
+                           GetInstitution(tx, env.region, file.institution_id));
+  absl::StatusOr<PolicyRef> policy = env.policies.For(tx, institution.kind, day);
+  if (policy.ok() || !HasReason(policy.status(), Reason::k_POLICY_NOT_IN_FORCE)) return policy;
+  return env.policies.For(tx, institution.kind, LastActEnd(file));
+}
+
+}  // namespace
+
+absl::StatusOr<v1::IssuePreliminaryResponse> HandleIssuePreliminary(
+    const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
+    const v1::IssuePreliminaryRequest& request) {
+  PROBITY_ASSIGN_OR_RETURN(const CaseFile before,
+                           BeginStep(env, tx, CaseStep::kIssuePreliminary, request));
+  PROBITY_ASSIGN_OR_RETURN(CaseFile after, IssuePreliminary(before, call.caller.person));
+  PROBITY_ASSIGN_OR_RETURN(const CaseFile saved, EndStep(env, tx, call, before, std::move(after)));
+  return Answer<v1::IssuePreliminaryResponse>(saved, call);
+}
+
+absl::StatusOr<v1::IssueNoticeResponse> HandleIssueNotice(const ServiceEnv& env, sql::Tx& tx,
+                                                          const rpc::Call& call,
+                                                          const v1::IssueNoticeRequest& request) {
+  PROBITY_ASSIGN_OR_RETURN(const CaseFile before, BeginStep(env, tx, CaseStep::kIssueNotice,
+                                                            request, EtagRule::kRequired));
+  PROBITY_ASSIGN_OR_RETURN(CaseFile after, IssueNotice(before, Today(env.clock)));
+  PROBITY_ASSIGN_OR_RETURN(const CaseFile saved, EndStep(env, tx, call, before, std::move(after)));
+  return Answer<v1::IssueNoticeResponse>(saved, call);
+}
+
+absl::StatusOr<v1::RecordNoticeServiceResponse> HandleRecordNoticeService(
+    const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
+    const v1::RecordNoticeServiceRequest& request) {
+  FieldCheck check;
+  const DocumentService service = ServiceField(request, check);
+  PROBITY_RETURN_IF_ERROR(check.Result());
+  PROBITY_ASSIGN_OR_RETURN(const CaseFile before,
+                           BeginStep(env, tx, CaseStep::kRecordNoticeService, request));
+  const absl::CivilDay today = Today(env.clock);
+  // Before the calendar is asked: a date that is wrong may lie beyond it.
+  PROBITY_RETURN_IF_ERROR(CheckService(service, *before.notice, today));
+  PROBITY_ASSIGN_OR_RETURN(const PolicyRef policy,
+                           ProcedurePolicy(env, tx, before, service.served));
+  PROBITY_ASSIGN_OR_RETURN(const absl::CivilDay last,
+                           ObjectionDeadline(*policy, env.calendar, service.served));
+  PROBITY_ASSIGN_OR_RETURN(CaseFile after, RecordNoticeService(before, service, last, today));
+  PROBITY_ASSIGN_OR_RETURN(
+      const CaseFile saved,
+      EndStep(env, tx, call, before, std::move(after),
+              absl::StrCat("served ", DateText(service.served), " ", service.receipt)));
+  return Answer<v1::RecordNoticeServiceResponse>(saved, call);
+}
+
+absl::StatusOr<v1::FileObjectionResponse> HandleFileObjection(
+    const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
+    const v1::FileObjectionRequest& request) {
+  PROBITY_ASSIGN_OR_RETURN(const CaseFile before,
+                           BeginStep(env, tx, CaseStep::kFileObjection, request));
+  PROBITY_RETURN_IF_ERROR(CheckOwn(call, before.institution_id));
+  PROBITY_ASSIGN_OR_RETURN(CaseFile after,
+                           FileObjection(before, request.defence(), Today(env.clock)));
+  PROBITY_ASSIGN_OR_RETURN(const CaseFile saved, EndStep(env, tx, call, before, std::move(after)));
+  return Answer<v1::FileObjectionResponse>(saved, call);
+}
+
+absl::StatusOr<v1::RecordWaiverResponse> HandleRecordWaiver(
+    const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
+    const v1::RecordWaiverRequest& request) {
+  FieldCheck check;
+  check.Check(IsLabel(request.waiver(), 1, 200), "waiver",
+              "number of the signed waiver, 1 to 200 characters");
+  PROBITY_RETURN_IF_ERROR(check.Result());
+  PROBITY_ASSIGN_OR_RETURN(const CaseFile before,
+                           BeginStep(env, tx, CaseStep::kRecordWaiver, request));
+  PROBITY_ASSIGN_OR_RETURN(CaseFile after, RecordWaiver(before, request.waiver()));
+  PROBITY_ASSIGN_OR_RETURN(const CaseFile saved,
+                           EndStep(env, tx, call, before, std::move(after), request.waiver()));
+  return Answer<v1::RecordWaiverResponse>(saved, call);
+}
+
+}  // namespace probity::scoring

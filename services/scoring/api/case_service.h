@@ -1,0 +1,15 @@
+// CaseService: the five steps from a lead to points.
+#ifndef PROBITY_SERVICES_SCORING_API_CASE_SERVICE_H_
+#define PROBITY_SERVICES_SCORING_API_CASE_SERVICE_H_
+
+#include "common/rpc/router.h"
+#include "services/scoring/api/environment.h"
+
+namespace probity::scoring {
+
+// `env` outlives the router.
+void RegisterCaseService(const ServiceEnv& env, rpc::Router& router);
+
+}  // namespace probity::scoring
+
+#endif  // PROBITY_SERVICES_SCORING_API_CASE_SERVICE_H_

@@ -1,0 +1,72 @@
+#include "services/scoring/api/lapse.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/clock/clock.h"
+#include "common/status/status.h"
+#include "services/scoring/api/case_flow.h"
+#include "services/scoring/domain/objection.h"
+#include "services/scoring/store/case_store.h"
+
+namespace probity::scoring {
+namespace {
+
+constexpr int32_t kBatch = 200;
+
+// True if this call moved the case.
+absl::StatusOr<bool> LapseOne(const ServiceEnv& env, absl::Time deadline,
+                              std::string_view case_id) {
+  bool moved = false;
+  PROBITY_RETURN_IF_ERROR(env.database.Transact(deadline, [&](sql::Tx& tx) -> absl::Status {
+    PROBITY_ASSIGN_OR_RETURN(CaseFile before, LoadCaseForUpdate(tx, env.region, case_id));
+    PROBITY_ASSIGN_OR_RETURN(const CaseFile after, LapseIfDue(env, tx, before));
+    moved = after.etag != before.etag;
+    return absl::OkStatus();
+  }));
+  return moved;
+}
+
+absl::StatusOr<std::vector<std::string>> Due(const ServiceEnv& env, absl::Time deadline) {
+  std::vector<std::string> ids;
+  PROBITY_RETURN_IF_ERROR(env.database.Read(deadline, [&](sql::Tx& tx) -> absl::Status {
+    PROBITY_ASSIGN_OR_RETURN(ids, CasesToLapse(tx, env.region, Today(env.clock), kBatch));
+    return absl::OkStatus();
+  }));
+  return ids;
+}
+
+}  // namespace
+
+absl::StatusOr<CaseFile> LapseIfDue(const ServiceEnv& env, sql::Tx& tx, CaseFile file) {
+  const absl::CivilDay today = Today(env.clock);
+  if (!LapseDue(file, today)) return file;
+  PROBITY_ASSIGN_OR_RETURN(CaseFile after, Lapse(file, today));
+  return SaveTransition(tx, env.region, file, std::move(after),
+                        Line(env, kServiceActor, *file.objection_deadline,
+                             "objection window lapsed / 异议期届满未提出异议"));
+}
+
+absl::Status LapseCase(const ServiceEnv& env, absl::Time deadline, std::string_view case_id) {
+  return LapseOne(env, deadline, case_id).status();
+}
+
+absl::StatusOr<int64_t> LapseDueCases(const ServiceEnv& env, absl::Time deadline) {
+  int64_t count = 0;
+  while (true) {
+    PROBITY_ASSIGN_OR_RETURN(const std::vector<std::string> ids, Due(env, deadline));
+    int64_t moved = 0;
+    for (const std::string& id : ids) {
+      const absl::StatusOr<bool> one = LapseOne(env, deadline, id);
+      if (absl::IsAborted(one.status())) continue;  // somebody else moved it
+      if (!one.ok()) return one.status();
+      moved += *one ? 1 : 0;
+    }
+    count += moved;
+    if (moved == 0) return count;
+  }
+}
+
+}  // namespace probity::scoring
