@@ -10,8 +10,8 @@ namespace {
 StatedFacts FactsOf(const Standing& standing) {
   StatedFacts facts;
   facts.medical = standing.medical;
-  facts.suspend_months = standing.suspend_months;
   if (standing.suspension.has_value()) {
+    facts.suspend_months = standing.suspend_months;
     facts.suspend_start_date = calendar::FormatDate(standing.suspension->first);
     facts.suspend_end_date = calendar::FormatDate(standing.suspension->last);
   }

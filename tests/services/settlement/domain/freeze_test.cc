@@ -69,6 +69,7 @@ TEST(Freeze, ASuspensionWithoutDatesIsNoOrder) {
   std::vector<UnitProblem> problems;
   const auto units = UnitsOf(2026, standing, {BudgetOf(Fund::kAll)}, problems);
   EXPECT_FALSE(units.at(0).input.sanctioned);
+  EXPECT_EQ(units.at(0).facts.suspend_months, 0) << "nothing to state either";
 }
 
 TEST(Freeze, EachBudgetOfAnInstitutionIsAUnitWithTheSamePoints) {

@@ -1,0 +1,168 @@
+#include "services/settlement/api/scoring_client.h"
+
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/calendar/date.h"
+#include "common/crypto/crypto.h"
+#include "common/rpc/channel.h"
+#include "common/status/status.h"
+#include "probity/scoring/v1/policy_service.grpc.pb.h"
+#include "probity/scoring/v1/standing_service.grpc.pb.h"
+
+namespace probity::settlement {
+namespace {
+
+namespace v1 = scoring::v1;
+using calendar::Date;
+
+// Left of a call's time for the transaction that keeps what was pulled.
+constexpr absl::Duration kForTheTransaction = absl::Seconds(2);
+
+absl::Status Incomplete(std::string_view institution_id, std::string_view what) {
+  return Precondition(
+      Reason::k_STANDINGS_INCOMPLETE,
+      absl::StrCat("scoring's standing of \"", ToAbsl(institution_id), "\": ", ToAbsl(what)),
+      {{"institution_id", std::string(institution_id)}});
+}
+
+// What the caller learns when scoring refuses: its own reason where the request was understood
+// (POLICY_NOT_IN_FORCE, say), else that it could not be reached.
+absl::Status Explain(const absl::Status& status) {
+  if (status.ok() || absl::IsFailedPrecondition(status) || absl::IsNotFound(status) ||
+      absl::IsInvalidArgument(status)) {
+    return status;
+  }
+  return Refuse(absl::StatusCode::kUnavailable, Reason::k_DEPENDENCY_UNAVAILABLE,
+                "scoring did not answer; nothing was changed, try again later",
+                {{"dependency", "scoring"}, {"reason", DetailOf(status).reason}});
+}
+
+// Reads one standing; remembers the first thing wrong with it.
+class Reader {
+ public:
+  explicit Reader(const v1::Standing& message) : message_(message) {}
+
+  absl::StatusOr<Standing> Read(int32_t year) {
+    Check(message_.year() == year, "of another year");
+    Check(
+        message_.kind() == v1::SUBJECT_KIND_MEDICAL || message_.kind() == v1::SUBJECT_KIND_PHARMACY,
+        "of another kind than MEDICAL or PHARMACY");
+    Check(message_.policy_sha256().size() == 2 * crypto::kHashSize, "without a policy");
+    Standing standing;
+    standing.institution_id = message_.institution_id();
+    standing.medical = message_.kind() == v1::SUBJECT_KIND_MEDICAL;
+    standing.points = message_.points();
+    standing.policy_sha256 = message_.policy_sha256();
+    standing.veto = message_.veto();
+    standing.open_case = message_.open_case();
+    ReadDesignation(standing);
+    ReadConsequence(standing);
+    standing.qualifications = {message_.qualifications().begin(), message_.qualifications().end()};
+    standing.entry_ids = {message_.entry_ids().begin(), message_.entry_ids().end()};
+    if (wrong_.has_value()) return Incomplete(message_.institution_id(), *wrong_);
+    return standing;
+  }
+
+ private:
+  void Check(bool ok, std::string_view what) {
+    if (!ok && !wrong_.has_value()) wrong_ = std::string(what);
+  }
+
+  std::optional<Date> OptionalDate(const std::string& text, std::string_view what) {
+    if (text.empty()) return std::nullopt;
+    const auto date = calendar::ParseDate(text);
+    Check(date.ok(), what);
+    return date.ok() ? std::optional<Date>(*date) : std::nullopt;
+  }
+
+  void ReadDesignation(Standing& standing) {
+    const auto from = OptionalDate(message_.designated_from_date(), "designated_from_date");
+    Check(from.has_value(), "without designated_from_date");
+    standing.designation.from = from.value_or(Date());
+    standing.designation.to = OptionalDate(message_.designated_to_date(), "designated_to_date");
+  }
+
+  void ReadConsequence(Standing& standing) {
+    const v1::Consequence& order = message_.consequence();
+    standing.suspend_months = order.suspend_months();
+    const auto first = OptionalDate(order.suspend_start_date(), "suspend_start_date");
+    const auto last = OptionalDate(order.suspend_end_date(), "suspend_end_date");
+    Check(first.has_value() == last.has_value(), "a suspension with one date only");
+    if (first.has_value() && last.has_value()) {
+      Check(*first <= *last, "a suspension that ends before it begins");
+      standing.suspension = calendar::Period{*first, *last};
+    }
+    standing.cancelled = order.cancelled();
+    standing.designation.cancelled_from = OptionalDate(order.cancelled_date(), "cancelled_date");
+    Check(standing.cancelled == standing.designation.cancelled_from.has_value(),
+          "a cancellation without its date, or a date without one");
+  }
+
+  const v1::Standing& message_;
+  std::optional<std::string> wrong_;
+};
+
+rpc::CallOptions OptionsFor(absl::Time deadline) {
+  rpc::CallOptions options;
+  options.caller = rpc::ServiceCaller("settlement");
+  options.deadline = deadline - kForTheTransaction;
+  options.timeout = absl::InfiniteDuration();  // the deadline bounds it: a register may be long
+  return options;
+}
+
+absl::StatusOr<std::vector<Standing>> PullStandings(v1::StandingService::Stub& stub, int32_t year,
+                                                    const rpc::CallOptions& options) {
+  v1::StreamStandingsRequest request;
+  request.set_year(year);
+  std::vector<Standing> standings;
+  const absl::Status status = rpc::InvokeStream(
+      stub, &v1::StandingService::Stub::StreamStandings, request, options,
+      [&](const v1::StreamStandingsResponse& batch) -> absl::Status {
+        for (const v1::Standing& message : batch.standings()) {
+          PROBITY_ASSIGN_OR_RETURN(Standing standing, Reader(message).Read(year));
+          if (!standings.empty() && standings.back().institution_id >= standing.institution_id) {
+            return Incomplete(standing.institution_id, "not in the order of ids, each once");
+          }
+          standings.push_back(std::move(standing));
+        }
+        return absl::OkStatus();
+      });
+  PROBITY_RETURN_IF_ERROR(Explain(status));
+  if (standings.empty()) {
+    return Precondition(Reason::k_STANDINGS_INCOMPLETE,
+                        "scoring's register is empty; import the institutions first");
+  }
+  return standings;
+}
+
+absl::StatusOr<std::string> PullPolicy(v1::PolicyService::Stub& stub, const std::string& sha256,
+                                       const rpc::CallOptions& options) {
+  v1::GetPolicyRequest request;
+  request.set_sha256(sha256);
+  auto response = rpc::Invoke(stub, &v1::PolicyService::Stub::GetPolicy, request, options);
+  if (!response.ok()) return Explain(response.status());
+  return std::move(*response->mutable_content());
+}
+
+}  // namespace
+
+absl::StatusOr<PulledYear> PullYear(const std::shared_ptr<grpc::Channel>& scoring, int32_t year,
+                                    absl::Time deadline) {
+  const rpc::CallOptions options = OptionsFor(deadline);
+  const auto standing_stub = v1::StandingService::NewStub(scoring);
+  const auto policy_stub = v1::PolicyService::NewStub(scoring);
+  PulledYear pulled;
+  PROBITY_ASSIGN_OR_RETURN(pulled.standings, PullStandings(*standing_stub, year, options));
+  for (const Standing& standing : pulled.standings) {
+    const auto [file, fresh] = pulled.policy_files.try_emplace(standing.policy_sha256);
+    if (!fresh) continue;
+    PROBITY_ASSIGN_OR_RETURN(file->second,
+                             PullPolicy(*policy_stub, standing.policy_sha256, options));
+  }
+  return pulled;
+}
+
+}  // namespace probity::settlement

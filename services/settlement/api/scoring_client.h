@@ -1,0 +1,32 @@
+// What settlement asks of scoring: the standings of a year and the policies behind them.
+#ifndef PROBITY_SERVICES_SETTLEMENT_API_SCORING_CLIENT_H_
+#define PROBITY_SERVICES_SETTLEMENT_API_SCORING_CLIENT_H_
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "grpcpp/channel.h"
+#include "services/settlement/domain/freeze.h"
+
+namespace probity::settlement {
+
+struct PulledYear {
+  std::vector<Standing> standings;                  // of the whole register, by institution_id
+  std::map<std::string, std::string> policy_files;  // bytes by sha256
+};
+
+// Everything a year is frozen from, as known and in force now: a decision served after the year
+// still counts for the year of the act. DEPENDENCY_UNAVAILABLE if scoring does not answer;
+// STANDINGS_INCOMPLETE if what it answers is not a register in order (each institution once, every
+// standing of this year, dated and with its policy).
+absl::StatusOr<PulledYear> PullYear(const std::shared_ptr<grpc::Channel>& scoring, int32_t year,
+                                    absl::Time deadline);
+
+}  // namespace probity::settlement
+
+#endif  // PROBITY_SERVICES_SETTLEMENT_API_SCORING_CLIENT_H_
