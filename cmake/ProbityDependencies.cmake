@@ -10,6 +10,7 @@ find_package(CLI11 CONFIG REQUIRED)
 find_package(ICU REQUIRED COMPONENTS uc i18n)
 find_package(MySQLConnectorCpp REQUIRED)  # cmake/FindMySQLConnectorCpp.cmake
 if(BUILD_TESTING)
+  find_program(PROBITY_PYTHON python3 REQUIRED)
   find_package(GTest REQUIRED)
   find_package(rapidcheck CONFIG REQUIRED)  # targets rapidcheck, rapidcheck_gtest
   find_package(benchmark REQUIRED)

@@ -28,7 +28,7 @@ struct Arguments {
   probity::year::YearOptions year_options;
   probity::ctl::CallOptions call;
   std::string scenario, out, policies = "policies", clock = "data/clock", notices = "data/notices";
-  std::string id, second_id, file;
+  std::string id, second_id, file, begin_clock;
   std::vector<std::string> files;
   int year = 0;
   bool all = false, list = false;
@@ -63,8 +63,11 @@ void AddYear(CLI::App& app, Arguments& args) {
   };
   CLI::App* check = year->add_subcommand("check", "reads a folder, names everything wrong with it");
   common(check);
+  check->add_option("--begin-clock", args.begin_clock,
+                    "writes 1 January of the year into this file for services about to start, "
+                    "unless it is there");
   check->callback([&args, fill] {
-    if (fill()) args.exit = probity::ctl::YearCheck(args.year_options);
+    if (fill()) args.exit = probity::ctl::YearCheck(args.year_options, args.begin_clock);
   });
   CLI::App* run = year->add_subcommand(
       "run", "drives the three services through the year; run again to go on where it stopped");

@@ -11,8 +11,9 @@
 namespace probity::ctl {
 
 int YearRun(const Session& session, const year::YearOptions& options);
-// Checks a folder without touching a service.
-int YearCheck(const year::YearOptions& options);
+// Checks a folder without touching a service; `begin_clock`, if given, is made for services about
+// to start.
+int YearCheck(const year::YearOptions& options, const std::string& begin_clock);
 
 int InstitutionList(const Session& session);
 int CaseList(const Session& session, const std::string& institution_id);

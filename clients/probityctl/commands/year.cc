@@ -3,6 +3,8 @@
 #include "absl/strings/str_cat.h"
 #include "clients/probityctl/commands/commands.h"
 #include "clients/probityctl/scenario/scenario.h"
+#include "common/calendar/date.h"
+#include "common/clock/clock.h"
 #include "common/money/money.h"
 #include "common/policy/load.h"
 
@@ -50,7 +52,7 @@ int YearRun(const Session& session, const year::YearOptions& options) {
   return kOpenCases;
 }
 
-int YearCheck(const year::YearOptions& options) {
+int YearCheck(const year::YearOptions& options, const std::string& begin_clock) {
   const auto policies = policy::LoadPolicyFolder(options.policies.string());
   if (!policies.ok()) return Fail(policies.status());
   scenario::Problems problems;
@@ -59,6 +61,11 @@ int YearCheck(const year::YearOptions& options) {
   if (!problems.empty()) {
     std::fprintf(stderr, "%s\n", problems.Text().c_str());
     return kUsage;
+  }
+  if (!begin_clock.empty() && !std::filesystem::exists(begin_clock)) {
+    const absl::Status begun = WriteScenarioTime(
+        begin_clock, calendar::StartOf(absl::CivilDay(options.year, 1, 1)) + absl::Hours(8));
+    if (!begun.ok()) return Fail(begun);
   }
   std::printf("%zu institutions, %zu members, %zu cases: nothing wrong\n",
               scenario->institutions.size(), scenario->members.size(), scenario->cases.size());

@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Runs every test.
+#   ./test.sh          unit, stores on both engines, API, end to end, kills on a small year
+#   ./test.sh --all    the long ones too: kills through the whole golden year, sanitizer builds,
+#                      clang-tidy, lint of the protos
+#   ./test.sh --unit   the fast ones alone
+# Installs what Debian packages are missing. Run again, it builds only what changed.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+cd "$root"
+mode=${1:-}
+jobs=$(nproc)
+
+# ctest LABEL-ARGS...: the tests of a build, with what failed at the end.
+run_tests() {
+  local preset=$1
+  shift
+  ctest --test-dir "build/$preset" --output-on-failure --no-tests=error -j "$jobs" "$@"
+}
+
+sanitizers() {
+  local preset
+  for preset in asan ubsan; do
+    PROBITY_PRESET=$preset deploy/build.sh
+    run_tests "$preset" -LE 'long|bench'
+  done
+}
+
+lint() {
+  command -v npm >/dev/null || deploy/debian/install.sh npm
+  deploy/debian/install.sh clang-tidy clang-format
+  deploy/lint.sh
+}
+
+case $mode in
+  "" | --unit | --all) ;;
+  -h | --help) sed -n '2,7s/^# \{0,1\}//p' "$0"; exit 0 ;;
+  *) echo "test.sh: unknown argument $mode" >&2; exit 2 ;;
+esac
+
+deploy/debian/install.sh
+deploy/build.sh
+case $mode in
+  --unit) run_tests dev -L unit ;;
+  "") run_tests dev -LE long ;;
+  --all)
+    run_tests dev
+    lint
+    sanitizers
+    ;;
+esac

@@ -1,0 +1,220 @@
+"""A wrong folder, file, flag or neighbour gets an error that names the place and the remedy, and
+nothing is half-applied."""
+import os
+import pathlib
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+from bureau import BIN, POLICIES, ROOT, Bureau, files, oracle, run
+
+SMALL = ROOT / "tests/golden/small-year"
+
+# (what is wrong, file, text to replace, by what, what the error must say)
+BAD_CELLS = [
+    ("a missing column", "cases.csv", "violation_code,", "code,",
+     "cases.csv:1: violation_code: missing column"),
+    ("an unknown kind", "institutions.csv", "M03,示例卫生院M03,MEDICAL", "M03,示例卫生院M03,CLINIC",
+     "institutions.csv:6: kind: \"CLINIC\""),
+    ("a duplicate id", "institutions.csv", "M02,示例卫生院M02", "M01,示例卫生院M02",
+     "institutions.csv:4: institution_id: M01"),
+    ("negative money", "budgets.csv", "M04,2026,1000000.00", "M04,2026,-1.00",
+     "budgets.csv:5: total_budget_yuan"),
+    ("money of three decimals", "budgets.csv", "M04,2026,1000000.00", "M04,2026,1.005",
+     "budgets.csv:5: total_budget_yuan"),
+    ("points outside the catalogue's range", "cases.csv", "K-M2,1,M02,SPOT_CHECK,M204,2026-02-11,6",
+     "K-M2,1,M02,SPOT_CHECK,M204,2026-02-11,7", "cases.csv:4: points: 7"),
+    ("a date that does not exist", "cases.csv", "2026-02-11", "2026-02-30",
+     "cases.csv:4: violation_end_date"),
+    ("a violation of another year", "cases.csv", "2026-02-11", "2025-02-11",
+     "cases.csv:4: violation_end_date: lies in 2025"),
+    ("a budget of another year", "budgets.csv", "M04,2026", "M04,2025", "budgets.csv:5: year"),
+    ("a member with unknown affiliation", "members.csv", "INSTITUTION,M19", "INSTITUTION,M99",
+     "members.csv:32: affiliation: M99"),
+    ("an unknown violation code", "cases.csv", "K-T,1,M12,SPOT_CHECK,M202",
+     "K-T,1,M12,SPOT_CHECK,P102", "violation_code: \"P102\""),
+    ("a case of an unknown institution", "cases.csv", "K-T,1,M12", "K-T,1,M77",
+     "institution_id: \"M77\""),
+    ("an objection without ballots", "ballots.csv", "K-T,", "K-P3,", "seat: seat 1 answered"),
+    ("a ballot above the notified points", "ballots.csv", "K-T,1,1,UPHOLD,3", "K-T,1,1,UPHOLD,4",
+     "points: \"4\""),
+    ("an unknown seat", "ballots.csv", "K-T,1,7", "K-T,1,8", "seat: \"8\""),
+    ("an unclosed quote", "members.csv", "C044,", "\"C044,", "a quote is never closed"),
+    ("a row too short", "members.csv", "C044,示例委员44,", "C044,", "the row has 4 cells"),
+]
+
+
+class FolderTest(unittest.TestCase):
+    """Each wrong folder is refused whole, before a service is asked anything."""
+
+    def check(self, folder):
+        return run(BIN / "probityctl", "year", "check", "--scenario", folder, "--year", 2026,
+                   "--policies", POLICIES)
+
+    def test_every_kind_of_bad_cell_is_named_with_file_line_and_column(self):
+        for what, name, old, new, expected in BAD_CELLS:
+            with self.subTest(what), tempfile.TemporaryDirectory() as temporary:
+                folder = pathlib.Path(temporary) / "scenario"
+                shutil.copytree(SMALL, folder)
+                text = (folder / name).read_text("utf-8")
+                self.assertIn(old, text, "the test's own text is not in the file")
+                (folder / name).write_text(text.replace(old, new, 1), "utf-8")
+                done = self.check(folder)
+                self.assertEqual(done.returncode, 2, f"{what} was accepted")
+                self.assertIn(expected, done.stderr)
+
+    def test_all_bad_rows_are_listed_and_beyond_a_thousand_counted(self):
+        with tempfile.TemporaryDirectory() as temporary:
+            folder = pathlib.Path(temporary) / "scenario"
+            shutil.copytree(SMALL, folder)
+            with open(folder / "institutions.csv", "a", encoding="utf-8") as out:
+                for n in range(1500):
+                    out.write(f"X{n:04d},名称,OTHER,片区,2020-01-01\n")
+            done = self.check(folder)
+            self.assertEqual(done.returncode, 2)
+            listed = [line for line in done.stderr.splitlines() if ": kind: " in line]
+            self.assertEqual(len(listed), 1000)
+            self.assertIn("… and 500 more", done.stderr)
+
+    def test_gb18030_and_a_byte_order_mark_are_read_and_other_bytes_refused(self):
+        with tempfile.TemporaryDirectory() as temporary:
+            folder = pathlib.Path(temporary) / "scenario"
+            shutil.copytree(SMALL, folder)
+            path = folder / "institutions.csv"
+            text = path.read_text("utf-8")
+            for encoding in ("gb18030", "utf-8-sig"):
+                path.write_text(text, encoding)
+                self.assertEqual(self.check(folder).returncode, 0, encoding)
+            path.write_bytes(text.encode() + b"\xff\xff\xff")
+            done = self.check(folder)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn("institutions.csv: ", done.stderr)
+            self.assertIn("UTF-8", done.stderr)
+
+    def test_a_file_of_a_hundred_megabytes_is_refused_by_its_size(self):
+        with tempfile.TemporaryDirectory() as temporary:
+            folder = pathlib.Path(temporary) / "scenario"
+            shutil.copytree(SMALL, folder)
+            with open(folder / "cases.csv", "ab") as out:
+                out.truncate(100 << 20)
+            done = self.check(folder)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn("cases.csv: ", done.stderr)
+            self.assertIn("larger than 64 MiB", done.stderr)
+
+    def test_a_missing_file_and_a_missing_folder_are_named(self):
+        with tempfile.TemporaryDirectory() as temporary:
+            folder = pathlib.Path(temporary) / "scenario"
+            shutil.copytree(SMALL, folder)
+            (folder / "cases.csv").unlink()
+            self.assertIn("cases.csv: missing", self.check(folder).stderr)
+            self.assertIn("no-such-folder", self.check(folder / "no-such-folder").stderr)
+
+    def test_a_bad_folder_leaves_no_trace_in_the_services(self):
+        with Bureau() as bureau, tempfile.TemporaryDirectory() as temporary:
+            bureau.start_all(SMALL)
+            folder = pathlib.Path(temporary) / "scenario"
+            shutil.copytree(SMALL, folder)
+            with open(folder / "cases.csv", "a", encoding="utf-8") as out:
+                out.write("K-X,1,M01,SPOT_CHECK,M204,2026-13-01,6,0.00,NONE\n")
+            done = bureau.year(folder, pathlib.Path(temporary) / "out")
+            self.assertEqual(done.returncode, 2)
+            self.assertIn("nothing has been sent", done.stderr)
+            self.assertEqual("{}", "".join(
+                bureau.ctl("--json", "call", "--as", "AUDITOR",
+                           "RegistryService/ListInstitutions").stdout.split())
+                .replace('"institutions":[],', "").replace('"next_page_token":""', ""))
+
+
+class PolicyTest(unittest.TestCase):
+    def test_a_broken_policy_is_refused_with_file_and_line(self):
+        with tempfile.TemporaryDirectory() as temporary:
+            path = pathlib.Path(temporary) / "medical.txtpb"
+            text = (POLICIES / "medical.txtpb").read_text("utf-8")
+            self.assertIn("upper: 18", text)
+            path.write_text(text.replace("upper: 18", "upper: 17", 1), "utf-8")
+            done = run(BIN / "probityctl", "policy", "lint", path)
+            self.assertEqual(done.returncode, 2)
+            self.assertRegex(done.stderr, r"medical\.txtpb:\d+: ")
+            self.assertIn("POLICY_INVALID", done.stderr)
+
+
+class NeighbourTest(unittest.TestCase):
+    """What surrounds a server: ports, files, folders, other services."""
+
+    def start(self, bureau, *flags, **options):
+        return run(BIN / "probity-scoring", "--listen", "127.0.0.1:0", "--admin-listen",
+                   "127.0.0.1:0", *flags, timeout=30, **options)
+
+    def test_a_port_in_use_is_named(self):
+        with Bureau() as bureau:
+            bureau.clock.write_text("2026-01-01T08:00:00+08:00\n")
+            bureau.start("scoring")
+            done = run(BIN / "probity-settlement", "--listen", bureau.address["scoring"],
+                       "--admin-listen", "127.0.0.1:0", "--database",
+                       f"sqlite:{bureau.home}/other.db", timeout=30)
+            self.assertEqual(done.returncode, 69)
+            self.assertIn(bureau.address["scoring"], done.stderr)
+            self.assertIn("in use", done.stderr)
+
+    def test_two_servers_on_one_sqlite_file_are_refused(self):
+        with Bureau() as bureau:
+            bureau.clock.write_text("2026-01-01T08:00:00+08:00\n")
+            bureau.start("scoring")
+            done = self.start(bureau, "--database", bureau.databases["scoring"])
+            self.assertEqual(done.returncode, 69)
+            self.assertIn("scoring.db", done.stderr)
+
+    @unittest.skipUnless(os.geteuid() == 0 and shutil.which("setpriv"), "needs root and setpriv")
+    def test_a_read_only_data_folder_is_named_as_another_user(self):
+        with tempfile.TemporaryDirectory() as temporary:
+            os.chmod(temporary, 0o555)
+            done = run("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
+                       BIN / "probity-scoring", "--listen", "127.0.0.1:0", "--admin-listen",
+                       "127.0.0.1:0", "--database", f"sqlite:{temporary}/data/scoring.db",
+                       timeout=30)
+            self.assertEqual(done.returncode, 69)
+            self.assertIn(temporary, done.stderr)
+
+    def test_a_service_that_is_down_ends_the_run_resumable(self):
+        with Bureau() as bureau, tempfile.TemporaryDirectory() as out:
+            bureau.start_all(SMALL)
+            bureau.kill("scoring")
+            done = bureau.ctl("case", "list")
+            self.assertEqual(done.returncode, 75)
+            self.assertIn("a service is away", done.stderr)
+
+    def test_a_full_disk_loses_nothing_and_the_year_goes_on_with_room(self):
+        with Bureau() as bureau, tempfile.TemporaryDirectory() as folder:
+            folder = pathlib.Path(folder)
+            oracle(SMALL, folder / "expected")
+            bureau.start_all(SMALL)
+            bureau.kill("scoring")
+            config = bureau.home / "small.json"
+            config.write_text('{"sqlite_max_pages": "60"}')
+            bureau.start("scoring", "--config", config)
+            done = bureau.year(SMALL, folder / "out")
+            self.assertNotEqual(done.returncode, 0, "60 pages should not hold a year")
+            self.assertIn("STORAGE_FULL", done.stderr)
+            bureau.kill("scoring")
+            bureau.start("scoring")
+            done = bureau.year(SMALL, folder / "out")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual(files(folder / "expected"), files(folder / "out"))
+
+    def test_an_output_that_cannot_be_written_is_named(self):
+        with Bureau() as bureau, tempfile.TemporaryDirectory() as folder:
+            bureau.start_all(SMALL)
+            limited = subprocess.run(
+                bureau.year_command(SMALL, pathlib.Path(folder) / "out"), text=True,
+                capture_output=True,
+                preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)))
+            self.assertNotEqual(limited.returncode, 0)
+            self.assertIn("cannot be written", limited.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(unittest.main(verbosity=2))

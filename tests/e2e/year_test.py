@@ -1,0 +1,109 @@
+"""Every shipped scenario folder comes to what a second computation says it must."""
+import json
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+from bureau import ROOT, Bureau, files, oracle
+
+SCENARIOS = ROOT / "tests/golden"
+GOLDEN = SCENARIOS / "year-2026"
+
+
+class ScenarioTest(unittest.TestCase):
+    maxDiff = 2000
+
+    def comes_to_the_oracle(self, scenario, databases=None):
+        with Bureau(databases=databases) as bureau, tempfile.TemporaryDirectory() as folder:
+            folder = pathlib.Path(folder)
+            oracle(scenario, folder / "expected")
+            bureau.start_all(scenario)
+            done = bureau.year(scenario, folder / "out")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            made = files(folder / "out")
+            for name, text in files(folder / "expected").items():
+                self.assertEqual(text, made[name], f"{name} differs from the second computation")
+            self.assert_ledger_holds(bureau)
+            return json.loads(made["summary.json"])
+
+    def assert_ledger_holds(self, bureau):
+        verified = bureau.ctl("ledger", "verify")
+        self.assertEqual(verified.returncode, 0, verified.stderr)
+
+    def test_the_golden_year_comes_to_the_figures_of_the_founding_scheme(self):
+        summary = self.comes_to_the_oracle(GOLDEN)
+        self.assertEqual(
+            {"institutions": 524, "institutions_with_points": 104, "points": 778, "suspended": 18,
+             "cancelled": 3, "recovered_fen": 83_200_000},
+            {key: summary[key] for key in ("institutions", "institutions_with_points", "points",
+                                           "suspended", "cancelled", "recovered_fen")})
+
+    def test_bands_crossed_twice_midyear_designations_and_odd_budgets(self):
+        self.comes_to_the_oracle(SCENARIOS / "boundaries")
+
+    def test_a_divided_committee_absences_remands_and_two_thirds(self):
+        self.comes_to_the_oracle(SCENARIOS / "divided-committee")
+
+    def test_a_quiet_year_without_objections(self):
+        self.comes_to_the_oracle(SCENARIOS / "quiet-year")
+
+    def test_a_small_year(self):
+        self.comes_to_the_oracle(SCENARIOS / "small-year")
+
+    def test_a_case_that_never_finds_a_quorum_stays_open_and_is_reported(self):
+        scenario = SCENARIOS / "open-cases"
+        with Bureau() as bureau, tempfile.TemporaryDirectory() as folder:
+            folder = pathlib.Path(folder)
+            oracle(scenario, folder / "expected")
+            bureau.start_all(scenario)
+            done = bureau.year(scenario, folder / "out")
+            self.assertEqual(done.returncode, 3, done.stderr)
+            self.assertIn("OPEN_CASES", done.stderr)
+            self.assertEqual(files(folder / "expected"), files(folder / "out"))
+
+
+class ResumeTest(unittest.TestCase):
+    def test_a_year_stopped_at_any_point_goes_on_and_ends_in_the_same_files(self):
+        scenario = SCENARIOS / "small-year"
+        with Bureau() as bureau, tempfile.TemporaryDirectory() as folder:
+            folder = pathlib.Path(folder)
+            oracle(scenario, folder / "expected")
+            bureau.start_all(scenario)
+            stops = 0
+            for seconds in (0.1, 0.3, 0.5, 0.8, 1.1, 1.5, 2.0, 3.0):
+                run = subprocess.Popen(bureau.year_command(scenario, folder / "out"),
+                                       stderr=subprocess.PIPE)
+                time.sleep(seconds)
+                if run.poll() is None:
+                    run.send_signal(signal.SIGKILL)
+                    stops += 1
+                run.communicate()
+            self.assertGreater(stops, 0, "no run was interrupted, so nothing was resumed")
+            done = bureau.year(scenario, folder / "out")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual(files(folder / "expected"), files(folder / "out"))
+
+    def test_a_finished_year_run_again_changes_nothing(self):
+        scenario = SCENARIOS / "quiet-year"
+        with Bureau() as bureau, tempfile.TemporaryDirectory() as folder:
+            folder = pathlib.Path(folder)
+            bureau.start_all(scenario)
+            for _ in range(2):
+                done = bureau.year(scenario, folder / "out")
+                self.assertEqual(done.returncode, 0, done.stderr)
+            ledger = bureau.ctl("--json", "ledger", "verify").stdout
+            cases = len({line.split(",")[0] for line in
+                         (scenario / "cases.csv").read_text("utf-8").splitlines()[1:]})
+            self.assertGreater(cases, 0)
+            done = bureau.year(scenario, folder / "again")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual(ledger, bureau.ctl("--json", "ledger", "verify").stdout)
+            self.assertEqual(files(folder / "out"), files(folder / "again"))
+
+
+if __name__ == "__main__":
+    sys.exit(unittest.main(verbosity=2))
