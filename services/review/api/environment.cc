@@ -1,0 +1,21 @@
+#include "services/review/api/environment.h"
+
+#include "common/status/status.h"
+
+namespace probity::review {
+
+std::int64_t NowSeconds(const ReviewEnv& env) {
+  return absl::ToUnixSeconds(env.clock.Now());
+}
+
+absl::StatusOr<Bytes> ParseRoundId(std::string_view text, std::string_view field) {
+  absl::StatusOr<std::string> bytes = crypto::FromHex(text);
+  if (bytes.ok() && bytes->size() == kIdBytes) return *std::move(bytes);
+  return BadRequest({{std::string(field), "must be the 32 hex digits of a round"}});
+}
+
+std::string RoundIdText(std::string_view round_id) {
+  return crypto::Hex(round_id);
+}
+
+}  // namespace probity::review
