@@ -10,6 +10,7 @@
 #include "services/scoring/api/environment.h"
 #include "services/scoring/api/policy_book.h"
 #include "services/scoring/api/services.h"
+#include "services/scoring/jobs/lapse_job.h"
 #include "services/scoring/store/migrations.h"
 
 namespace probity::scoring {
@@ -36,6 +37,7 @@ struct Service {
   PolicyBook policies;
   rpc::PageTokens page_tokens;
   ServiceEnv env;
+  std::unique_ptr<LapseJob> lapses;  // while jobs run
 };
 
 absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
@@ -48,6 +50,8 @@ absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
   rpc::App app;
   app.router = std::make_unique<rpc::Router>();
   RegisterServices(service->env, *app.router);
+  app.start_jobs = [service] { service->lapses = std::make_unique<LapseJob>(service->env); };
+  app.stop_jobs = [service] { service->lapses.reset(); };
   app.check = [service](absl::Time deadline) { return service->database->Check(deadline); };
   app.owned = service;
   return app;

@@ -13,12 +13,13 @@
 namespace probity::scoring {
 namespace {
 
-// A file never changes, so the end of one that was replaced stands in the file that replaced it.
+// A file never changes, so the end of one that was replaced stands in the file that replaced it;
+// here it is filled in for everybody who reads a range.
 void EndSuperseded(std::vector<policy::Policy>& policies) {
   for (const policy::Policy& next : policies) {
     if (next.supersedes.empty()) continue;
     for (policy::Policy& old : policies) {
-      if (old.sha256 != next.supersedes) continue;
+      if (old.sha256 != next.supersedes || old.subject_kind != next.subject_kind) continue;
       const absl::CivilDay last = next.effective_from - 1;
       old.effective_to = std::min(old.effective_to.value_or(last), last);
     }

@@ -1,8 +1,10 @@
 #include "services/scoring/api/services.h"
 
+#include "services/scoring/api/case_service.h"
 #include "services/scoring/api/ledger_service.h"
 #include "services/scoring/api/policy_service.h"
 #include "services/scoring/api/registry_service.h"
+#include "services/scoring/api/screening_service.h"
 #include "services/scoring/api/standing_service.h"
 
 namespace probity::scoring {
@@ -10,6 +12,8 @@ namespace probity::scoring {
 void RegisterServices(const ServiceEnv& env, rpc::Router& router) {
   RegisterRegistryService(env, router);
   RegisterPolicyService(env, router);
+  RegisterCaseService(env, router);
+  RegisterScreeningService(env, router);
   RegisterStandingService(env, router);
   RegisterLedgerService(env, router);
 }

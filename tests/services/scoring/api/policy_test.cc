@@ -93,8 +93,9 @@ TEST_F(PolicyTest, AFileThatBreaksARuleIsRefusedWithItsPlace) {
 }
 
 TEST_F(PolicyTest, AFileNeedsTwoApprovers) {
-  EXPECT_EQ(DetailOf(Put(Medical({{"approvers: \"审批岗B\"\n", ""}})).status()).reason,
-            "POLICY_APPROVERS");
+  const auto refused = Put(Medical({{"approvers: \"审批岗B\"\n", ""}}));
+  EXPECT_EQ(Outcome(refused.status()), "INVALID_ARGUMENT/POLICY_INVALID");
+  EXPECT_THAT(std::string(refused.status().message()), HasSubstr("two distinct approvers"));
 }
 
 TEST_F(PolicyTest, APeriodThatIsNotComputedIsRefused) {
