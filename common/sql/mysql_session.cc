@@ -25,7 +25,7 @@ namespace probity::sql {
 namespace {
 
 constexpr std::string_view kBeginWrite = "START TRANSACTION";
-constexpr std::string_view kBeginRead = "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY";
+constexpr std::string_view kBeginRead = "START TRANSACTION READ ONLY";
 constexpr std::string_view kCommit = "COMMIT";
 constexpr std::string_view kRollback = "ROLLBACK";
 
