@@ -5,7 +5,6 @@
 #include <cstdint>
 
 #include "google/protobuf/descriptor.h"
-#include "google/protobuf/descriptor.pb.h"
 
 namespace probity::rpc {
 namespace {
@@ -72,19 +71,11 @@ void PutRepeated(const Message& message, const FieldDescriptor* field, std::stri
   for (const std::string& entry : entries) PutText(entry, out);
 }
 
-// The fields that are set, by number. Both fields of a map's entry always count, because whether
-// they are set differs between an entry that was parsed and one that was assigned.
-std::vector<const FieldDescriptor*> Fields(const Message& message) {
-  const google::protobuf::Descriptor& type = *message.GetDescriptor();
-  if (type.options().map_entry()) return {type.field(0), type.field(1)};
-  std::vector<const FieldDescriptor*> fields;
-  message.GetReflection()->ListFields(message, &fields);
-  return fields;
-}
-
 std::string Content(const Message& message, std::string_view except) {
+  std::vector<const FieldDescriptor*> fields;
+  message.GetReflection()->ListFields(message, &fields);  // those set, by number
   std::string out;
-  for (const FieldDescriptor* field : Fields(message)) {
+  for (const FieldDescriptor* field : fields) {
     if (field->name() == except) continue;
     PutNumber(field->number(), &out);
     PutNumber(field->cpp_type(), &out);

@@ -95,11 +95,11 @@ TEST(Health, IsNotReadyBeforeItIsSetSo) {
 
 TEST(Health, SaysNotReadyWhileTheDrainStillListens) {
   ServeOptions options = WithAdmin();
-  options.drain_delay = absl::Milliseconds(600);
+  options.drain_delay = absl::Milliseconds(1500);
   NoteServer server(options);
   const int admin = server.server().admin_port();
   auto drained = std::async(std::launch::async, [&] { server.server().Drain(); });
-  absl::SleepFor(absl::Milliseconds(200));
+  while (Health(admin, "readiness") == "SERVING") absl::SleepFor(absl::Milliseconds(10));
   EXPECT_EQ(Health(admin, "readiness"), "NOT_SERVING");
   EXPECT_TRUE(Invoke(server.notes(), &NoteService::Stub::GetNote, {}, Inspector()).ok());
   drained.get();
