@@ -53,6 +53,8 @@ absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
   app.start_jobs = [service] { service->lapses = std::make_unique<LapseJob>(service->env); };
   app.stop_jobs = [service] { service->lapses.reset(); };
   app.check = [service](absl::Time deadline) { return service->database->Check(deadline); };
+  app.start_jobs = [service] { service->lapses = std::make_unique<LapseJob>(service->env); };
+  app.stop_jobs = [service] { service->lapses.reset(); };
   app.owned = service;
   return app;
 }
