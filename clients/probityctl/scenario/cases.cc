@@ -56,7 +56,7 @@ std::optional<Row> ReadRow(const Cells& cells, const InstitutionsById& instituti
   const auto points = cells.Integer("points", 0, kMostPoints);
   const auto recovery = cells.Yuan("recovery_yuan");
   const std::string code(cells.Raw("violation_code"));
-  if (found != institutions.end() && end_date) {
+  if (found != institutions.end() && found->second.kind_known && end_date) {
     const auto* entry = ItemOf(rules, found->second.kind, code, *end_date);
     if (entry == nullptr) {
       cells.Bad("violation_code",

@@ -42,10 +42,14 @@ InstitutionsById ReadInstitutions(const CsvTable& table, Problems& problems) {
       continue;
     }
     // Kept even if another cell is bad, so that the files that name it are not blamed for it.
-    institutions[*id] = {
-        *id, name.value_or(""),
-        kind.value_or(0) == 0 ? policy::SubjectKind::kMedical : policy::SubjectKind::kPharmacy,
-        district.value_or(""), from.value_or(absl::CivilDay())};
+    Institution& kept = institutions[*id];
+    kept.id = *id;
+    kept.name = name.value_or("");
+    kept.kind =
+        kind.value_or(0) == 0 ? policy::SubjectKind::kMedical : policy::SubjectKind::kPharmacy;
+    kept.kind_known = kind.has_value();
+    kept.district = district.value_or("");
+    kept.designated_from = from.value_or(absl::CivilDay());
   }
   return institutions;
 }
@@ -96,7 +100,7 @@ std::vector<Budget> ReadBudgets(const CsvTable& table, const InstitutionsById& i
   for (const auto& [id, institution] : institutions) {
     if (const auto found = budgets.find(id); found != budgets.end()) {
       rows.push_back(found->second);
-    } else if (institution.kind == policy::SubjectKind::kMedical) {
+    } else if (institution.kind_known && institution.kind == policy::SubjectKind::kMedical) {
       problems.AddFile(table.file, absl::StrCat("no row for ", id,
                                                 "; every medical institution needs its budget"));
     }

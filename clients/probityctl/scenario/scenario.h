@@ -22,6 +22,7 @@ struct Institution {
   std::string id;
   std::string name;
   policy::SubjectKind kind = policy::SubjectKind::kMedical;
+  bool kind_known = true;  // false: a bad cell, so nothing is concluded from `kind`
   std::string district;
   absl::CivilDay designated_from;
 };
