@@ -40,6 +40,7 @@ absl::StatusOr<v1::Entry> ToProto(const Entry& entry) {
   message.set_prev_hash(crypto::Hex(entry.prev_hash));
   message.set_hash(crypto::Hex(entry.hash));
   message.set_scenario_clock(entry.scenario);
+  message.set_veto(entry.veto);
   return message;
 }
 
