@@ -5,25 +5,21 @@
 namespace probity::sql {
 
 bool Gate::Enter(absl::Time deadline) {
-  absl::MutexLock lock(&mutex_);
+  std::unique_lock lock(mutex_);
   if (free_ > 0) {
     --free_;
     return true;
   }
   Waiter self;
   queue_.push_back(&self);
-  while (!self.admitted) {
-    const bool expired = self.called.WaitWithDeadline(&mutex_, deadline);
-    if (expired && !self.admitted) {
-      queue_.erase(std::find(queue_.begin(), queue_.end(), &self));
-      return false;
-    }
-  }
-  return true;
+  const auto admitted = [&self] { return self.admitted; };
+  if (self.called.wait_until(lock, absl::ToChronoTime(deadline), admitted)) return true;
+  queue_.erase(std::find(queue_.begin(), queue_.end(), &self));
+  return false;
 }
 
 void Gate::Leave() {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   if (queue_.empty()) {
     ++free_;
     return;
@@ -32,7 +28,7 @@ void Gate::Leave() {
   Waiter* const next = queue_.front();
   queue_.pop_front();
   next->admitted = true;
-  next->called.Signal();
+  next->called.notify_one();
 }
 
 }  // namespace probity::sql

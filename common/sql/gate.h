@@ -2,9 +2,10 @@
 #ifndef PROBITY_COMMON_SQL_GATE_H_
 #define PROBITY_COMMON_SQL_GATE_H_
 
+#include <condition_variable>
 #include <deque>
+#include <mutex>
 
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 
 namespace probity::sql {
@@ -21,10 +22,10 @@ class Gate {
 
  private:
   struct Waiter {
-    absl::CondVar called;
+    std::condition_variable called;
     bool admitted = false;
   };
-  absl::Mutex mutex_;
+  std::mutex mutex_;
   int free_;                   // guarded by mutex_; > 0 only while nobody waits
   std::deque<Waiter*> queue_;  // guarded by mutex_
 };

@@ -63,7 +63,7 @@ absl::StatusOr<std::unique_ptr<MySqlPool>> MySqlPool::Open(const Options& option
 }
 
 std::unique_ptr<MySqlSession> MySqlPool::TakeIdle(Mode mode) {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   if (idle_.empty()) return nullptr;
   // One already at the right isolation level saves a round trip.
   const auto fitting = std::find_if(idle_.rbegin(), idle_.rend(), [mode](const auto& session) {
@@ -93,7 +93,7 @@ void MySqlPool::Return(Session* session) {
   std::vector<std::unique_ptr<MySqlSession>> dropped;  // closed outside the lock
   std::unique_ptr<MySqlSession> owned(static_cast<MySqlSession*>(session));
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     if (owned->broken()) {
       dropped.swap(idle_);
     } else {

@@ -3,11 +3,11 @@
 #define PROBITY_COMMON_SQL_MYSQL_POOL_H_
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "common/sql/gate.h"
 #include "common/sql/mysql_session.h"
 #include "common/sql/session.h"
@@ -40,7 +40,7 @@ class MySqlPool final : public Pool {
   Dialect dialect_{Dialect::Engine::kMySql};
   MySqlSettings settings_;
   Gate gate_;
-  absl::Mutex mutex_;
+  std::mutex mutex_;
   std::vector<std::unique_ptr<MySqlSession>> idle_;  // guarded by mutex_
 };
 

@@ -50,7 +50,7 @@ absl::StatusOr<std::unique_ptr<SqlitePool>> SqlitePool::Open(const Options& opti
 
 absl::StatusOr<std::unique_ptr<SqliteSession>> SqlitePool::TakeIdle(Mode mode) {
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     if (mode == Mode::kWrite && writer_ != nullptr) return std::move(writer_);
     if (mode == Mode::kRead && !readers_.empty()) {
       std::unique_ptr<SqliteSession> reader = std::move(readers_.back());
@@ -80,7 +80,7 @@ void SqlitePool::Return(Session* session, Mode mode) {
   }
   if (owned->broken()) owned.reset();
   if (owned != nullptr) {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     if (mode == Mode::kWrite) {
       writer_ = std::move(owned);
     } else {

@@ -4,10 +4,10 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "common/sql/gate.h"
 #include "common/sql/process_lock.h"
 #include "common/sql/session.h"
@@ -40,7 +40,7 @@ class SqlitePool final : public Pool {
   // After an input/output error while writing, what reached the disk is uncertain: nothing more is
   // written until a restart has read the file afresh.
   std::atomic<bool> writes_refused_{false};
-  absl::Mutex mutex_;
+  std::mutex mutex_;
   std::unique_ptr<SqliteSession> writer_;                // guarded by mutex_
   std::vector<std::unique_ptr<SqliteSession>> readers_;  // guarded by mutex_
 };

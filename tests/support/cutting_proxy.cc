@@ -65,7 +65,7 @@ CuttingProxy::~CuttingProxy() {
 }
 
 void CuttingProxy::Arm(const Cut& cut) {
-  const absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   cut_ = cut;
   armed_ = true;
 }
@@ -102,7 +102,7 @@ void CuttingProxy::Serve(int client) {
 bool CuttingProxy::PassToServer(int server, const std::string& piece) {
   Cut cut;
   {
-    const absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     if (!armed_ || piece.find(cut_.trigger) == std::string::npos) return !SendAll(server, piece);
     armed_ = false;
     cut = cut_;

@@ -5,11 +5,10 @@
 #include <atomic>
 #include <cstddef>
 #include <limits>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
-
-#include "absl/synchronization/mutex.h"
 
 namespace probity::testing {
 
@@ -47,7 +46,7 @@ class CuttingProxy {
   int port_ = 0;
   std::atomic<bool> stopping_{false};
   std::atomic<int> cuts_{0};
-  absl::Mutex mutex_;
+  std::mutex mutex_;
   bool armed_ = false;                // guarded by mutex_
   Cut cut_;                           // guarded by mutex_
   std::vector<std::thread> servers_;  // the accepting thread's alone, then the destructor's

@@ -4,10 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <mutex>
 #include <thread>
 #include <vector>
 
-#include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "common/sql/statement_cache.h"
 
@@ -17,14 +17,14 @@ namespace {
 TEST(GateTest, ServesWaitersInTheOrderTheyCame) {
   Gate gate(1);
   ASSERT_TRUE(gate.Enter(absl::InfiniteFuture()));
-  absl::Mutex mutex;
+  std::mutex mutex;
   std::vector<int> order;
   std::vector<std::thread> threads;
   for (int i = 0; i < 8; ++i) {
     threads.emplace_back([&, i] {
       EXPECT_TRUE(gate.Enter(absl::InfiniteFuture()));
       {
-        const absl::MutexLock lock(&mutex);
+        const std::lock_guard lock(mutex);
         order.push_back(i);
       }
       gate.Leave();

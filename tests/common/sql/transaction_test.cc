@@ -3,12 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <latch>
 #include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "common/sql/database.h"
 #include "common/status/status.h"
@@ -215,27 +215,27 @@ TEST_P(TransactionTest, ReadSeesOneSnapshotWhileOthersCommit) {
 
 TEST_P(TransactionTest, WhatIsReadAfterTheParentsLockIsCurrent) {
   OpenAccount(1, 0);
-  absl::Notification first_locked;
-  absl::Notification second_began;
+  std::latch first_locked(1);
+  std::latch second_began(1);
   const std::string lock = std::string(kBalance) + std::string(database_->dialect().ForUpdate());
   std::thread first([&] {
     const absl::Status status = database_->Transact(Soon(), [&](Tx& tx) -> absl::Status {
       PROBITY_RETURN_IF_ERROR(tx.QueryOne(lock, {int64_t{1}}).status());
-      if (!first_locked.HasBeenNotified()) first_locked.Notify();
+      if (!first_locked.try_wait()) first_locked.count_down();
       if (database_->dialect().engine() == Dialect::Engine::kMySql) {
-        second_began.WaitForNotification();
+        second_began.wait();
       }
       absl::SleepFor(absl::Milliseconds(200));
       return tx.Execute(kAddEntry, {int64_t{1}, int64_t{1}}).status();
     });
     EXPECT_TRUE(status.ok()) << status;
   });
-  first_locked.WaitForNotification();
+  first_locked.wait();
   int64_t children = -1;
   const absl::Status status = database_->Transact(Soon(), [&](Tx& tx) -> absl::Status {
     // A plain read before the lock must not freeze what is seen after it.
     PROBITY_RETURN_IF_ERROR(tx.QueryOne(kCountAccounts, {}).status());
-    if (!second_began.HasBeenNotified()) second_began.Notify();
+    if (!second_began.try_wait()) second_began.count_down();
     PROBITY_RETURN_IF_ERROR(tx.QueryOne(lock, {int64_t{1}}).status());
     PROBITY_ASSIGN_OR_RETURN(const Row row, tx.QueryOne(kCountEntries, {}));
     children = row.Int(0);
@@ -386,24 +386,24 @@ TEST_P(TransactionTest, AStatementThatRunsTooLongIsStopped) {
 
 TEST_P(TransactionTest, WaitingForAnotherWriterEndsWithTheDeadline) {
   OpenAccount(1, 10);
-  absl::Notification locked;
-  absl::Notification done;
+  std::latch locked(1);
+  std::latch done(1);
   std::thread holder([&] {
     const absl::Status status = database_->Transact(Soon(), [&](Tx& tx) -> absl::Status {
       PROBITY_RETURN_IF_ERROR(tx.Execute(kSetBalance, {int64_t{11}, int64_t{1}}).status());
-      locked.Notify();
-      done.WaitForNotification();
+      locked.count_down();
+      done.wait();
       return absl::OkStatus();
     });
     EXPECT_TRUE(status.ok()) << status;
   });
-  locked.WaitForNotification();
+  locked.wait();
   const absl::Time start = absl::Now();
   const absl::Status status = database_->Transact(start + absl::Milliseconds(500), [](Tx& tx) {
     return tx.Execute(kSetBalance, {int64_t{12}, int64_t{1}}).status();
   });
   EXPECT_LT(absl::Now() - start, absl::Seconds(5));
-  done.Notify();
+  done.count_down();
   holder.join();
   EXPECT_TRUE(absl::IsDeadlineExceeded(status) || absl::IsAborted(status)) << status;
   EXPECT_EQ(*ReadInt(*database_, kBalance, {int64_t{1}}), 11);
