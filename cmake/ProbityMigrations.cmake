@@ -15,9 +15,9 @@
 #   probity_migrations(services_scoring_store DIR migrations NAMESPACE probity::scoring)
 #   sql::Open(options, scoring::Migrations());
 #
-# A service that also uses tables of common libraries appends their lists to its own before it opens
-# the database. Numbers are unique within one database: services count from 1, common/rpc from 9100,
-# common/ledger from 9200, common/outbox from 9300, common/audit from 9400.
+# One target may call it several times, once for each namespace (review keeps two databases). The
+# tables of common libraries stand in the folder of the service that uses them: their headers give
+# the DDL. Numbers are unique within one database.
 function(probity_migrations target)
   cmake_parse_arguments(ARG "" "DIR;NAMESPACE" "" ${ARGN})
   get_filename_component(folder ${ARG_DIR} ABSOLUTE)
@@ -25,7 +25,8 @@ function(probity_migrations target)
   if(NOT files OR NOT ARG_NAMESPACE)
     message(FATAL_ERROR "probity_migrations(${target}): no NAMESPACE, or no *.sql in ${folder}")
   endif()
-  set(out ${CMAKE_CURRENT_BINARY_DIR}/${target}_migrations.cc)
+  string(REPLACE "::" "_" stem ${ARG_NAMESPACE})
+  set(out ${CMAKE_CURRENT_BINARY_DIR}/${target}_${stem}_migrations.cc)
   set(script ${PROJECT_SOURCE_DIR}/cmake/EmbedMigrations.cmake)
   add_custom_command(
     OUTPUT ${out}
