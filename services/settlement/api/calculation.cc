@@ -24,6 +24,13 @@ absl::Status EachPage(sql::Tx& tx, const UnitsOfRun& run,
   }
 }
 
+absl::Status NotPinned(const UnitInput& input) {
+  return Precondition(Reason::k_POLICY_CHANGED_AFTER_FREEZE,
+                      absl::StrCat("the policy of ", KeyText(input.key),
+                                   " is not among those the run was frozen with"),
+                      {{"policy_sha256", input.policy_sha256}});
+}
+
 // Results of one page, in the order of keys; `after` is the key below the page.
 using Emit = std::function<absl::Status(const UnitKey& after, const std::vector<KeyedRates>&)>;
 
@@ -36,7 +43,9 @@ absl::StatusOr<Calculated> Calculate(sql::Tx& tx, const std::string& region, con
     std::vector<KeyedRates> results;
     results.reserve(page.size());
     for (const auto& [input, facts] : page) {
-      const policy::Policy& policy = *policies.at(input.policy_sha256);
+      const auto pinned = policies.find(input.policy_sha256);
+      if (pinned == policies.end()) return NotPinned(input);
+      const policy::Policy& policy = *pinned->second;
       PROBITY_ASSIGN_OR_RETURN(const UnitRates rates, CalculateRates(input, policy));
       digest.Add(input.key, rates);
       if (SanctionOrderMissing(input, policy)) ++calculated.sanction_orders_missing;

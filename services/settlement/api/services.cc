@@ -1,0 +1,15 @@
+#include "services/settlement/api/services.h"
+
+#include "services/settlement/api/input_service.h"
+#include "services/settlement/api/run_service.h"
+#include "services/settlement/api/statement_service.h"
+
+namespace probity::settlement {
+
+void RegisterServices(const ServiceEnv& env, rpc::Router& router) {
+  RegisterInputService(env, router);
+  RegisterRunService(env, router);
+  RegisterStatementService(env, router);
+}
+
+}  // namespace probity::settlement

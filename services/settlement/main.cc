@@ -1,0 +1,64 @@
+// probity-settlement: budgets, runs and statements.
+#include <memory>
+#include <utility>
+
+#include "common/crypto/crypto.h"
+#include "common/rpc/channel.h"
+#include "common/rpc/page_token.h"
+#include "common/rpc/service_main.h"
+#include "common/sql/database.h"
+#include "common/status/status.h"
+#include "services/settlement/api/environment.h"
+#include "services/settlement/api/services.h"
+#include "services/settlement/store/migrations.h"
+
+namespace probity::settlement {
+namespace {
+
+// What the handlers work with, in the order in which it is closed from the end.
+struct Service {
+  Service(const rpc::Environment& process, std::unique_ptr<sql::Database> opened,
+          std::shared_ptr<grpc::Channel> scoring)
+      : database(std::move(opened)),
+        policies(process.config.region()),
+        page_tokens(crypto::SystemEntropy()),
+        env{process.config.region(),
+            *process.clock,
+            crypto::SystemEntropy(),
+            *database,
+            policies,
+            page_tokens,
+            std::move(scoring)} {}
+
+  std::unique_ptr<sql::Database> database;
+  PolicyFiles policies;
+  rpc::PageTokens page_tokens;
+  ServiceEnv env;
+};
+
+absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
+  PROBITY_ASSIGN_OR_RETURN(auto scoring, rpc::MakeChannel(process.config.scoring_address()));
+  PROBITY_ASSIGN_OR_RETURN(
+      std::unique_ptr<sql::Database> database,
+      sql::Open(rpc::StoreOptions(process.config, process.config.database()), Migrations()));
+  const auto service = std::make_shared<Service>(process, std::move(database), std::move(scoring));
+  rpc::App app;
+  app.router = std::make_unique<rpc::Router>();
+  RegisterServices(service->env, *app.router);
+  // Scoring's absence stops one step of a run, not this service.
+  app.check = [service](absl::Time deadline) { return service->database->Check(deadline); };
+  app.owned = service;
+  return app;
+}
+
+absl::Status Migrate(const rpc::Environment& process) {
+  return sql::Migrate(rpc::StoreOptions(process.config, process.config.database()), Migrations());
+}
+
+}  // namespace
+}  // namespace probity::settlement
+
+int main(int argc, char** argv) {
+  return probity::rpc::ServiceMain(
+      {"settlement", &probity::settlement::Make, &probity::settlement::Migrate}, argc, argv);
+}
