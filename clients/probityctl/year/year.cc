@@ -1,5 +1,6 @@
 #include "clients/probityctl/year/year.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -66,8 +67,12 @@ absl::StatusOr<YearResult> RunYear(const YearOptions& options, const clients::Bu
   Procedure procedure(context);
   PROBITY_RETURN_IF_ERROR(procedure.Load());
   PROBITY_RETURN_IF_ERROR(procedure.RunCalendar());
-  Hearings hearings(context, procedure, keyring, options.notices, in_force->committee);
-  PROBITY_RETURN_IF_ERROR(hearings.Run());
+  const bool objections = std::any_of(scenario.cases.begin(), scenario.cases.end(),
+                                      [](const scenario::Case& one) { return one.objected; });
+  if (objections) {
+    Hearings hearings(context, procedure, keyring, options.notices, in_force->committee);
+    PROBITY_RETURN_IF_ERROR(hearings.Run());
+  }
   PROBITY_ASSIGN_OR_RETURN(const settlement::v1::Run run, CloseBooks(context));
   YearResult result;
   PROBITY_RETURN_IF_ERROR(procedure.Load());
