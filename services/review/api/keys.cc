@@ -44,9 +44,8 @@ absl::StatusOr<Bytes> OpenFor(std::string_view kek, std::string_view label, std:
                               std::string_view sealed) {
   if (sealed.size() < crypto::kNonceSize) return absl::InternalError("a sealed value is cut short");
   Bytes key = Derived(kek, label);
-  absl::StatusOr<std::string> plain =
-      crypto::Open(key, sealed.substr(0, crypto::kNonceSize), sealed.substr(crypto::kNonceSize),
-                   owner);
+  absl::StatusOr<std::string> plain = crypto::Open(key, sealed.substr(0, crypto::kNonceSize),
+                                                   sealed.substr(crypto::kNonceSize), owner);
   crypto::Cleanse(key);
   if (plain.ok()) return plain;
   return absl::InternalError("a sealed value does not open under this service's keys");
@@ -68,10 +67,11 @@ absl::Status WriteKey(const fs::path& file, std::string_view key) {
 }
 
 absl::StatusOr<Bytes> ReadKey(const fs::path& file) {
-  struct stat facts{};
+  struct stat facts {};
   if (stat(file.c_str(), &facts) != 0) {
-    return Unusable(file, "is missing though the other key is there; restore it, for what it "
-                          "sealed cannot be read without it");
+    return Unusable(file,
+                    "is missing though the other key is there; restore it, for what it "
+                    "sealed cannot be read without it");
   }
   if ((facts.st_mode & S_IRWXO) != 0) {
     return Unusable(file, "may be read by everybody; take the permissions of others away");

@@ -33,7 +33,8 @@ class Keys {
 
   // Where notices to a member go.
   Bytes SealContact(std::string_view member_id, std::string_view contact) const;
-  absl::StatusOr<std::string> OpenContact(std::string_view member_id, std::string_view sealed) const;
+  absl::StatusOr<std::string> OpenContact(std::string_view member_id,
+                                          std::string_view sealed) const;
 
  private:
   Bytes kek_roster_;

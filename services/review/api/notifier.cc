@@ -130,14 +130,14 @@ absl::StatusOr<std::string> NoticeText(const Notice& notice) {
   check.Check(codes::AreSymbols(notice.code, codes::kCodeSymbols), "code", "is no code");
   check.Check(FitsVenue(notice.venue_code), "venue_code", "must be one short line");
   PROBITY_RETURN_IF_ERROR(check.Result());
-  std::string text = absl::StrReplaceAll(
-      kTemplate, {{"%ROUND%", crypto::Hex(notice.round_id)},
-                  {"%ISSUE%", absl::StrCat(notice.issue_no)},
-                  {"%TIME%", LocalTime(notice.starts_at)},
-                  {"%VENUE%", notice.venue_code},
-                  {"%KIND%", notice.issue_no == 0 ? kAnswerKind : kVotingKind},
-                  {"%CODE%", codes::Display(notice.code)},
-                  {"%UNTIL%", LocalTime(notice.until)}});
+  std::string text =
+      absl::StrReplaceAll(kTemplate, {{"%ROUND%", crypto::Hex(notice.round_id)},
+                                      {"%ISSUE%", absl::StrCat(notice.issue_no)},
+                                      {"%TIME%", LocalTime(notice.starts_at)},
+                                      {"%VENUE%", notice.venue_code},
+                                      {"%KIND%", notice.issue_no == 0 ? kAnswerKind : kVotingKind},
+                                      {"%CODE%", codes::Display(notice.code)},
+                                      {"%UNTIL%", LocalTime(notice.until)}});
   if (text.size() >= kNoticeBytes) return absl::InternalError("a notice outgrew its size");
   text.resize(kNoticeBytes - 1, ' ');
   text += '\n';

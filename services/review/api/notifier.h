@@ -1,5 +1,5 @@
-// How members learn of a meeting (临时通知): an invitation with its answer code, later the voting code.
-// All notices have one length, so that a parcel on the way tells nothing.
+// How members learn of a meeting (临时通知): an invitation with its answer code, later the voting
+// code. All notices have one length, so that a parcel on the way tells nothing.
 #ifndef PROBITY_SERVICES_REVIEW_API_NOTIFIER_H_
 #define PROBITY_SERVICES_REVIEW_API_NOTIFIER_H_
 
@@ -29,8 +29,8 @@ struct Notice {
   std::string venue_code;  // says nothing of the cases
 };
 
-// The text of a notice, Chinese and English, exactly kNoticeBytes. INVALID_ARGUMENT if code or venue
-// have no place in it.
+// The text of a notice, Chinese and English, exactly kNoticeBytes. INVALID_ARGUMENT if code or
+// venue have no place in it.
 absl::StatusOr<std::string> NoticeText(const Notice& notice);
 
 class Notifier {

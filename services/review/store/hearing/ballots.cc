@@ -113,8 +113,9 @@ absl::Status ReplaceCredentials(sql::Tx& tx, const Bytes& round_id,
                                 std::vector<CredentialRow> complete_set) {
   PROBITY_RETURN_IF_ERROR(EraseCredentials(tx, round_id));
   // By hash, never by seat: no order of writing may survive in a log of changes.
-  std::sort(complete_set.begin(), complete_set.end(),
-            [](const CredentialRow& a, const CredentialRow& b) { return a.cred_hash < b.cred_hash; });
+  std::sort(
+      complete_set.begin(), complete_set.end(),
+      [](const CredentialRow& a, const CredentialRow& b) { return a.cred_hash < b.cred_hash; });
   std::vector<sql::Params> rows;
   for (const CredentialRow& row : complete_set) {
     rows.push_back({sql::Blob{round_id}, sql::Blob{row.cred_hash}, std::int64_t{row.issue_no},

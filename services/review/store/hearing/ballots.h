@@ -1,5 +1,5 @@
-// Sheets and credentials: what members read, and the boxes their ballots lie in. Every row is sealed
-// under the round's key; row counts and sizes never change while a round votes.
+// Sheets and credentials: what members read, and the boxes their ballots lie in. Every row is
+// sealed under the round's key; row counts and sizes never change while a round votes.
 #ifndef PROBITY_SERVICES_REVIEW_STORE_HEARING_BALLOTS_H_
 #define PROBITY_SERVICES_REVIEW_STORE_HEARING_BALLOTS_H_
 
@@ -65,8 +65,8 @@ absl::StatusOr<std::optional<CredentialRow>> LockCredential(sql::Tx& tx, const B
                                                             const Bytes& cred_hash);
 absl::Status StoreBallot(sql::Tx& tx, const Bytes& round_id, const Bytes& cred_hash,
                          const Bytes& ballot);
-// What a refused call writes instead, so that it costs the same: bytes of a ballot's size into a row
-// nobody reads.
+// What a refused call writes instead, so that it costs the same: bytes of a ballot's size into a
+// row nobody reads.
 absl::Status StoreNothing(sql::Tx& tx, const Bytes& ballot);
 
 }  // namespace probity::review::hearing

@@ -137,11 +137,10 @@ bool ReadLine(const Words& words, Committee* committee) {
 }  // namespace
 
 std::string CommitteeText(const Committee& committee) {
-  std::string text =
-      absl::StrCat("cases\t", static_cast<int>(committee.cases), "\ntie_rule\t",
-                   static_cast<int>(committee.tie_rule), "\nquotas_first\t",
-                   absl::StrJoin(committee.quotas_first, "\t"), "\nquotas_appeal\t",
-                   absl::StrJoin(committee.quotas_appeal, "\t"), "\n");
+  std::string text = absl::StrCat("cases\t", static_cast<int>(committee.cases), "\ntie_rule\t",
+                                  static_cast<int>(committee.tie_rule), "\nquotas_first\t",
+                                  absl::StrJoin(committee.quotas_first, "\t"), "\nquotas_appeal\t",
+                                  absl::StrJoin(committee.quotas_appeal, "\t"), "\n");
   for (const NumberField& field : kNumbers) {
     absl::StrAppend(&text, field.key, "\t", committee.*field.member, "\n");
   }

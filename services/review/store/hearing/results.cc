@@ -30,8 +30,7 @@ absl::Status PutTranscript(sql::Tx& tx, const Bytes& round_id, const StoredTrans
       .status();
 }
 
-absl::StatusOr<std::optional<StoredTranscript>> FindTranscript(sql::Tx& tx,
-                                                               const Bytes& round_id) {
+absl::StatusOr<std::optional<StoredTranscript>> FindTranscript(sql::Tx& tx, const Bytes& round_id) {
   PROBITY_ASSIGN_OR_RETURN(const std::vector<sql::Row> rows,
                            tx.Query(kSelectDraw, {sql::Blob{round_id}}));
   if (rows.empty()) return std::nullopt;

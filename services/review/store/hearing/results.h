@@ -36,7 +36,8 @@ struct OutcomeRow {
   bool operator==(const OutcomeRow&) const = default;
 };
 absl::Status InsertOutcomes(sql::Tx& tx, const Bytes& round_id, std::vector<OutcomeRow> outcomes);
-absl::StatusOr<std::vector<OutcomeRow>> OutcomesOf(sql::Tx& tx, const Bytes& round_id);  // by ordinal
+absl::StatusOr<std::vector<OutcomeRow>> OutcomesOf(sql::Tx& tx,
+                                                   const Bytes& round_id);  // by ordinal
 
 // Already padded to panel × cases.
 absl::Status InsertReceipts(sql::Tx& tx, const Bytes& round_id, std::vector<Bytes> receipts);

@@ -35,12 +35,11 @@ constexpr std::string_view kInsertSeed =
     "INSERT INTO seed (round_id, grp, commitment, share) VALUES (?, ?, ?, NULL)";
 constexpr std::string_view kSelectSeeds =
     "SELECT grp, commitment, share FROM seed WHERE round_id = ? ORDER BY grp";
-constexpr std::string_view kSetShare =
-    "UPDATE seed SET share = ? WHERE round_id = ? AND grp = ?";
+constexpr std::string_view kSetShare = "UPDATE seed SET share = ? WHERE round_id = ? AND grp = ?";
 constexpr std::string_view kErase[] = {
-    "DELETE FROM credential WHERE round_id = ?", "DELETE FROM sheet WHERE round_id = ?",
-    "DELETE FROM draw WHERE round_id = ?",       "DELETE FROM seed WHERE round_id = ?",
-    "DELETE FROM outcome WHERE round_id = ?",    "DELETE FROM receipt WHERE round_id = ?",
+    "DELETE FROM credential WHERE round_id = ?",    "DELETE FROM sheet WHERE round_id = ?",
+    "DELETE FROM draw WHERE round_id = ?",          "DELETE FROM seed WHERE round_id = ?",
+    "DELETE FROM outcome WHERE round_id = ?",       "DELETE FROM receipt WHERE round_id = ?",
     "DELETE FROM verdict_outbox WHERE round_id = ?"};
 constexpr std::string_view kEraseAnswers = "DELETE FROM idempotency WHERE scope = ?";
 
@@ -68,9 +67,8 @@ absl::StatusOr<Round> RoundFrom(const sql::Row& row) {
 
 absl::StatusOr<std::vector<Round>> Select(sql::Tx& tx, std::string_view condition,
                                           const sql::Params& params) {
-  PROBITY_ASSIGN_OR_RETURN(
-      const std::vector<sql::Row> rows,
-      tx.Query(absl::StrCat(ToAbsl(kSelectRound), ToAbsl(condition)), params));
+  PROBITY_ASSIGN_OR_RETURN(const std::vector<sql::Row> rows,
+                           tx.Query(absl::StrCat(ToAbsl(kSelectRound), ToAbsl(condition)), params));
   std::vector<Round> rounds;
   for (const sql::Row& row : rows) {
     PROBITY_ASSIGN_OR_RETURN(rounds.emplace_back(), RoundFrom(row));
@@ -86,8 +84,7 @@ absl::StatusOr<Round> SelectOne(sql::Tx& tx, const Bytes& round_id, std::string_
   return std::move(rounds.front());
 }
 
-absl::Status InsertPhase(sql::Tx& tx, const Bytes& round_id, Phase phase,
-                         std::int64_t at_seconds) {
+absl::Status InsertPhase(sql::Tx& tx, const Bytes& round_id, Phase phase, std::int64_t at_seconds) {
   return tx.Execute(kInsertPhase, {sql::Blob{round_id}, Number(phase), at_seconds}).status();
 }
 
@@ -101,15 +98,14 @@ absl::Status UpdateRound(sql::Tx& tx, std::string_view sql, const sql::Params& p
 
 absl::Status InsertRound(sql::Tx& tx, const Round& round, std::int64_t at_seconds,
                          const Bytes& wrapped_key) {
-  const sql::Value abort_code =
-      round.abort_code.has_value() ? sql::Value(Number(*round.abort_code)) : sql::Value(sql::Null{});
+  const sql::Value abort_code = round.abort_code.has_value() ? sql::Value(Number(*round.abort_code))
+                                                             : sql::Value(sql::Null{});
   PROBITY_RETURN_IF_ERROR(
-      tx.Execute(kInsertRound,
-                 {sql::Blob{round.round_id}, Number(round.kind), Number(round.phase),
-                  sql::Blob{round.policy_hash}, CommitteeText(round.committee),
-                  sql::Blob{Bytes(round.quotas.begin(), round.quotas.end())},
-                  std::int64_t{round.case_count}, std::int64_t{round.issue_no},
-                  round.closes_at_seconds, std::int64_t{round.extended}, abort_code})
+      tx.Execute(kInsertRound, {sql::Blob{round.round_id}, Number(round.kind), Number(round.phase),
+                                sql::Blob{round.policy_hash}, CommitteeText(round.committee),
+                                sql::Blob{Bytes(round.quotas.begin(), round.quotas.end())},
+                                std::int64_t{round.case_count}, std::int64_t{round.issue_no},
+                                round.closes_at_seconds, std::int64_t{round.extended}, abort_code})
           .status());
   PROBITY_RETURN_IF_ERROR(InsertPhase(tx, round.round_id, round.phase, at_seconds));
   return tx.Execute(kInsertKey, {sql::Blob{round.round_id}, sql::Blob{wrapped_key}}).status();
@@ -169,8 +165,7 @@ absl::Status DestroyRoundKey(sql::Tx& tx, const Bytes& round_id) {
 absl::Status InsertCommitment(sql::Tx& tx, const Bytes& round_id, Group group,
                               const Bytes& commitment) {
   const absl::Status inserted =
-      tx.Execute(kInsertSeed, {sql::Blob{round_id}, Number(group), sql::Blob{commitment}})
-          .status();
+      tx.Execute(kInsertSeed, {sql::Blob{round_id}, Number(group), sql::Blob{commitment}}).status();
   if (!absl::IsAlreadyExists(inserted)) return inserted;
   PROBITY_ASSIGN_OR_RETURN(const std::vector<SeedPart> parts, SeedParts(tx, round_id));
   for (const SeedPart& part : parts) {

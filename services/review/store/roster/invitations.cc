@@ -30,6 +30,10 @@ constexpr std::string_view kAnswer =
 constexpr std::string_view kAnswerNothing = "UPDATE ballast SET state = ? WHERE slot = 1";
 constexpr std::string_view kPanel =
     "SELECT member_id FROM invitation WHERE round_id = ? AND state = ?";
+// A pool lives until its round votes or is aborted.
+constexpr std::string_view kPending =
+    "SELECT COUNT(DISTINCT i.round_id) FROM invitation i "
+    "JOIN pool_key k ON k.round_id = i.round_id WHERE i.answer_by >= ? AND i.answer_by < ?";
 constexpr std::string_view kRounds =
     "SELECT COUNT(DISTINCT round_id) FROM invitation "
     "WHERE answer_by >= ? AND answer_by < ? AND state = ?";
@@ -47,9 +51,8 @@ bool IsPending(InvitationState state) {
 
 absl::Status InsertInvitations(sql::Tx& tx, const std::vector<Invitation>& invitations) {
   std::vector<Invitation> sorted = invitations;
-  std::sort(sorted.begin(), sorted.end(), [](const Invitation& a, const Invitation& b) {
-    return a.member_id < b.member_id;
-  });
+  std::sort(sorted.begin(), sorted.end(),
+            [](const Invitation& a, const Invitation& b) { return a.member_id < b.member_id; });
   std::vector<sql::Params> rows;
   for (const Invitation& one : sorted) {
     rows.push_back({sql::Blob{one.round_id}, sql::Blob{one.member_id}, BytesOrNull(one.answer_hash),
@@ -59,10 +62,9 @@ absl::Status InsertInvitations(sql::Tx& tx, const std::vector<Invitation>& invit
 }
 
 absl::StatusOr<std::vector<Invitation>> InvitationsOf(sql::Tx& tx, const Bytes& round_id) {
-  PROBITY_ASSIGN_OR_RETURN(
-      const std::vector<sql::Row> rows,
-      tx.Query(absl::StrCat(ToAbsl(kSelect), ToAbsl(tx.dialect().ForUpdate())),
-               {sql::Blob{round_id}}));
+  PROBITY_ASSIGN_OR_RETURN(const std::vector<sql::Row> rows,
+                           tx.Query(absl::StrCat(ToAbsl(kSelect), ToAbsl(tx.dialect().ForUpdate())),
+                                    {sql::Blob{round_id}}));
   std::vector<Invitation> invitations;
   for (const sql::Row& row : rows) {
     invitations.push_back({round_id, row.Bytes(0), BytesOrEmpty(row, 1), row.Int(2),
@@ -92,18 +94,16 @@ absl::StatusOr<std::int64_t> AcceptedSit(sql::Tx& tx, const Bytes& round_id) {
 
 absl::StatusOr<bool> Answer(sql::Tx& tx, const Bytes& round_id, const Bytes& answer_hash,
                             InvitationState answer, std::int64_t now_seconds) {
-  PROBITY_ASSIGN_OR_RETURN(
-      const std::vector<sql::Row> rows,
-      tx.Query(absl::StrCat(ToAbsl(kByHash), ToAbsl(tx.dialect().ForUpdate())),
-               {sql::Blob{round_id}, sql::Blob{answer_hash}}));
+  PROBITY_ASSIGN_OR_RETURN(const std::vector<sql::Row> rows,
+                           tx.Query(absl::StrCat(ToAbsl(kByHash), ToAbsl(tx.dialect().ForUpdate())),
+                                    {sql::Blob{round_id}, sql::Blob{answer_hash}}));
   bool stands = false;
   if (!rows.empty()) {
     const auto state = static_cast<InvitationState>(rows.front().Int(2));
     stands = state == answer || (IsPending(state) && now_seconds <= rows.front().Int(1));
   }
   const absl::Status written =
-      stands ? tx.Execute(kAnswer,
-                          {Number(answer), sql::Blob{round_id}, sql::Blob{answer_hash}})
+      stands ? tx.Execute(kAnswer, {Number(answer), sql::Blob{round_id}, sql::Blob{answer_hash}})
                    .status()
              : tx.Execute(kAnswerNothing, {now_seconds % 2}).status();
   PROBITY_RETURN_IF_ERROR(written);
@@ -125,6 +125,9 @@ absl::StatusOr<AttendanceSum> AttendanceBetween(sql::Tx& tx, std::int64_t from_s
                                                 std::int64_t to_seconds) {
   const sql::Params params = {from_seconds, to_seconds, Number(InvitationState::kSat)};
   AttendanceSum sum;
+  PROBITY_ASSIGN_OR_RETURN(const sql::Row pending,
+                           tx.QueryOne(kPending, {from_seconds, to_seconds}));
+  sum.rounds_pending = pending.Int(0);
   PROBITY_ASSIGN_OR_RETURN(const sql::Row rounds, tx.QueryOne(kRounds, params));
   sum.rounds = rounds.Int(0);
   PROBITY_ASSIGN_OR_RETURN(const std::vector<sql::Row> rows, tx.Query(kAttendance, params));

@@ -1,5 +1,5 @@
-// Who was called to which round and how it went. Rows outlive the round, for disjoint panels and for
-// the attendance of a quarter; they tell nothing of what a round heard.
+// Who was called to which round and how it went. Rows outlive the round, for disjoint panels and
+// for the attendance of a quarter; they tell nothing of what a round heard.
 #ifndef PROBITY_SERVICES_REVIEW_STORE_ROSTER_INVITATIONS_H_
 #define PROBITY_SERVICES_REVIEW_STORE_ROSTER_INVITATIONS_H_
 
@@ -29,7 +29,7 @@ enum class InvitationState : std::uint8_t {
 struct Invitation {
   Bytes round_id;
   Bytes member_id;
-  Bytes answer_hash;               // codes::CodeHash of the answer code; empty: NULL
+  Bytes answer_hash;                   // codes::CodeHash of the answer code; empty: NULL
   std::int64_t answer_by_seconds = 0;  // UTC; the last moment an answer counts
   InvitationState state = InvitationState::kDrawn;
   bool operator==(const Invitation&) const = default;
@@ -60,6 +60,7 @@ struct Attendance {
   std::int64_t rounds_sat = 0;
 };
 struct AttendanceSum {
+  std::int64_t rounds_pending = 0;      // called, but neither voting nor aborted yet
   std::int64_t rounds = 0;              // that had a sitting panel
   std::vector<Attendance> attendances;  // by member_no; members who sat at least once
 };

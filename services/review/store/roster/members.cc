@@ -42,13 +42,8 @@ constexpr std::string_view kChangesWithoutLeaf =
 constexpr std::string_view kMarkLeaf = "UPDATE roster_change SET leaf = 1 WHERE change_id = ?";
 
 Member MemberFrom(const sql::Row& row) {
-  return {row.Bytes(0),
-          row.Text(1),
-          static_cast<Group>(row.Int(2)),
-          row.Text(3),
-          TextOrEmpty(row, 4),
-          row.Bytes(5),
-          static_cast<MemberState>(row.Int(6))};
+  return {row.Bytes(0),        row.Text(1),  static_cast<Group>(row.Int(2)),      row.Text(3),
+          TextOrEmpty(row, 4), row.Bytes(5), static_cast<MemberState>(row.Int(6))};
 }
 
 absl::StatusOr<std::vector<Member>> SelectMembers(sql::Tx& tx, std::string_view condition,
@@ -139,10 +134,9 @@ absl::Status InsertMember(sql::Tx& tx, const Member& member) {
 absl::Status UpdateMember(sql::Tx& tx, const Member& member) {
   PROBITY_ASSIGN_OR_RETURN(
       const std::int64_t rows,
-      tx.Execute(kUpdateMember,
-                 {Number(member.group), member.name, TextOrNull(member.employer_code),
-                  sql::Blob{member.contact_sealed}, Number(member.state),
-                  sql::Blob{member.member_id}}));
+      tx.Execute(kUpdateMember, {Number(member.group), member.name,
+                                 TextOrNull(member.employer_code), sql::Blob{member.contact_sealed},
+                                 Number(member.state), sql::Blob{member.member_id}}));
   return rows == 1 ? absl::OkStatus() : UnknownMember();
 }
 
@@ -176,9 +170,9 @@ absl::StatusOr<std::vector<PoolMember>> ActiveMembers(sql::Tx& tx) {
 
 absl::Status InsertAffiliation(sql::Tx& tx, const AffiliationRow& row) {
   return tx
-      .Execute(kInsertAffiliation, {sql::Blob{row.member_id}, sql::Blob{row.aff_id},
-                                    Number(row.kind), row.institution_code,
-                                    absl::FormatCivilTime(row.from), DateOrNull(row.to)})
+      .Execute(kInsertAffiliation,
+               {sql::Blob{row.member_id}, sql::Blob{row.aff_id}, Number(row.kind),
+                row.institution_code, absl::FormatCivilTime(row.from), DateOrNull(row.to)})
       .status();
 }
 
@@ -195,10 +189,9 @@ absl::StatusOr<std::optional<AffiliationRow>> FindAffiliation(sql::Tx& tx, const
 
 absl::Status EndAffiliation(sql::Tx& tx, const Bytes& member_id, const Bytes& aff_id,
                             absl::CivilDay to) {
-  PROBITY_ASSIGN_OR_RETURN(
-      const std::int64_t rows,
-      tx.Execute(kEndAffiliation,
-                 {absl::FormatCivilTime(to), sql::Blob{member_id}, sql::Blob{aff_id}}));
+  PROBITY_ASSIGN_OR_RETURN(const std::int64_t rows,
+                           tx.Execute(kEndAffiliation, {absl::FormatCivilTime(to),
+                                                        sql::Blob{member_id}, sql::Blob{aff_id}}));
   if (rows == 1) return absl::OkStatus();
   return NotFound(Reason::k_NOT_FOUND, "the member has no such affiliation");
 }
