@@ -1,0 +1,65 @@
+#include "clients/common/output.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "absl/strings/str_cat.h"
+#include "clients/common/width.h"
+#include "common/status/status.h"
+#include "google/protobuf/util/json_util.h"
+
+namespace probity::clients {
+
+std::string RefusalText(std::string_view program, const absl::Status& status) {
+  const RefusalDetail detail = DetailOf(status);
+  std::string text = absl::StrCat(ToAbsl(program), ": ", status.message(), "\n");
+  if (!detail.reason.empty()) absl::StrAppend(&text, "  reason: ", detail.reason, "\n");
+  for (const FieldViolation& violation : detail.violations) {
+    absl::StrAppend(&text, "  ", violation.field, ": ", violation.description, "\n");
+  }
+  for (const auto& [key, value] : detail.metadata) {
+    absl::StrAppend(&text, "  ", key, " = ", value, "\n");
+  }
+  return text;
+}
+
+Exit ExitOf(const absl::Status& failure) {
+  if (absl::IsUnavailable(failure)) return kTryAgain;
+  return absl::IsInvalidArgument(failure) ? kUsage : kRefused;
+}
+
+void PrintJson(const google::protobuf::Message& message) {
+  google::protobuf::util::JsonPrintOptions options;
+  options.add_whitespace = true;
+  options.always_print_primitive_fields = true;
+  options.preserve_proto_field_names = true;
+  std::string json;
+  (void)google::protobuf::util::MessageToJsonString(message, &json, options);
+  std::fputs(json.c_str(), stdout);
+}
+
+std::string Table::Text() const {
+  std::vector<size_t> widths(rows_.front().size(), 0);
+  for (const auto& row : rows_) {
+    for (size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], DisplayWidth(row[i]));
+  }
+  std::string text;
+  for (const auto& row : rows_) {
+    for (size_t i = 0; i < row.size(); ++i) {
+      text += row[i];
+      if (i + 1 < row.size()) text.append(widths[i] - DisplayWidth(row[i]) + 2, ' ');
+    }
+    text += '\n';
+  }
+  return text;
+}
+
+void Table::Print() const {
+  std::fputs(Text().c_str(), stdout);
+}
+
+std::string Short(std::string_view name, std::string_view prefix) {
+  return std::string(name.starts_with(prefix) ? name.substr(prefix.size()) : name);
+}
+
+}  // namespace probity::clients
