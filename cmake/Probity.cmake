@@ -3,7 +3,8 @@
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
-set(CMAKE_CXX_FLAGS_DEV "-O1 -g1" CACHE STRING "Flags of the Dev build type")
+# Not the cache: project() has put an empty value there for a build type CMake does not know.
+set(CMAKE_CXX_FLAGS_DEV "-O1")
 set(PROBITY_SANITIZE "" CACHE STRING "address, thread or undefined")
 option(PROBITY_COVERAGE "Count line and branch coverage" OFF)
 
@@ -41,12 +42,15 @@ _probity_pch(probity_pch_grpc ${_std} <absl/status/statusor.h> <absl/strings/str
 
 function(_probity_target name pch)
   target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
-  if(pch AND NOT pch STREQUAL "none")
+  if(TARGET "probity_pch_${pch}")
     target_precompile_headers(${name} REUSE_FROM probity_pch_${pch})
+  elseif(TARGET "${pch}")
+    target_precompile_headers(${name} REUSE_FROM ${pch})
   endif()
 endfunction()
 
-# probity_library(common_money SRCS money.cc DEPS common_status [PCH base|proto|grpc|none])
+# probity_library(common_money SRCS money.cc DEPS common_status [PCH base|proto|grpc|none|TARGET])
+# PCH TARGET takes the precompiled header that TARGET declares for itself.
 function(probity_library name)
   cmake_parse_arguments(ARG "" "PCH" "SRCS;DEPS" ${ARGN})
   if(NOT ARG_PCH)

@@ -78,16 +78,18 @@ class FieldCheck {
 #define PROBITY_STATUS_CONCAT(a, b) PROBITY_STATUS_CONCAT_INNER(a, b)
 
 // Returns from the enclosing function if `expr` (an absl::Status) is not OK.
-#define PROBITY_RETURN_IF_ERROR(expr)                                  \
-  do {                                                                 \
-    if (absl::Status probity_status = (expr); !probity_status.ok()) {  \
-      return probity_status;                                           \
-    }                                                                  \
+#define PROBITY_RETURN_IF_ERROR(expr) \
+  PROBITY_RETURN_IF_ERROR_IMPL(PROBITY_STATUS_CONCAT(probity_status_, __COUNTER__), expr)
+#define PROBITY_RETURN_IF_ERROR_IMPL(status, expr)     \
+  do {                                                 \
+    if (absl::Status status = (expr); !status.ok()) {  \
+      return status;                                   \
+    }                                                  \
   } while (false)
 
 // PROBITY_ASSIGN_OR_RETURN(auto x, Compute()): the value, or the error to the caller.
 #define PROBITY_ASSIGN_OR_RETURN(lhs, expr) \
-  PROBITY_ASSIGN_OR_RETURN_IMPL(PROBITY_STATUS_CONCAT(probity_statusor_, __LINE__), lhs, expr)
+  PROBITY_ASSIGN_OR_RETURN_IMPL(PROBITY_STATUS_CONCAT(probity_statusor_, __COUNTER__), lhs, expr)
 #define PROBITY_ASSIGN_OR_RETURN_IMPL(tmp, lhs, expr) \
   auto tmp = (expr);                                  \
   if (!tmp.ok()) return tmp.status();                 \

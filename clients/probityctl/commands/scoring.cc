@@ -18,6 +18,7 @@ namespace v1 = scoring::v1;
 namespace role = options::v1;
 
 std::string StateOf(v1::CaseState state) {
+  if (state == v1::CASE_STATE_UNSPECIFIED) return "-";
   return Short(v1::CaseState_Name(state), "CASE_STATE_");
 }
 
