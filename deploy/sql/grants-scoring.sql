@@ -1,0 +1,19 @@
+-- What probity-scoring may write. Run in its database after every `migrate`:
+--   mariadb probity_scoring < grants-scoring.sql
+
+-- Append-only: nobody but an administrator changes or removes a row.
+GRANT INSERT ON entry TO probity_scoring@'%';
+GRANT INSERT ON consequence TO probity_scoring@'%';
+GRANT INSERT ON case_transition TO probity_scoring@'%';
+GRANT INSERT ON audit TO probity_scoring@'%';
+GRANT INSERT ON verdict_round TO probity_scoring@'%';
+GRANT INSERT ON policy TO probity_scoring@'%';
+GRANT INSERT ON institution TO probity_scoring@'%';
+GRANT INSERT ON case_officer TO probity_scoring@'%';
+
+GRANT INSERT, UPDATE ON balance TO probity_scoring@'%';
+GRANT INSERT, UPDATE ON case_file TO probity_scoring@'%';
+GRANT INSERT, UPDATE ON sheet TO probity_scoring@'%';
+GRANT INSERT, UPDATE ON idempotency TO probity_scoring@'%';
+GRANT INSERT, UPDATE, DELETE ON finding TO probity_scoring@'%';
+GRANT INSERT, DELETE ON finding_act TO probity_scoring@'%';
