@@ -52,28 +52,30 @@ absl::Status InsertLine(sql::Tx& tx, std::string_view region, const sql::Value& 
       .status();
 }
 
+sql::Value JudgedValue(const FindingFile& finding) {
+  if (!finding.judged_points.has_value()) return sql::Null{};
+  return *finding.judged_points;
+}
+
 absl::Status InsertFinding(sql::Tx& tx, std::string_view region, const sql::Value& case_id,
                            const FindingFile& finding) {
-  const sql::Value judged =
-      finding.judged_points ? sql::Value(*finding.judged_points) : sql::Value(sql::Null{});
   return tx
       .Execute(kInsertFinding,
                {TextValue(region), case_id, int64_t{finding.item}, finding.code, finding.act_ref,
                 DateColumn(finding.act_start), DateColumn(finding.act_end), finding.notified_points,
-                judged, finding.final_points, NumberOf(finding.verdict), finding.recovery_fen,
-                finding.reason, finding.facts, NumberOf(finding.service_class),
-                int64_t{finding.remands}, finding.policy_sha256})
+                JudgedValue(finding), finding.final_points, NumberOf(finding.verdict),
+                finding.recovery_fen, finding.reason, finding.facts,
+                NumberOf(finding.service_class), int64_t{finding.remands}, finding.policy_sha256})
       .status();
 }
 
 absl::Status UpdateFinding(sql::Tx& tx, std::string_view region, const sql::Value& case_id,
                            const FindingFile& finding) {
-  const sql::Value judged =
-      finding.judged_points ? sql::Value(*finding.judged_points) : sql::Value(sql::Null{});
   return tx
       .Execute(kUpdateFinding,
-               {judged, finding.final_points, NumberOf(finding.verdict), int64_t{finding.remands},
-                finding.policy_sha256, TextValue(region), case_id, int64_t{finding.item}})
+               {JudgedValue(finding), finding.final_points, NumberOf(finding.verdict),
+                int64_t{finding.remands}, finding.policy_sha256, TextValue(region), case_id,
+                int64_t{finding.item}})
       .status();
 }
 
