@@ -24,9 +24,11 @@ std::string RunIdAt(const sql::Row& row, size_t column);
 void AppendKey(sql::Params& params, const UnitKey& key);
 UnitKey KeyAt(const sql::Row& row, size_t first_column);
 
-// The condition "key above the parameters" of AppendAfter, for pages in the order of keys.
+// The condition "key above the parameters" of AppendAfter, for pages in the order of keys. Its
+// first part alone lets both engines begin at the page instead of reading all that comes before it.
 inline constexpr std::string_view kKeyAbove =
-    "(institution_id > ? OR (institution_id = ? AND (fund > ? OR (fund = ? AND class > ?))))";
+    "institution_id >= ? AND "
+    "(institution_id > ? OR fund > ? OR (fund = ? AND class > ?))";
 void AppendAfter(sql::Params& params, const UnitKey& key);
 
 }  // namespace probity::settlement

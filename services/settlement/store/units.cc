@@ -43,8 +43,9 @@ constexpr std::string_view kSelectOutcome =
     "AND s.institution_id = i.institution_id AND s.fund = i.fund AND s.class = i.class "
     "WHERE i.region = ? AND i.run_id = ? AND ";
 constexpr std::string_view kOutcomeAfter =
-    "(i.institution_id > ? OR (i.institution_id = ? AND (i.fund > ? OR (i.fund = ? AND "
-    "i.class > ?)))) ORDER BY i.institution_id, i.fund, i.class LIMIT ?";
+    "i.institution_id >= ? AND "
+    "(i.institution_id > ? OR i.fund > ? OR (i.fund = ? AND i.class > ?)) "
+    "ORDER BY i.institution_id, i.fund, i.class LIMIT ?";
 constexpr std::string_view kOutcomeOf = "i.institution_id = ? AND i.fund = ? AND i.class = ?";
 constexpr std::string_view kIssue =
     "INSERT INTO statement (region, run_id, institution_id, fund, class, state, served_time) "
