@@ -9,9 +9,11 @@ std::int64_t NowSeconds(const ReviewEnv& env) {
 }
 
 absl::StatusOr<Bytes> ParseRoundId(std::string_view text, std::string_view field) {
-  absl::StatusOr<std::string> bytes = crypto::FromHex(text);
-  if (bytes.ok() && bytes->size() == kIdBytes) return *std::move(bytes);
-  return BadRequest({{std::string(field), "must be the 32 hex digits of a round"}});
+  const absl::StatusOr<std::string> bytes = crypto::FromHex(text);
+  if (!bytes.ok() || bytes->size() != kIdBytes) {
+    return BadRequest({{std::string(field), "must be the 32 hex digits of a round"}});
+  }
+  return *bytes;
 }
 
 std::string RoundIdText(std::string_view round_id) {

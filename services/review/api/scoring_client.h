@@ -1,0 +1,56 @@
+// What review asks of scoring, and nothing else: the committee's terms, sheets, screening, the
+// delivery of verdicts and the giving back of sheets.
+#ifndef PROBITY_SERVICES_REVIEW_API_SCORING_CLIENT_H_
+#define PROBITY_SERVICES_REVIEW_API_SCORING_CLIENT_H_
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "grpcpp/channel.h"
+#include "probity/scoring/v1/policy_service.grpc.pb.h"
+#include "probity/scoring/v1/screening_service.grpc.pb.h"
+#include "services/review/api/environment.h"
+#include "services/review/domain/phases.h"
+
+namespace probity::review {
+
+// A request_id that is the same for every attempt of one thing, whoever repeats it.
+std::string RepeatableRequestId(std::string_view what, std::string_view of);
+
+// Calls scoring as the service "review". Passing failures are tried again for a moment. Refusals
+// the caller can act on are passed on: NO_SHEETS, SMALL_ROUND, TOKEN_SUBSET, UNKNOWN_TOKEN,
+// VERDICT_INVALID, POLICY_NOT_IN_FORCE, BAD_REQUEST; anything else is DEPENDENCY_UNAVAILABLE.
+// Safe to use from several threads.
+class ScoringClient {
+ public:
+  explicit ScoringClient(const std::shared_ptr<grpc::Channel>& channel);
+
+  // The committee section of the policy in force that day; the same in every kind's file.
+  absl::StatusOr<CommitteeInForce> GetCommittee(absl::CivilDay day, absl::Time deadline) const;
+
+  // The same request again gives the same sheets.
+  absl::StatusOr<scoring::v1::TakeSheetsResponse> TakeSheets(
+      const scoring::v1::TakeSheetsRequest& request, absl::Time deadline) const;
+
+  absl::StatusOr<scoring::v1::ScreenMembersResponse> ScreenMembers(
+      const scoring::v1::ScreenMembersRequest& request, absl::Time deadline) const;
+
+  absl::StatusOr<scoring::v1::DeliverVerdictsResponse> DeliverVerdicts(
+      const scoring::v1::DeliverVerdictsRequest& request, absl::Time deadline) const;
+
+  // Every sheet of the round goes back to the queue. May be repeated.
+  absl::Status ReleaseTokens(std::string_view round_id, Reached reached, absl::Time deadline) const;
+
+ private:
+  std::unique_ptr<scoring::v1::PolicyService::Stub> policies_;
+  std::unique_ptr<scoring::v1::ScreeningService::Stub> screening_;
+};
+
+}  // namespace probity::review
+
+#endif  // PROBITY_SERVICES_REVIEW_API_SCORING_CLIENT_H_

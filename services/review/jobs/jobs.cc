@@ -1,0 +1,151 @@
+#include "services/review/jobs/jobs.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/outbox/sender.h"
+#include "common/rpc/log.h"
+#include "common/status/status.h"
+#include "services/review/api/abort.h"
+#include "services/review/api/close.h"
+#include "services/review/jobs/schedule.h"
+#include "services/review/store/hearing/openings.h"
+#include "services/review/store/hearing/results.h"
+
+namespace probity::review {
+namespace {
+
+// Of one call to scoring, and of one look at all rounds.
+constexpr absl::Duration kPatience = absl::Seconds(10);
+
+// Neither round nor token goes to the log: which deliveries fail tells when and how many.
+void LogFailure(std::string_view event, const absl::Status& why, int attempts) {
+  rpc::Log(rpc::Severity::kWarning, event,
+           {{"code", std::string(absl::StatusCodeToString(why.code()))},
+            {"reason", DetailOf(why).reason},
+            {"attempts", absl::StrCat(attempts)}});
+}
+
+outbox::SenderOptions OptionsOf(const ReviewEnv& review, const JobOptions& options) {
+  outbox::SenderOptions sender;
+  sender.order = outbox::Order::kRandom;
+  sender.poll = options.tick;
+  sender.first_retry = options.first_retry;
+  sender.entropy = review.entropy;
+  return sender;
+}
+
+outbox::SenderActions VerdictActions(const HearingEnv& env) {
+  outbox::SenderActions actions;
+  actions.deliver = [&env](const outbox::Message& message) {
+    return DeliverVerdict(env, message, absl::Now() + kPatience);
+  };
+  actions.acknowledged = [&env](sql::Tx& tx, const outbox::Message& message,
+                                const std::string& answer) {
+    return VerdictAcknowledged(tx, env.review, message, answer);
+  };
+  actions.failed = [](const outbox::Message&, const absl::Status& why, int attempts) {
+    LogFailure("verdict_waits", why, attempts);
+  };
+  return actions;
+}
+
+outbox::SenderActions ReleaseActions(const HearingEnv& env) {
+  outbox::SenderActions actions;
+  actions.deliver = [&env](const outbox::Message& message) {
+    return DeliverRelease(env, message, absl::Now() + kPatience);
+  };
+  actions.acknowledged = [](sql::Tx& tx, const outbox::Message& message, const std::string&) {
+    return ReleaseAcknowledged(tx, message);
+  };
+  actions.failed = [](const outbox::Message&, const absl::Status& why, int attempts) {
+    LogFailure("release_waits", why, attempts);
+  };
+  return actions;
+}
+
+}  // namespace
+
+class Jobs::Impl {
+ public:
+  Impl(const ReviewEnv& review, const ScoringClient& scoring, const JobOptions& options)
+      : options_(options),
+        hearing_{review, scoring, [this] { Wake(); }},
+        verdicts_(review.hearing, hearing::VerdictOutbox(), OptionsOf(review, options),
+                  VerdictActions(hearing_)),
+        releases_(review.hearing, hearing::ReleaseOutbox(), OptionsOf(review, options),
+                  ReleaseActions(hearing_)) {}
+  ~Impl() { Stop(); }
+
+  const HearingEnv& hearing() const { return hearing_; }
+
+  void Start() {
+    verdicts_.Start();
+    releases_.Start();
+    schedule_ = std::thread([this] { Run(); });
+  }
+
+  void Stop() {
+    {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      stopping_ = true;
+    }
+    changed_.notify_all();
+    if (schedule_.joinable()) schedule_.join();
+    verdicts_.Stop();
+    releases_.Stop();
+  }
+
+ private:
+  void Wake() {
+    verdicts_.Wake();
+    releases_.Wake();
+  }
+
+  bool WaitTick() {
+    std::unique_lock<std::mutex> lock(mutex_);
+    return !changed_.wait_for(lock, absl::ToChronoNanoseconds(options_.tick),
+                              [this] { return stopping_; });
+  }
+
+  void Run() {
+    bool recovered = false;
+    do {
+      if (!recovered) recovered = Recover(hearing_, absl::Now() + kPatience).ok();
+      const absl::Status due = RunDue(hearing_, absl::Now() + kPatience);
+      if (!due.ok()) LogFailure("schedule", due, 1);
+    } while (WaitTick());
+  }
+
+  const JobOptions options_;
+  const HearingEnv hearing_;
+  outbox::Sender verdicts_;
+  outbox::Sender releases_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool stopping_ = false;
+  std::thread schedule_;
+};
+
+Jobs::Jobs(const ReviewEnv& review, const ScoringClient& scoring, const JobOptions& options)
+    : impl_(std::make_unique<Impl>(review, scoring, options)) {}
+Jobs::~Jobs() = default;
+
+const HearingEnv& Jobs::hearing() const {
+  return impl_->hearing();
+}
+void Jobs::Start() {
+  impl_->Start();
+}
+void Jobs::Stop() {
+  impl_->Stop();
+}
+
+}  // namespace probity::review
