@@ -1,8 +1,9 @@
 #include "common/crypto/crypto.h"
 
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 #include <openssl/rand.h>
 
 #include <cstdlib>
@@ -32,6 +33,55 @@ const unsigned char* In(std::string_view bytes) {
 
 unsigned char* Out(std::string& bytes) {
   return reinterpret_cast<unsigned char*>(bytes.data());
+}
+
+// EVP_sha256() and its like are names, which the library looks up again at every use; what is
+// fetched once is used as it is. Kept to the end of the process: hashes are also made while it
+// closes down.
+const EVP_MD* Fetched(const char* name) {
+  const EVP_MD* algorithm = EVP_MD_fetch(nullptr, name, nullptr);
+  Must(algorithm != nullptr);
+  return algorithm;
+}
+
+const EVP_MD* Sha256Algorithm() {
+  static const EVP_MD* const algorithm = Fetched("SHA256");
+  return algorithm;
+}
+
+const EVP_MD* Sha1Algorithm() {
+  static const EVP_MD* const algorithm = Fetched("SHA1");
+  return algorithm;
+}
+
+const EVP_CIPHER* Aes256Gcm() {
+  static const EVP_CIPHER* const cipher = EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr);
+  Must(cipher != nullptr);
+  return cipher;
+}
+
+struct MacFree {
+  void operator()(EVP_MAC_CTX* context) const { EVP_MAC_CTX_free(context); }
+};
+using MacContext = std::unique_ptr<EVP_MAC_CTX, MacFree>;
+
+// A context that knows its digest, to be copied for every use and given its key then. It starts
+// with the empty key because the library does not copy a context that was never started.
+MacContext HmacSha256Template() {
+  EVP_MAC* const algorithm = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
+  MacContext context(EVP_MAC_CTX_new(algorithm));
+  EVP_MAC_free(algorithm);  // the context holds it
+  std::string digest = "SHA256";
+  const OSSL_PARAM params[] = {
+      OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest.data(), digest.size()),
+      OSSL_PARAM_construct_end()};
+  Must(context != nullptr && EVP_MAC_init(context.get(), In(""), 0, params) == 1);
+  return context;
+}
+
+MacContext NewHmacSha256() {
+  static const EVP_MAC_CTX* const blank = HmacSha256Template().release();
+  return MacContext(EVP_MAC_CTX_dup(blank));
 }
 
 std::string Digest(std::string_view bytes, const EVP_MD* algorithm, size_t size) {
@@ -75,7 +125,7 @@ void AppendBigEndian(std::string& out, Unsigned value) {
 
 struct Sha256Hasher::State {
   State() : context(EVP_MD_CTX_new()) {
-    Must(context != nullptr && EVP_DigestInit_ex(context, EVP_sha256(), nullptr) == 1);
+    Must(context != nullptr && EVP_DigestInit_ex(context, Sha256Algorithm(), nullptr) == 1);
   }
   ~State() { EVP_MD_CTX_free(context); }
   EVP_MD_CTX* context;
@@ -97,19 +147,24 @@ std::string Sha256Hasher::Finish() {
 }
 
 std::string Sha256(std::string_view bytes) {
-  return Digest(bytes, EVP_sha256(), kHashSize);
+  return Digest(bytes, Sha256Algorithm(), kHashSize);
 }
 
 std::string Sha1(std::string_view bytes) {
-  return Digest(bytes, EVP_sha1(), kSha1Size);
+  return Digest(bytes, Sha1Algorithm(), kSha1Size);
 }
 
 std::string HmacSha256(std::string_view key, std::string_view message) {
   Must(key.size() <= static_cast<size_t>(std::numeric_limits<int>::max()));
+  const MacContext context = NewHmacSha256();
   std::string out(kHashSize, '\0');
-  unsigned int written = 0;
-  Must(HMAC(EVP_sha256(), key.empty() ? "" : key.data(), static_cast<int>(key.size()), In(message),
-            message.size(), Out(out), &written) != nullptr);
+  size_t written = 0;
+  // Without an address the library would go on with the template's key: the empty one, too, but
+  // not by accident.
+  const std::string_view given = key.empty() ? std::string_view("") : key;
+  Must(context != nullptr && EVP_MAC_init(context.get(), In(given), given.size(), nullptr) == 1);
+  Must(EVP_MAC_update(context.get(), In(message), message.size()) == 1);
+  Must(EVP_MAC_final(context.get(), Out(out), &written, out.size()) == 1);
   Must(written == kHashSize);
   return out;
 }
@@ -149,7 +204,7 @@ absl::StatusOr<std::string> Seal(std::string_view key, std::string_view nonce,
   EVP_CIPHER_CTX* c = context.get();
   std::string sealed(plaintext.size() + kTagSize, '\0');
   int written = 0;
-  Must(EVP_EncryptInit_ex(c, EVP_aes_256_gcm(), nullptr, In(key), In(nonce)) == 1);
+  Must(EVP_EncryptInit_ex(c, Aes256Gcm(), nullptr, In(key), In(nonce)) == 1);
   if (!aad.empty()) {
     Must(EVP_EncryptUpdate(c, nullptr, &written, In(aad), static_cast<int>(aad.size())) == 1);
   }
@@ -174,7 +229,7 @@ absl::StatusOr<std::string> Open(std::string_view key, std::string_view nonce,
   std::string tag(sealed.substr(size));
   std::string plaintext(size, '\0');
   int written = 0;
-  Must(EVP_DecryptInit_ex(c, EVP_aes_256_gcm(), nullptr, In(key), In(nonce)) == 1);
+  Must(EVP_DecryptInit_ex(c, Aes256Gcm(), nullptr, In(key), In(nonce)) == 1);
   if (!aad.empty()) {
     Must(EVP_DecryptUpdate(c, nullptr, &written, In(aad), static_cast<int>(aad.size())) == 1);
   }

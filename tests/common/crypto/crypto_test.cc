@@ -5,6 +5,8 @@
 
 #include <set>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "common/crypto/seeded_entropy.h"
 
@@ -47,6 +49,22 @@ TEST(HmacSha256, GivesThePublishedVectors) {
 TEST(HmacSha256, AcceptsAnEmptyKeyAndMessage) {
   EXPECT_EQ(Hex(HmacSha256({}, {})),
             "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad");
+}
+
+// The algorithm is looked up once and shared, so the first uses meet here.
+TEST(HmacSha256, FromManyThreadsIsThatFromOne) {
+  std::vector<std::string> macs(8);
+  std::vector<std::thread> threads;
+  for (std::string& mac : macs) {
+    threads.emplace_back([&mac] {
+      for (int i = 0; i < 200; ++i) mac = HmacSha256(mac, Sha256(mac));
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_THAT(macs, ::testing::Each(macs[0]));
+  std::string alone;
+  for (int i = 0; i < 200; ++i) alone = HmacSha256(alone, Sha256(alone));
+  EXPECT_EQ(Hex(macs[0]), Hex(alone));
 }
 
 TEST(Sha1, GivesThePublishedVector) {
