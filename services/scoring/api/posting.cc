@@ -136,7 +136,8 @@ absl::StatusOr<std::optional<ConsequenceRecord>> RecordConsequence(
   const auto& [standing, policy_sha256] = standing_by_policy;
   PROBITY_ASSIGN_OR_RETURN(const std::optional<ConsequenceRecord> before,
                            LastConsequence(tx, env.region, batch.institution_id, last.year));
-  const Consequence known = before.has_value() ? before->consequence : Consequence();
+  const Consequence none;
+  const Consequence& known = before.has_value() ? before->consequence : none;
   if (known == standing.consequence) return std::optional<ConsequenceRecord>();
   ConsequenceRecord record;
   record.institution_id = batch.institution_id;
