@@ -47,6 +47,11 @@ absl::Status UnknownRound() {
   return NotFound(Reason::k_UNKNOWN_ROUND, "no such round");
 }
 
+sql::Value AbortColumn(const std::optional<AbortCode>& code) {
+  if (!code.has_value()) return sql::Null{};
+  return Number(*code);
+}
+
 absl::StatusOr<Round> RoundFrom(const sql::Row& row) {
   Round round;
   round.round_id = row.Bytes(0);
@@ -98,14 +103,13 @@ absl::Status UpdateRound(sql::Tx& tx, std::string_view sql, const sql::Params& p
 
 absl::Status InsertRound(sql::Tx& tx, const Round& round, std::int64_t at_seconds,
                          const Bytes& wrapped_key) {
-  const sql::Value abort_code = round.abort_code.has_value() ? sql::Value(Number(*round.abort_code))
-                                                             : sql::Value(sql::Null{});
   PROBITY_RETURN_IF_ERROR(
       tx.Execute(kInsertRound, {sql::Blob{round.round_id}, Number(round.kind), Number(round.phase),
                                 sql::Blob{round.policy_hash}, CommitteeText(round.committee),
                                 sql::Blob{Bytes(round.quotas.begin(), round.quotas.end())},
                                 std::int64_t{round.case_count}, std::int64_t{round.issue_no},
-                                round.closes_at_seconds, std::int64_t{round.extended}, abort_code})
+                                round.closes_at_seconds, std::int64_t{round.extended},
+                                AbortColumn(round.abort_code)})
           .status());
   PROBITY_RETURN_IF_ERROR(InsertPhase(tx, round.round_id, round.phase, at_seconds));
   return tx.Execute(kInsertKey, {sql::Blob{round.round_id}, sql::Blob{wrapped_key}}).status();
