@@ -60,32 +60,32 @@ Hearings::Hearings(Context& context, Procedure& procedure, Keyring& keyring,
 }
 
 absl::Status Hearings::Run() {
-  PROBITY_RETURN_IF_ERROR(Resume());
   // What still lies queued from before a restart comes first; only an empty queue lets remanded
   // cases in again.
   for (;;) {
+    PROBITY_ASSIGN_OR_RETURN(bool heard, Resume());
     PROBITY_RETURN_IF_ERROR(procedure_.Load());
     const auto queued = static_cast<int>(
         std::count_if(procedure_.cases().begin(), procedure_.cases().end(), [](const auto& entry) {
           return entry.second.state() == scoring::v1::CASE_STATE_COMMITTEE;
         }));
-    bool heard = false;
     if (queued > 0) {
-      PROBITY_ASSIGN_OR_RETURN(heard, HearQueue(queued));
+      PROBITY_ASSIGN_OR_RETURN(const bool opened, HearQueue(queued));
+      heard = heard || opened;
     }
     PROBITY_ASSIGN_OR_RETURN(const int waiting, procedure_.Settle());
     if (waiting == 0 || (!heard && waiting == queued)) return absl::OkStatus();
   }
 }
 
-absl::Status Hearings::Resume() {
+absl::StatusOr<bool> Hearings::Resume() {
   PROBITY_ASSIGN_OR_RETURN(const v1::ListRoundsResponse open,
                            context_.bureau.Call(role::ROLE_SECRETARY, context_.bureau.hearings,
                                                 &HearingAdminService::Stub::ListRounds, {}));
   for (const v1::Round& round : open.rounds()) {
     PROBITY_RETURN_IF_ERROR(Drive(round.round_id()));
   }
-  return absl::OkStatus();
+  return open.rounds_size() > 0;
 }
 
 absl::StatusOr<bool> Hearings::HearQueue(int waiting) {
@@ -94,7 +94,11 @@ absl::StatusOr<bool> Hearings::HearQueue(int waiting) {
   for (int n = 0; n < rounds; ++n) {
     const int size = waiting / rounds + (n < waiting % rounds ? 1 : 0);
     PROBITY_ASSIGN_OR_RETURN(const bool opened, OpenRound(size));
-    if (!opened) return n > 0;
+    if (!opened) {
+      // Another start of this run may have opened the round that holds them.
+      PROBITY_ASSIGN_OR_RETURN(const bool resumed, Resume());
+      return resumed || n > 0;
+    }
     context_.progress.Step(n + 1);
   }
   return true;

@@ -27,8 +27,8 @@ class Hearings {
   absl::Status Run();
 
  private:
-  // Drives the rounds that are open from wherever they stand.
-  absl::Status Resume();
+  // Drives the rounds that are open from wherever they stand; whether there were any.
+  absl::StatusOr<bool> Resume();
   // `waiting` queued sheets in ⌈n/round_max⌉ rounds of near-equal size. False if review found
   // nothing to hear.
   absl::StatusOr<bool> HearQueue(int waiting);
