@@ -1,9 +1,5 @@
 #include "services/settlement/api/statement_service.h"
 
-#include <optional>
-#include <utility>
-#include <vector>
-
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
 #include "probity/settlement/v1/statement_service.pb.h"

@@ -3,7 +3,6 @@
 #define PROBITY_SERVICES_SETTLEMENT_STORE_BUDGETS_H_
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 

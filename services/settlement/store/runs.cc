@@ -1,5 +1,6 @@
 #include "services/settlement/store/runs.h"
 
+#include <string_view>
 #include <utility>
 
 #include "absl/strings/str_cat.h"

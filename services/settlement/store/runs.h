@@ -3,9 +3,7 @@
 #define PROBITY_SERVICES_SETTLEMENT_STORE_RUNS_H_
 
 #include <cstdint>
-#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"

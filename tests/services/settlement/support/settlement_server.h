@@ -3,7 +3,6 @@
 #ifndef PROBITY_TESTS_SERVICES_SETTLEMENT_SUPPORT_SETTLEMENT_SERVER_H_
 #define PROBITY_TESTS_SERVICES_SETTLEMENT_SUPPORT_SETTLEMENT_SERVER_H_
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
