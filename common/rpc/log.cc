@@ -1,6 +1,7 @@
 #include "common/rpc/log.h"
 
 #include <grpc/support/log.h>
+#include <spdlog/sinks/base_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
@@ -73,6 +74,17 @@ void Put(std::string_view key, std::string_view value, std::string* line) {
   absl::StrAppend(line, ",", JsonString(key), ":", JsonString(OneLine(value, kMaxValueBytes)));
 }
 
+// What common/sql, which knows nothing of this log, has to say about an engine.
+class SqlEvents final : public spdlog::sinks::base_sink<std::mutex> {
+ protected:
+  void sink_it_(const spdlog::details::log_msg& message) override {
+    const Severity severity =
+        message.level >= spdlog::level::err ? Severity::kError : Severity::kWarning;
+    Log(severity, "sql", {{"text", {message.payload.data(), message.payload.size()}}});
+  }
+  void flush_() override {}
+};
+
 void FromGrpcLog(gpr_log_func_args* args) {
   const Severity severity =
       args->severity == GPR_LOG_SEVERITY_ERROR ? Severity::kWarning : Severity::kInfo;
@@ -113,6 +125,8 @@ void CaptureLog(std::function<void(const std::string&)> sink) {
 void TameLibraryLogs() {
   gpr_set_log_function(&FromGrpcLog);
   google::protobuf::SetLogHandler(nullptr);
+  spdlog::set_default_logger(
+      std::make_shared<spdlog::logger>("sql", std::make_shared<SqlEvents>()));
 }
 
 }  // namespace probity::rpc

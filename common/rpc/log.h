@@ -1,6 +1,6 @@
 // The service's own log: JSON lines on stderr, one per RPC and one per event worth an operator's
-// time. Never a request's content, a name, a blind identity or SQL. The logging library is an
-// implementation detail of log.cc.
+// time. Never a request's content, a name, a blind identity or a stored value. The logging library is
+// an implementation detail of log.cc.
 #ifndef PROBITY_COMMON_RPC_LOG_H_
 #define PROBITY_COMMON_RPC_LOG_H_
 
@@ -34,7 +34,8 @@ void LogRpc(const RpcRecord& record);
 // Sends lines to `sink` instead of stderr until called with nullptr. For tests.
 void CaptureLog(std::function<void(const std::string& line)> sink);
 
-// gRPC's own messages become events; protobuf's, which may quote what it failed to parse, vanish.
+// gRPC's own messages and common/sql's become events; protobuf's, which may quote what it failed to
+// parse, vanish.
 // Called once by Server.
 void TameLibraryLogs();
 

@@ -112,6 +112,8 @@ ErrorClass ClassifyMySql(const EngineError& error) {
     case 1142:
     case 1143:
     case 1227:
+    case 3118:  // account locked: MySQL
+    case 4151:  // MariaDB
       return ErrorClass::kPrivilege;
     case 2026:
       return ErrorClass::kTls;
@@ -193,7 +195,8 @@ absl::Status StatusOf(ErrorClass error_class) {
     case ErrorClass::kSchemaDrift:
       return Internal("the database schema is not the one this service was built for");
     case ErrorClass::kPrivilege:
-      return Internal("the service's database account lacks a privilege");
+      return Internal(
+          "the database refuses the service's account (password, lock) or a grant is missing");
     case ErrorClass::kTls:
       return Unavailable("no verified encrypted connection to the database");
     case ErrorClass::kStorageFull:

@@ -1,6 +1,7 @@
 """The whole path on MariaDB, with the databases, accounts and grants of deploy/sql: years come to
 the same files as on SQLite, ledgers cannot be changed, a crashed server loses nothing, a dump
 brings everything back."""
+import json
 import pathlib
 import subprocess
 import sys
@@ -120,6 +121,11 @@ class CrashTest(ServerTest):
         _, errors = year.communicate(timeout=RUN_SECONDS)
         self.assertEqual(0, year.returncode, errors)
         self.assert_files(expected, folder / "out")
+        log = (bureau.home / "scoring.log").read_text(encoding="utf-8")
+        events = [json.loads(line) for line in log.splitlines()]
+        self.assertTrue([event for event in events if event["event"] == "sql"
+                         and 'class="connection"' in event["text"]],
+                        "scoring's log does not say that the server went away")
         self.assertEqual(set(), before - self.confirmed(), "confirmed entries are gone")
         self.ledger(bureau)
 
@@ -205,6 +211,15 @@ class MigrateTest(ServerTest):
         self.assertEqual(history, [self.server.admin("SELECT * FROM schema_migration", name)
                                    for name in DATABASES])
 
+    def test_a_locked_account_and_a_wrong_password_are_named_as_such(self):
+        self.server.prepare()
+        for change in ("ACCOUNT LOCK", "IDENTIFIED BY 'another' ACCOUNT UNLOCK"):
+            self.server.admin(f"ALTER USER probity_scoring@'%' {change}")
+            refused = self.start("scoring")
+            self.assertEqual(69, refused.returncode, refused.stderr)
+            self.assertIn("as probity_scoring: the database refuses the service's account "
+                          "(password, lock)", refused.stderr, change)
+
     def test_the_account_of_a_service_cannot_migrate(self):
         self.server.create()
         for service in SERVICES:
@@ -212,7 +227,7 @@ class MigrateTest(ServerTest):
                 done = run(BIN / f"probity-{service}", "migrate",
                            *self.server.database_flags(service))
                 self.assertEqual(69, done.returncode, done.stderr)
-                self.assertIn("account lacks a privilege", done.stderr)
+                self.assertIn("a grant is missing", done.stderr)
 
 
 class BackupTest(ServerTest):

@@ -26,7 +26,7 @@ TEST(ErrorsTest, EveryServerCodeHasItsClass) {
        {1048, 1364, 1365, 1366, 1406, 1264, 1690, 1451, 1452, 4025, 3819, 1064, 1093, 1390, 1568,
         1792, 2014, 0, 999999}},
       {ErrorClass::kSchemaDrift, {1054, 1146, 1049, 3098}},
-      {ErrorClass::kPrivilege, {1044, 1045, 1142, 1143, 1227}},
+      {ErrorClass::kPrivilege, {1044, 1045, 1142, 1143, 1227, 3118, 4151}},
       {ErrorClass::kTls, {2026}},
       {ErrorClass::kStorageFull, {1021, 1114}},
       {ErrorClass::kDataLoss, {1034, 1194, 1195}},
