@@ -275,12 +275,11 @@ absl::StatusOr<v1::FreezePoolResponse> FreezePool(const HearingEnv& env, const r
   PROBITY_RETURN_IF_ERROR(CheckMayCall("FreezePool", round));
   PROBITY_RETURN_IF_ERROR(Freeze(env, round, call.deadline));
   const absl::StatusOr<std::vector<PoolEntry>> eligible = Screen(env, round, call.deadline);
-  absl::StatusOr<v1::FreezePoolResponse> response = eligible.status();
-  if (eligible.ok()) {
-    response = rpc::Idempotent<v1::FreezePoolResponse>(
-        env.review.hearing, call, request,
-        [&](sql::Tx& tx) { return StoreScreening(env, tx, round_id, *eligible); });
-  }
+  const absl::StatusOr<v1::FreezePoolResponse> response =
+      eligible.ok() ? rpc::Idempotent<v1::FreezePoolResponse>(
+                          env.review.hearing, call, request,
+                          [&](sql::Tx& tx) { return StoreScreening(env, tx, round_id, *eligible); })
+                    : eligible.status();
   if (!HasReason(response.status(), Reason::k_NOT_DRAWABLE)) return response;
   return AbortUndrawable(env, call, request, round_id);
 }

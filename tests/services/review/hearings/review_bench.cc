@@ -1,0 +1,400 @@
+#include "tests/services/review/hearings/review_bench.h"
+
+#include <atomic>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/time/clock.h"
+#include "common/clock/clock.h"
+#include "common/crypto/crypto.h"
+#include "common/id/uuid.h"
+#include "common/status/status.h"
+#include "services/review/api/services.h"
+#include "services/review/domain/draw.h"
+#include "services/review/store/hearing/migrations.h"
+#include "services/review/store/roster/migrations.h"
+
+namespace probity::review {
+namespace {
+
+using v1::HearingAdminService;
+namespace role = options::v1;
+
+constexpr int kOfficers = 4;
+constexpr char kSpace[] = "0b7b0bd4-6d2f-4c0f-8a52-58f0f6a3d5c1";
+
+std::string StepId(const std::string& step, const std::string& round) {
+  return *NamedUuid(kSpace, absl::StrCat(step, "/", round));
+}
+
+JobOptions QuickJobs() {
+  JobOptions options;
+  options.tick = absl::Milliseconds(20);
+  options.first_retry = absl::Milliseconds(50);
+  return options;
+}
+
+rpc::ServeOptions QuickServer() {
+  rpc::ServeOptions options;
+  options.reply_grid = absl::ZeroDuration();
+  return options;
+}
+
+std::string Officer(int group, const std::string& officer) {
+  return officer.empty() ? absl::StrCat("officer-", group) : officer;
+}
+
+template <typename Request>
+Request Asking(const std::string& step, const std::string& round) {
+  Request request;
+  request.set_request_id(StepId(step, round));
+  request.set_round_id(round);
+  return request;
+}
+
+}  // namespace
+
+ReviewProcess::ReviewProcess(const Place& place, std::shared_ptr<Lifetime> life, bool with_jobs)
+    : roster_(place.roster, life),
+      hearing_(place.hearing, life),
+      notifier_(place.inbox, life),
+      page_tokens_(place.entropy),
+      scoring_(place.scoring.channel()),
+      env_{place.clock,
+           place.entropy,
+           roster_,
+           hearing_,
+           place.keys,
+           notifier_,
+           [this, &place_clock = place.clock](absl::Time deadline) {
+             return scoring_.GetCommittee(Today(place_clock), deadline);
+           },
+           page_tokens_,
+           {}},
+      jobs_(env_, scoring_, QuickJobs()) {
+  RegisterRoster(env_, router_);
+  RegisterCommittee(env_, router_);
+  RegisterHearingAdmin(jobs_.hearing(), router_);
+  server_ = rpc::Server::Start(router_, QuickServer()).value();
+  server_->SetReady(true);
+  channel_ = rpc::MakeChannel(absl::StrCat("127.0.0.1:", server_->port())).value();
+  if (with_jobs) jobs_.Start();
+}
+
+ReviewProcess::~ReviewProcess() {
+  server_->Drain();
+  jobs_.Stop();
+}
+
+ReviewBench::ReviewBench(const std::string& engine)
+    : roster_(engine, roster::Migrations()),
+      hearing_(engine, hearing::Migrations(),
+               [](sql::Options& options) { options.secure_delete = true; }),
+      clock_(absl::CivilDay(2026, 3, 2)),
+      entropy_(crypto::SeededEntropy("review")),
+      keys_(Bytes(32, 'r'), Bytes(32, 'h'), entropy_) {
+  Start();
+}
+
+ReviewBench::~ReviewBench() = default;
+
+void ReviewBench::Start(bool with_jobs, std::shared_ptr<Lifetime> life) {
+  process_.reset();
+  process_ = std::make_unique<ReviewProcess>(
+      ReviewProcess::Place{*roster_, *hearing_, clock_, keys_, inbox_, scoring_, entropy_},
+      std::move(life), with_jobs);
+  committee_ = v1::CommitteeService::NewStub(process_->channel());
+}
+
+rpc::CallOptions ReviewBench::As(role::Role role, const std::string& person) {
+  rpc::CallOptions options;
+  options.caller.person = person;
+  options.caller.roles = {role};
+  options.timeout = absl::Seconds(20);
+  return options;
+}
+
+void ReviewBench::FillRoster() {
+  for (int i = 1; i <= 3; ++i) {
+    AddMember(v1::MEMBER_GROUP_ADMINISTRATIVE, absl::StrCat("A", i), "");
+    AddMember(v1::MEMBER_GROUP_HANDLING_AGENCY, absl::StrCat("H", i), "");
+  }
+  for (int i = 1; i <= 8; ++i) {
+    AddMember(v1::MEMBER_GROUP_EXPERT, absl::StrCat("X", i), absl::StrCat("E", i));
+  }
+  for (int i = 1; i <= 6; ++i) {
+    AddMember(v1::MEMBER_GROUP_INSTITUTION, absl::StrCat("N", i), absl::StrCat("I", i));
+  }
+}
+
+void ReviewBench::AddMember(v1::MemberGroup group, const std::string& member_no,
+                            const std::string& employer) {
+  v1::PutMemberRequest request;
+  request.set_request_id(NewRequestId());
+  v1::Member& member = *request.mutable_member();
+  member.set_member_no(member_no);
+  member.set_group(group);
+  member.set_name("示例委员" + member_no);
+  member.set_employer_code(employer);
+  member.set_contact("box-" + member_no);
+  member.set_state(v1::MEMBER_STATE_ACTIVE);
+  const auto stub = v1::RosterService::NewStub(process_->channel());
+  const auto put = rpc::Invoke(*stub, &v1::RosterService::Stub::PutMember, request,
+                               As(role::ROLE_ROSTER_CLERK, "clerk"));
+  ASSERT_TRUE(put.ok()) << put.status();
+}
+
+absl::StatusOr<v1::OpenRoundResponse> ReviewBench::Open(int max_cases,
+                                                        const std::string& request_id,
+                                                        v1::RoundKind kind) {
+  v1::OpenRoundRequest request;
+  request.set_request_id(request_id);
+  request.set_kind(kind);
+  request.set_max_cases(max_cases);
+  if (max_cases < 5) request.set_small_round_reason("案件少 few cases");
+  return Call(&HearingAdminService::Stub::OpenRound, request, role::ROLE_SECRETARY, "secretary");
+}
+
+absl::StatusOr<v1::CommitSeedResponse> ReviewBench::Commit(const std::string& round, int group,
+                                                           const std::string& officer) {
+  const std::string person = Officer(group, officer);
+  auto request = Asking<v1::CommitSeedRequest>(absl::StrCat("commit-", group, person), round);
+  request.set_group(static_cast<v1::MemberGroup>(group));
+  request.set_commitment(
+      Commitment(*crypto::FromHex(round), static_cast<Group>(group), ShareOfGroup(group)));
+  return Call(&HearingAdminService::Stub::CommitSeed, request, role::ROLE_GROUP_OFFICER, person);
+}
+
+absl::StatusOr<v1::FreezePoolResponse> ReviewBench::Freeze(const std::string& round) {
+  return Call(&HearingAdminService::Stub::FreezePool,
+              Asking<v1::FreezePoolRequest>("freeze", round), role::ROLE_SECRETARY, "secretary");
+}
+
+absl::StatusOr<v1::RevealSeedResponse> ReviewBench::Reveal(const std::string& round, int group,
+                                                           const std::string& officer) {
+  const std::string person = Officer(group, officer);
+  auto request = Asking<v1::RevealSeedRequest>(absl::StrCat("reveal-", group, person), round);
+  request.set_group(static_cast<v1::MemberGroup>(group));
+  request.set_share(ShareOfGroup(group));
+  return Call(&HearingAdminService::Stub::RevealSeed, request, role::ROLE_GROUP_OFFICER, person);
+}
+
+absl::StatusOr<v1::RunDrawResponse> ReviewBench::Draw(const std::string& round) {
+  return Call(&HearingAdminService::Stub::RunDraw, Asking<v1::RunDrawRequest>("draw", round),
+              role::ROLE_SECRETARY, "secretary");
+}
+
+absl::StatusOr<v1::SeatRoundResponse> ReviewBench::Seat(const std::string& round,
+                                                        const std::string& request_id) {
+  v1::SeatRoundRequest request;
+  request.set_request_id(request_id.empty() ? NewRequestId() : request_id);
+  request.set_round_id(round);
+  request.set_starts_at_seconds(absl::ToUnixSeconds(clock_.Now() + absl::Hours(2)));
+  request.set_venue_code("ROOM-1");
+  return Call(&HearingAdminService::Stub::SeatRound, request, role::ROLE_SECRETARY, "secretary");
+}
+
+absl::StatusOr<v1::StartVotingResponse> ReviewBench::StartVoting(const std::string& round,
+                                                                 int64_t closes_at) {
+  auto request = Asking<v1::StartVotingRequest>(absl::StrCat("start-", closes_at), round);
+  request.set_closes_at_seconds(closes_at);
+  return Call(&HearingAdminService::Stub::StartVoting, request, role::ROLE_SECRETARY, "secretary");
+}
+
+absl::StatusOr<v1::ExtendVotingResponse> ReviewBench::Extend(const std::string& round) {
+  auto request = Asking<v1::ExtendVotingRequest>("extend", round);
+  request.set_request_id(NewRequestId());
+  return Call(&HearingAdminService::Stub::ExtendVoting, request, role::ROLE_SECRETARY, "secretary");
+}
+
+absl::StatusOr<v1::CloseRoundResponse> ReviewBench::Close(const std::string& round) {
+  return Call(&HearingAdminService::Stub::CloseRound, Asking<v1::CloseRoundRequest>("close", round),
+              role::ROLE_SECRETARY, "secretary");
+}
+
+absl::StatusOr<v1::AbortRoundResponse> ReviewBench::Abort(const std::string& round,
+                                                          const std::string& person) {
+  return Call(&HearingAdminService::Stub::AbortRound,
+              Asking<v1::AbortRoundRequest>("abort" + person, round), role::ROLE_SECRETARY, person);
+}
+
+absl::StatusOr<v1::ApproveAbortResponse> ReviewBench::Approve(const std::string& round,
+                                                              const std::string& person) {
+  return Call(&HearingAdminService::Stub::ApproveAbort,
+              Asking<v1::ApproveAbortRequest>("approve" + person, round), role::ROLE_GROUP_OFFICER,
+              person);
+}
+
+absl::StatusOr<v1::Round> ReviewBench::Get(const std::string& round) {
+  v1::GetRoundRequest request;
+  request.set_round_id(round);
+  PROBITY_ASSIGN_OR_RETURN(const auto got, Call(&HearingAdminService::Stub::GetRound, request,
+                                                role::ROLE_AUDITOR, "auditor"));
+  return got.round();
+}
+
+absl::StatusOr<v1::ReadAuditResponse> ReviewBench::Audit() {
+  v1::ReadAuditRequest request;
+  request.set_page_size(1000);
+  return Call(&HearingAdminService::Stub::ReadAudit, request, role::ROLE_AUDITOR, "auditor");
+}
+
+std::vector<std::string> ReviewBench::OpenRounds() {
+  const auto listed = Call(&HearingAdminService::Stub::ListRounds, v1::ListRoundsRequest(),
+                           role::ROLE_SECRETARY, "secretary");
+  EXPECT_TRUE(listed.ok()) << listed.status();
+  std::vector<std::string> ids;
+  for (const v1::Round& round : listed->rounds()) ids.push_back(round.round_id());
+  return ids;
+}
+
+absl::Status ReviewBench::ReportLostCode(const std::string& round) {
+  v1::ReportLostCodeRequest request;
+  request.set_request_id(NewRequestId());
+  request.set_round_id(round);
+  const auto stub = v1::RosterService::NewStub(process_->channel());
+  return rpc::Invoke(*stub, &v1::RosterService::Stub::ReportLostCode, request,
+                     As(role::ROLE_ROSTER_CLERK, "clerk"))
+      .status();
+}
+
+std::vector<int> ReviewBench::AuditKinds() {
+  const auto audit = Audit();
+  EXPECT_TRUE(audit.ok()) << audit.status();
+  std::vector<int> kinds;
+  for (const v1::AuditLeaf& leaf : audit->leaves()) {
+    if (leaf.kind() != 12) kinds.push_back(leaf.kind());  // the roster's changes come before
+  }
+  return kinds;
+}
+
+v1::RoundPhase ReviewBench::PhaseOf(const std::string& round) {
+  const auto got = Get(round);
+  EXPECT_TRUE(got.ok()) << got.status();
+  return got.ok() ? got->phase() : v1::ROUND_PHASE_UNSPECIFIED;
+}
+
+bool ReviewBench::Reaches(const std::string& round, v1::RoundPhase phase) {
+  const absl::Time until = absl::Now() + absl::Seconds(20);
+  while (PhaseOf(round) != phase) {
+    if (absl::Now() > until) return false;
+    absl::SleepFor(absl::Milliseconds(10));
+  }
+  return true;
+}
+
+std::string ReviewBench::RoundIn(v1::RoundPhase phase, int cases) {
+  scoring_.Queue(cases);
+  const auto opened = Open(cases, NewRequestId());
+  EXPECT_TRUE(opened.ok()) << opened.status();
+  const std::string round = opened.ok() ? opened->round_id() : "";
+  const std::vector<std::pair<v1::RoundPhase, std::function<absl::Status()>>> path = {
+      {v1::ROUND_PHASE_OPENED, [] { return absl::OkStatus(); }},
+      {v1::ROUND_PHASE_COMMITTED,
+       [&] {
+         absl::Status status;
+         for (int g = 1; g <= kOfficers; ++g) status.Update(Commit(round, g).status());
+         return status;
+       }},
+      {v1::ROUND_PHASE_SCREENED, [&] { return Freeze(round).status(); }},
+      {v1::ROUND_PHASE_DRAWN,
+       [&] {
+         absl::Status status;
+         for (int g = 1; g <= kOfficers; ++g) status.Update(Reveal(round, g).status());
+         status.Update(Draw(round).status());
+         return status;
+       }},
+      {v1::ROUND_PHASE_SEATING, [&] { return Seat(round).status(); }},
+      {v1::ROUND_PHASE_SEATED,
+       [&] {
+         absl::Status status;
+         for (const int seat : SeatsWith(round, 0)) {
+           status.Update(Answer(round, seat, v1::INVITATION_ANSWER_ACCEPT));
+         }
+         status.Update(Seat(round).status());
+         return status;
+       }},
+      {v1::ROUND_PHASE_VOTING, [&] { return StartVoting(round).status(); }}};
+  for (const auto& [reached, step] : path) {
+    if (reached > phase) break;
+    const absl::Status status = step();
+    EXPECT_TRUE(status.ok()) << "on the way to " << v1::RoundPhase_Name(reached) << ": " << status;
+  }
+  return round;
+}
+
+absl::Status ReviewBench::Answer(const std::string& round, int seat, v1::InvitationAnswer answer) {
+  return clients::RespondInvitation(*committee_, As(role::ROLE_MEMBER_CLIENT, "client"),
+                                    *crypto::FromHex(round), inbox_.Code(round, 0, seat), answer);
+}
+
+clients::Seat ReviewBench::SeatOf(const std::string& round, int issue_no, int seat) {
+  return clients::Seat(*committee_, As(role::ROLE_MEMBER_CLIENT, "client"), *crypto::FromHex(round),
+                       inbox_.Code(round, issue_no, seat));
+}
+
+std::set<int> ReviewBench::SeatsWith(const std::string& round, int issue_no) {
+  std::set<int> seats;
+  for (const Notice& notice : inbox_.notices()) {
+    if (crypto::Hex(notice.round_id) == round && notice.issue_no == issue_no) {
+      seats.insert(notice.seat);
+    }
+  }
+  return seats;
+}
+
+std::vector<std::string> ReviewBench::Vote(const std::string& round, const Voting& voting) {
+  std::vector<std::string> receipts;
+  const auto now = Get(round);
+  EXPECT_TRUE(now.ok()) << now.status();
+  for (const int number : SeatsWith(round, now->issue_no())) {
+    const clients::Seat seat = SeatOf(round, now->issue_no(), number);
+    const auto sheets = seat.ListSheets();
+    EXPECT_TRUE(sheets.ok()) << sheets.status();
+    if (!sheets.ok()) continue;
+    for (const v1::SheetEntry& entry : sheets->sheets()) {
+      const auto sheet = seat.GetSheet(entry.serial());
+      EXPECT_TRUE(sheet.ok()) << sheet.status();
+      const auto answers = voting(number, sheet->defence());
+      if (answers.empty()) continue;
+      const auto receipt = seat.Submit(entry.serial(), 1, answers, "依据材料 on the papers");
+      EXPECT_TRUE(receipt.ok()) << receipt.status();
+      if (receipt.ok()) receipts.push_back(*receipt);
+    }
+  }
+  return receipts;
+}
+
+std::string NewRequestId() {
+  static std::atomic<int> number{0};
+  return absl::StrFormat("00000000-0000-4000-8000-%012d", ++number);
+}
+
+std::string ShareOfGroup(int group) {
+  return std::string(32, static_cast<char>(group * 17));
+}
+
+v1::FindingAnswer Uphold(int64_t points) {
+  v1::FindingAnswer answer = Choose(v1::CHOICE_UPHOLD, "R01");
+  answer.set_points(points);
+  return answer;
+}
+
+v1::FindingAnswer Choose(v1::Choice choice, const std::string& reason_code) {
+  v1::FindingAnswer answer;
+  answer.set_choice(choice);
+  answer.add_reason_codes(reason_code);
+  return answer;
+}
+
+std::vector<v1::FindingAnswer> AllUphold(int, const std::string&) {
+  return {Uphold(4)};
+}
+
+std::string Outcome(const absl::Status& status) {
+  if (status.ok()) return "OK";
+  return absl::StrCat(absl::StatusCodeToString(status.code()), "/", DetailOf(status).reason);
+}
+
+}  // namespace probity::review
