@@ -1,0 +1,105 @@
+// probity-review: the committee's roster, hearings on blinded sheets, ballots and verdicts.
+#include <memory>
+#include <utility>
+
+#include "common/crypto/crypto.h"
+#include "common/rpc/channel.h"
+#include "common/rpc/page_token.h"
+#include "common/rpc/service_main.h"
+#include "common/sql/database.h"
+#include "common/status/status.h"
+#include "services/review/api/environment.h"
+#include "services/review/api/hearing_admin.h"
+#include "services/review/api/keys.h"
+#include "services/review/api/notifier.h"
+#include "services/review/api/scoring_client.h"
+#include "services/review/api/services.h"
+#include "services/review/jobs/jobs.h"
+#include "services/review/store/hearing/migrations.h"
+#include "services/review/store/roster/migrations.h"
+
+namespace probity::review {
+namespace {
+
+sql::Options RosterOptions(const rpc::Environment& process) {
+  return rpc::StoreOptions(process.config, process.config.roster_database());
+}
+
+// What hearings delete stays deleted.
+sql::Options HearingOptions(const rpc::Environment& process) {
+  sql::Options options = rpc::StoreOptions(process.config, process.config.hearing_database());
+  options.secure_delete = true;
+  return options;
+}
+
+// What the handlers work with, in the order in which it is closed from the end.
+struct Service {
+  Service(const rpc::Environment& process, std::unique_ptr<sql::Database> people,
+          std::unique_ptr<sql::Database> cases, Keys loaded, std::unique_ptr<Notifier> outgoing,
+          const std::shared_ptr<grpc::Channel>& channel)
+      : roster(std::move(people)),
+        hearing(std::move(cases)),
+        keys(std::move(loaded)),
+        notifier(std::move(outgoing)),
+        page_tokens(crypto::SystemEntropy()),
+        scoring(channel),
+        env{*process.clock,
+            crypto::SystemEntropy(),
+            *roster,
+            *hearing,
+            keys,
+            *notifier,
+            [this, clock = process.clock](absl::Time deadline) {
+              return scoring.GetCommittee(Today(*clock), deadline);
+            },
+            page_tokens,
+            {}},
+        jobs(env, scoring) {}
+
+  std::unique_ptr<sql::Database> roster;
+  std::unique_ptr<sql::Database> hearing;
+  Keys keys;
+  std::unique_ptr<Notifier> notifier;
+  rpc::PageTokens page_tokens;
+  ScoringClient scoring;
+  ReviewEnv env;
+  Jobs jobs;
+};
+
+absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
+  PROBITY_ASSIGN_OR_RETURN(auto people, sql::Open(RosterOptions(process), roster::Migrations()));
+  PROBITY_ASSIGN_OR_RETURN(auto cases, sql::Open(HearingOptions(process), hearing::Migrations()));
+  PROBITY_ASSIGN_OR_RETURN(Keys keys,
+                           LoadKeys(process.config.keys_dir(), crypto::SystemEntropy()));
+  PROBITY_ASSIGN_OR_RETURN(auto notifier, FolderNotifier(process.config.notices_dir()));
+  PROBITY_ASSIGN_OR_RETURN(const auto channel,
+                           rpc::MakeChannel(process.config.scoring_address()));
+  const auto service = std::make_shared<Service>(process, std::move(people), std::move(cases),
+                                                 std::move(keys), std::move(notifier), channel);
+  rpc::App app;
+  app.router = std::make_unique<rpc::Router>();
+  RegisterRoster(service->env, *app.router);
+  RegisterCommittee(service->env, *app.router);
+  RegisterHearingAdmin(service->jobs.hearing(), *app.router);
+  app.start_jobs = [service] { service->jobs.Start(); };
+  app.stop_jobs = [service] { service->jobs.Stop(); };
+  app.check = [service](absl::Time deadline) -> absl::Status {
+    PROBITY_RETURN_IF_ERROR(service->roster->Check(deadline));
+    return service->hearing->Check(deadline);
+  };
+  app.owned = service;
+  return app;
+}
+
+absl::Status Migrate(const rpc::Environment& process) {
+  PROBITY_RETURN_IF_ERROR(sql::Migrate(RosterOptions(process), roster::Migrations()));
+  return sql::Migrate(HearingOptions(process), hearing::Migrations());
+}
+
+}  // namespace
+}  // namespace probity::review
+
+int main(int argc, char** argv) {
+  return probity::rpc::ServiceMain({"review", &probity::review::Make, &probity::review::Migrate},
+                                   argc, argv);
+}
