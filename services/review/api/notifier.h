@@ -16,7 +16,7 @@
 namespace probity::review {
 
 inline constexpr std::size_t kNoticeBytes = 1024;
-inline constexpr std::size_t kMaxVenueBytes = 96;  // 32 characters
+inline constexpr std::size_t kMaxVenueBytes = 128;  // 32 characters
 
 struct Notice {
   Bytes round_id;

@@ -101,14 +101,14 @@ TEST(NoticeTextTest, ShowsTheCodeInGroupsWithRoundTimeAndPlace) {
 }
 
 TEST(NoticeTextTest, HasOneLengthWhateverItSays) {
-  for (const Notice& notice : {To(1), To(9, 12), To(1, 1, "A"), To(1, 0, std::string(96, 'x'))}) {
+  for (const Notice& notice : {To(1), To(9, 12), To(1, 1, "A"), To(1, 0, std::string(128, 'x'))}) {
     EXPECT_EQ(NoticeText(notice)->size(), kNoticeBytes);
   }
 }
 
 TEST(NoticeTextTest, TakesNoVenueThatIsNotOneShortLine) {
   for (const std::string& venue :
-       {std::string("a\nb"), std::string(97, 'x'), std::string("\xff")}) {
+       {std::string("a\nb"), std::string(129, 'x'), std::string("\xff")}) {
     EXPECT_FALSE(NoticeText(To(1, 0, venue)).ok()) << venue;
   }
 }
