@@ -167,6 +167,8 @@ TEST_P(CaseProcedureTest, ADismissedCaseTakesEffectWithoutEntries) {
   EXPECT_EQ(effect.entry_ids_size(), 0);
   EXPECT_EQ(effect.balance_points(), 0);
   EXPECT_THAT(Ledger(), IsEmpty());
+  EXPECT_EQ(client_.Open("c2", "M001", {FindingOf(1, "M204", 6)}).findings_size(), 1)
+      << "another case may take up the act";
 }
 
 TEST_P(CaseProcedureTest, ARemandedFindingComesBackUntilTheLimitAndThenFalls) {

@@ -214,6 +214,16 @@ TEST_P(ScreeningApiTest, AScreeningNamesExactlyTheTokensOfTheRound) {
   EXPECT_EQ(outcome({tokens[0], tokens[0]}), "FAILED_PRECONDITION/TOKEN_SUBSET");
 }
 
+TEST_P(ScreeningApiTest, ARoundThatHasDeliveredIsNotScreenedForTheRest) {
+  Refer(1);
+  Refer(2);
+  const std::vector<std::string> tokens = TokensOf(client_.Take(Round('1')));
+  ASSERT_EQ(Deliver('1', {Verdict(tokens[0], {Upheld(3)})}), "OK");
+  EXPECT_EQ(
+      Outcome(client_.Screen(&ScreeningStub::ScreenMembers, Roster('1', {tokens[1]})).status()),
+      "FAILED_PRECONDITION/TOKEN_SUBSET");
+}
+
 TEST_P(ScreeningApiTest, TheCaseThatLeavesTooFewMembersSitsOutTheNextRound) {
   const v1::Case harmless = Refer(2);
   const v1::Case striking = Refer(1);
