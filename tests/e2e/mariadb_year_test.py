@@ -81,10 +81,11 @@ class YearTest(ServerTest):
 
 
 class CrashTest(ServerTest):
-    # Where the server dies: while cases are opened, while members vote, while points are entered,
-    # each as the least number of rows that shows it has begun.
-    MOMENTS = (("probity_scoring.case_file", 4), ("probity_hearing.credential", 1),
-               ("probity_scoring.entry", 12))
+    # Where the server dies: while cases are opened, points entered, a committee draws and votes, its
+    # verdicts arrive; each as the least number of rows that shows it has begun.
+    MOMENTS = (("probity_scoring.case_file", 4), ("probity_scoring.entry", 6),
+               ("probity_hearing.round_phase", 3), ("probity_hearing.round_phase", 8),
+               ("probity_scoring.verdict_round", 1))
 
     def setUp(self):
         self.server.admin("CREATE DATABASE IF NOT EXISTS probe;"
