@@ -1,4 +1,7 @@
 // probity-review: the committee's roster, hearings on blinded sheets, ballots and verdicts.
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
 #include <memory>
 #include <utility>
 
@@ -14,9 +17,8 @@
 #include "services/review/api/notifier.h"
 #include "services/review/api/scoring_client.h"
 #include "services/review/api/services.h"
+#include "services/review/api/stores.h"
 #include "services/review/jobs/jobs.h"
-#include "services/review/store/hearing/migrations.h"
-#include "services/review/store/roster/migrations.h"
 
 namespace probity::review {
 namespace {
@@ -25,11 +27,16 @@ sql::Options RosterOptions(const rpc::Environment& process) {
   return rpc::StoreOptions(process.config, process.config.roster_database());
 }
 
-// What hearings delete stays deleted.
 sql::Options HearingOptions(const rpc::Environment& process) {
-  sql::Options options = rpc::StoreOptions(process.config, process.config.hearing_database());
-  options.secure_delete = true;
-  return options;
+  return rpc::StoreOptions(process.config, process.config.hearing_database());
+}
+
+// Codes and keys are in this process's memory: no core dump and no debugger of the same user may
+// take them out.
+absl::Status KeepMemoryPrivate() {
+  const rlimit none = {0, 0};
+  if (setrlimit(RLIMIT_CORE, &none) == 0 && prctl(PR_SET_DUMPABLE, 0) == 0) return absl::OkStatus();
+  return absl::InternalError("core dumps cannot be switched off");
 }
 
 // What the handlers work with, in the order in which it is closed from the end.
@@ -67,13 +74,12 @@ struct Service {
 };
 
 absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
-  PROBITY_ASSIGN_OR_RETURN(auto people, sql::Open(RosterOptions(process), roster::Migrations()));
-  PROBITY_ASSIGN_OR_RETURN(auto cases, sql::Open(HearingOptions(process), hearing::Migrations()));
-  PROBITY_ASSIGN_OR_RETURN(Keys keys,
-                           LoadKeys(process.config.keys_dir(), crypto::SystemEntropy()));
+  PROBITY_RETURN_IF_ERROR(KeepMemoryPrivate());
+  PROBITY_ASSIGN_OR_RETURN(auto people, OpenRoster(RosterOptions(process)));
+  PROBITY_ASSIGN_OR_RETURN(auto cases, OpenHearing(HearingOptions(process)));
+  PROBITY_ASSIGN_OR_RETURN(Keys keys, LoadKeys(process.config.keys_dir(), crypto::SystemEntropy()));
   PROBITY_ASSIGN_OR_RETURN(auto notifier, FolderNotifier(process.config.notices_dir()));
-  PROBITY_ASSIGN_OR_RETURN(const auto channel,
-                           rpc::MakeChannel(process.config.scoring_address()));
+  PROBITY_ASSIGN_OR_RETURN(const auto channel, rpc::MakeChannel(process.config.scoring_address()));
   const auto service = std::make_shared<Service>(process, std::move(people), std::move(cases),
                                                  std::move(keys), std::move(notifier), channel);
   rpc::App app;
@@ -92,8 +98,8 @@ absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
 }
 
 absl::Status Migrate(const rpc::Environment& process) {
-  PROBITY_RETURN_IF_ERROR(sql::Migrate(RosterOptions(process), roster::Migrations()));
-  return sql::Migrate(HearingOptions(process), hearing::Migrations());
+  PROBITY_RETURN_IF_ERROR(MigrateRoster(RosterOptions(process)));
+  return MigrateHearing(HearingOptions(process));
 }
 
 }  // namespace

@@ -1,0 +1,16 @@
+#include "services/review/api/stores.h"
+#include "services/review/store/hearing/migrations.h"
+
+namespace probity::review {
+
+absl::StatusOr<std::unique_ptr<sql::Database>> OpenHearing(sql::Options options) {
+  options.secure_delete = true;
+  return sql::Open(options, hearing::Migrations());
+}
+
+absl::Status MigrateHearing(sql::Options options) {
+  options.secure_delete = true;
+  return sql::Migrate(options, hearing::Migrations());
+}
+
+}  // namespace probity::review
