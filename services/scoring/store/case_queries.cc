@@ -16,8 +16,10 @@ constexpr char kAfter[] = " AND case_id > ?";
 constexpr char kOfInstitution[] = " AND institution_id = ?";
 constexpr char kInState[] = " AND state = ?";
 constexpr char kPage[] = " ORDER BY case_id LIMIT ?";
+// A range of one institution, or SQLite would read every case of the region in its key's order.
 constexpr char kOpenNotified[] =
-    " AND institution_id = ? AND state BETWEEN ? AND ? AND case_id <> ? ORDER BY case_id";
+    " AND institution_id >= ? AND institution_id <= ? AND state BETWEEN ? AND ? "
+    "AND case_id <> ? ORDER BY institution_id, case_id";
 constexpr char kLapsing[] =
     "SELECT case_id FROM case_file WHERE region = ? AND state = ? "
     "AND objection_deadline_date < ? ORDER BY objection_deadline_date, case_id LIMIT ?";
@@ -91,8 +93,8 @@ absl::StatusOr<std::vector<CaseFile>> OpenNotifiedCases(sql::Tx& tx, std::string
   PROBITY_ASSIGN_OR_RETURN(
       const std::vector<sql::Row> rows,
       tx.Query(absl::StrCat(kSelectCase, kOpenNotified),
-               {TextValue(region), TextValue(institution_id), NumberOf(CaseState::kNotified),
-                NumberOf(CaseState::kRevisedDown), id}));
+               {TextValue(region), TextValue(institution_id), TextValue(institution_id),
+                NumberOf(CaseState::kNotified), NumberOf(CaseState::kRevisedDown), id}));
   return ReadCases(tx, region, rows);
 }
 
