@@ -157,6 +157,10 @@ int main(int argc, char** argv) {
   app.add_flag("--json", args.session.json, "以JSON输出 answers as JSON");
   AddCodes(app, args, terminal);
   AddCases(app, args, terminal);
+  if (argc == 1) {
+    std::fputs(app.help().c_str(), stderr);
+    return probity::clients::kUsage;
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ExtrasError&) {

@@ -97,7 +97,11 @@ std::string Block(std::string_view text, size_t indent, size_t columns) {
   return block;
 }
 
-// "label: text", or the text in lines of its own below the label.
+std::string Field(std::string_view label, std::string_view value, size_t columns) {
+  return Block(absl::StrCat(ToAbsl(label), ": ", ToAbsl(value)), 2, columns);
+}
+
+// The text in lines of its own below the label.
 std::string Labelled(std::string_view label, std::string_view text, size_t columns) {
   return absl::StrCat("  ", ToAbsl(label), ":\n",
                       Block(text.empty() ? "（无 none）" : text, kIndent, columns));
@@ -106,10 +110,10 @@ std::string Labelled(std::string_view label, std::string_view text, size_t colum
 std::string FindingText(const SheetBody& sheet, int index, const Titles& titles, size_t columns) {
   const SheetFinding& finding = sheet.findings(index);
   return absl::StrCat("\n", Block(FindingTitle(sheet, index, titles), 0, columns),
-                      "  金额 amount: ", ToAbsl(AmountText(finding.amount_band())),
-                      "\n  期间 period: ", ToAbsl(PeriodText(finding.period())),
-                      "\n  类别 class: ", ToAbsl(ClassText(finding.service_class())),
-                      "\n  分值 points: ", PointsText(finding), "\n",
+                      Field("金额 amount", AmountText(finding.amount_band()), columns),
+                      Field("期间 period", PeriodText(finding.period()), columns),
+                      Field("类别 class", ClassText(finding.service_class()), columns),
+                      Field("分值 points", PointsText(finding), columns),
                       Labelled("认定事实 facts", finding.facts(), columns));
 }
 
@@ -179,7 +183,7 @@ std::string FindingTitle(const SheetBody& sheet, int index, const Titles& titles
 std::string SheetText(const SheetEntry& entry, const SheetBody& sheet, const Titles& titles,
                       size_t columns) {
   std::string text =
-      absl::StrCat(CaseName(entry), "\n  对象 subject: ", ToAbsl(KindText(sheet.kind())), "\n");
+      absl::StrCat(CaseName(entry), "\n", Field("对象 subject", KindText(sheet.kind()), columns));
   if (sheet.supermajority()) {
     absl::StrAppend(&text,
                     Block("特别多数：本件各项须有三分之二以上维持方能成立。 Supermajority: a "

@@ -63,7 +63,7 @@ TEST(SheetView, TitlesComeFromThePolicyFilesAtHand) {
   ASSERT_TRUE(titles.ok()) << titles.status();
   const policy::Text title = titles->Of(scoring::v1::SUBJECT_KIND_MEDICAL, "M201");
   ASSERT_FALSE(title.zh.empty());
-  const std::string text = SheetText(Entry(), TwoFindings(), *titles, 100);
+  const std::string text = SheetText(Entry(), TwoFindings(), *titles, 200);
   EXPECT_THAT(text, HasSubstr(title.zh));
   EXPECT_THAT(text, HasSubstr(title.en));
   EXPECT_TRUE(titles->Of(scoring::v1::SUBJECT_KIND_PHARMACY, "M201").zh.empty());
