@@ -158,7 +158,9 @@ void AddOthers(CLI::App& app, Arguments& args) {
   CLI::App* call = app.add_subcommand("call", "any RPC: METHOD JSON, answer in JSON");
   call->add_option("method", args.call.method, "e.g. CaseService/GetCase");
   call->add_option("json", args.call.json, "the request; an array for a stream; - for stdin");
-  call->add_option("--as", args.call.roles, "role(s) to call with")->delimiter(',');
+  call->add_option("--as", args.call.roles, "role(s) to call with")
+      ->delimiter(',')
+      ->allow_extra_args(false);  // what follows is the method
   call->add_option("--person", args.call.person, "who calls; default: the actor of the role");
   call->add_option("--institution", args.call.institution, "whose records, for INSTITUTION");
   call->add_flag("--list", args.list, "names every RPC and who may call it");
