@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/time/civil_time.h"
 #include "common/calendar/date.h"
 #include "common/clock/clock.h"
 #include "common/crypto/crypto.h"
@@ -71,6 +72,15 @@ absl::StatusOr<std::vector<PoolMember>> Candidates(sql::Tx& tx, const hearing::R
   return avoidance.waivable && !enough ? active : others;
 }
 
+// Who sat longer ago than the policy keeps panels apart is forgotten, with each new pool.
+absl::Status ForgetOldPanels(sql::Tx& tx, const ReviewEnv& review, const hearing::Round& round) {
+  const absl::CivilMonth kept =
+      absl::CivilMonth(Today(review.clock)) - round.committee.disjoint_keep_months;
+  return roster::EraseInvitationsBefore(
+             tx, absl::ToUnixSeconds(calendar::StartOf(calendar::Date(kept))))
+      .status();
+}
+
 // The round's pool. One that an attempt cut short has fixed already stays: it is never frozen
 // twice.
 absl::StatusOr<roster::FrozenPool> FixPool(const HearingEnv& env, const hearing::Round& round,
@@ -88,6 +98,7 @@ absl::StatusOr<roster::FrozenPool> FixPool(const HearingEnv& env, const hearing:
     }
     pool.wrapped_key = wrapped;
     PROBITY_ASSIGN_OR_RETURN(pool.members, Candidates(tx, round, avoidance));
+    PROBITY_RETURN_IF_ERROR(ForgetOldPanels(tx, review, round));
     return roster::InsertPool(tx, round.round_id, pool);
   }));
   return pool;
