@@ -6,7 +6,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "clients/common/actors.h"
-#include "clients/common/output.h"
 #include "common/status/status.h"
 
 namespace probity::member {
@@ -20,6 +19,17 @@ constexpr char kNobody[] =
     "审查服务没有应答 no answer from the review service.\n"
     "  核对地址 check --review, 网络 the network, 稍后重试 and run the same command again;\n"
     "  重复提交无害 repeating is harmless, `status` 显示已登记的表决 shows what is recorded.\n";
+
+// What is wrong with each field, or the one sentence there is.
+std::string Plainly(const absl::Status& status) {
+  const std::vector<FieldViolation> violations = DetailOf(status).violations;
+  if (violations.empty()) return absl::StrCat(status.message(), "\n");
+  std::string text = "输入有误 wrong input:\n";
+  for (const FieldViolation& one : violations) {
+    absl::StrAppend(&text, "  ", one.field, ": ", one.description, "\n");
+  }
+  return text;
+}
 
 }  // namespace
 
@@ -67,7 +77,7 @@ std::string FailureText(const absl::Status& status, const Asked& asked) {
   if (absl::IsUnimplemented(status)) {
     return "该地址不是审查服务 the address is not a review service's; check --review\n";
   }
-  return clients::RefusalText("probity-review-client", status);
+  return Plainly(status);
 }
 
 absl::StatusOr<Connection> Connect(const std::string& address) {

@@ -8,7 +8,6 @@
 #include "clients/review/json.h"
 #include "clients/review/notice.h"
 #include "clients/review/view.h"
-#include "common/codes/codes.h"
 #include "common/crypto/crypto.h"
 #include "common/status/status.h"
 
@@ -47,7 +46,7 @@ absl::StatusOr<Notice> FromTyped(const Terminal& terminal, const CodeSource& sou
         terminal.secret(kind == CodeKind::kVoting ? "表决码 voting code (不显示 not shown): "
                                                   : "应召码 answer code (不显示 not shown): "));
   }
-  PROBITY_ASSIGN_OR_RETURN(notice.code, codes::ParseCode(typed, "代码 code"));
+  PROBITY_ASSIGN_OR_RETURN(notice.code, ParseTypedCode(typed, "代码 code"));
   crypto::Cleanse(typed);
   return notice;
 }

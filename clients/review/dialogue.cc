@@ -157,12 +157,12 @@ absl::StatusOr<std::string> AskText(Dialogue& dialogue, const std::string& befor
 }  // namespace
 
 absl::StatusOr<Draft> AskBallot(std::istream& in, std::ostream& out, const SheetBody& sheet,
-                                const Titles& titles,
+                                const Titles& titles, size_t columns,
                                 const review::v1::GetBallotResponse& recorded) {
   Dialogue dialogue(in, out);
   Draft draft;
   for (int i = 0; i < sheet.findings_size(); ++i) {
-    dialogue.Say(absl::StrCat("\n", FindingTitle(sheet, i, titles)));
+    out << "\n" << FindingTitle(sheet, i, titles, columns);
     const FindingAnswer* before = i < recorded.answers_size() ? &recorded.answers(i) : nullptr;
     PROBITY_ASSIGN_OR_RETURN(FindingAnswer answer, AskFinding(dialogue, sheet.findings(i), before));
     draft.answers.push_back(std::move(answer));

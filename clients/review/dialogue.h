@@ -20,7 +20,7 @@ struct Draft {
 // Asks until every answer is one the service admits; an empty line keeps what `recorded` says.
 // CANCELLED if the input ends or the member does not confirm: nothing is to be sent.
 absl::StatusOr<Draft> AskBallot(std::istream& in, std::ostream& out, const SheetBody& sheet,
-                                const Titles& titles,
+                                const Titles& titles, size_t columns,
                                 const review::v1::GetBallotResponse& recorded);
 
 }  // namespace probity::member

@@ -3,8 +3,11 @@
 #include <unicode/normalizer2.h>
 
 #include <array>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "common/codes/codes.h"
 #include "common/codes/text.h"
@@ -18,6 +21,16 @@ constexpr size_t kRoundBytes = 16;
 
 absl::Status Wrong(std::string_view field, std::string_view what) {
   return FieldCheck().Check(false, field, what).Result();
+}
+
+absl::StatusOr<std::string> WithChinese(std::string_view chinese,
+                                        absl::StatusOr<std::string> parsed) {
+  if (parsed.ok()) return parsed;
+  std::vector<FieldViolation> violations = DetailOf(parsed.status()).violations;
+  for (FieldViolation& one : violations) {
+    one.description = absl::StrCat(ToAbsl(chinese), " ", one.description);
+  }
+  return BadRequest(std::move(violations));
 }
 
 // What follows one of `labels` and a colon in a lower-cased line.
@@ -74,6 +87,14 @@ absl::StatusOr<std::string> ParseRound(std::string_view input) {
   return crypto::FromHex(hex);
 }
 
+absl::StatusOr<std::string> ParseTypedCode(std::string_view input, std::string_view field) {
+  return WithChinese("代码有误，请逐位核对", codes::ParseCode(input, field));
+}
+
+absl::StatusOr<std::string> ParseTypedSerial(std::string_view input) {
+  return WithChinese("编号有误，请逐位核对", codes::ParseSerial(input, "编号 serial"));
+}
+
 absl::StatusOr<Notice> ParseNotice(std::string_view text) {
   const std::optional<std::string> plain = PlainForm(text);
   if (!plain.has_value()) return Wrong("通知 notice", "须为UTF-8文本 must be a text in UTF-8");
@@ -97,7 +118,7 @@ absl::StatusOr<Notice> ParseNotice(std::string_view text) {
   Notice notice;
   notice.kind = answer.value.empty() ? CodeKind::kVoting : CodeKind::kAnswer;
   PROBITY_ASSIGN_OR_RETURN(notice.round, ParseRound(round.value));
-  PROBITY_ASSIGN_OR_RETURN(notice.code, codes::ParseCode(code.value, "通知中的代码 notice.code"));
+  PROBITY_ASSIGN_OR_RETURN(notice.code, ParseTypedCode(code.value, "通知中的代码 notice.code"));
   return notice;
 }
 

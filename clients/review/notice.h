@@ -17,6 +17,10 @@ std::optional<std::string> PlainForm(std::string_view utf8);
 // The 16 bytes of a round: 32 hex digits, in any width and case, spaces and dashes between them.
 absl::StatusOr<std::string> ParseRound(std::string_view input);
 
+// A code or serial as it was typed, by common/codes; what is wrong with it in both languages.
+absl::StatusOr<std::string> ParseTypedCode(std::string_view input, std::string_view field);
+absl::StatusOr<std::string> ParseTypedSerial(std::string_view input);
+
 enum class CodeKind { kAnswer, kVoting };
 
 struct Notice {

@@ -10,7 +10,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "clients/review/notice.h"
-#include "common/codes/codes.h"
 #include "common/crypto/crypto.h"
 #include "common/status/status.h"
 
@@ -61,7 +60,7 @@ absl::StatusOr<SheetEntry> PickCase(const Entries& cases, std::string_view named
   if (const std::optional<int32_t> ordinal = Ordinal(plain.value_or(""))) {
     return Find(cases, [&](const SheetEntry& one) { return one.ordinal() == *ordinal; });
   }
-  PROBITY_ASSIGN_OR_RETURN(const std::string serial, codes::ParseSerial(named, "编号 serial"));
+  PROBITY_ASSIGN_OR_RETURN(const std::string serial, ParseTypedSerial(named));
   return Find(cases, [&](const SheetEntry& one) { return one.serial() == serial; });
 }
 

@@ -109,7 +109,7 @@ std::string Labelled(std::string_view label, std::string_view text, size_t colum
 
 std::string FindingText(const SheetBody& sheet, int index, const Titles& titles, size_t columns) {
   const SheetFinding& finding = sheet.findings(index);
-  return absl::StrCat("\n", Block(FindingTitle(sheet, index, titles), 0, columns),
+  return absl::StrCat("\n", FindingTitle(sheet, index, titles, columns),
                       Field("金额 amount", AmountText(finding.amount_band()), columns),
                       Field("期间 period", PeriodText(finding.period()), columns),
                       Field("类别 class", ClassText(finding.service_class()), columns),
@@ -173,11 +173,12 @@ std::string PointsText(const SheetFinding& finding) {
              : absl::StrCat(finding.points_floor(), "–", finding.points_ceiling());
 }
 
-std::string FindingTitle(const SheetBody& sheet, int index, const Titles& titles) {
+std::string FindingTitle(const SheetBody& sheet, int index, const Titles& titles, size_t columns) {
   const std::string& code = sheet.findings(index).violation_code();
   const policy::Text title = titles.Of(sheet.kind(), code);
   const std::string words = title.zh.empty() ? "" : absl::StrCat(" ", title.zh, " ", title.en);
-  return absl::StrCat("第", index + 1, "项 finding ", index + 1, ": ", code, words);
+  return Block(absl::StrCat("第", index + 1, "项 finding ", index + 1, ": ", code, words), 0,
+               columns);
 }
 
 std::string SheetText(const SheetEntry& entry, const SheetBody& sheet, const Titles& titles,
@@ -209,7 +210,7 @@ std::string BallotText(const GetBallotResponse& ballot, size_t columns) {
   if (!ballot.text().empty()) {
     absl::StrAppend(&text, Labelled("会审纪要意见 text for the minutes", ballot.text(), columns));
   }
-  return absl::StrCat(text, "  回执 receipt: ", crypto::Hex(ballot.receipt()), "\n");
+  return absl::StrCat(text, Labelled("回执 receipt", crypto::Hex(ballot.receipt()), columns));
 }
 
 std::string SheetJson(const SheetEntry& entry, const SheetBody& sheet, const Titles& titles,

@@ -22,8 +22,9 @@ std::string ClosingForScripts(int64_t closes_at_seconds);
 // "3–6", or "4" where floor and ceiling are one.
 std::string PointsText(const scoring::v1::SheetFinding& finding);
 
-// One finding's heading: number, code and title.
-std::string FindingTitle(const scoring::v1::SheetBody& sheet, int index, const Titles& titles);
+// One finding's heading: number, code and title, in lines.
+std::string FindingTitle(const scoring::v1::SheetBody& sheet, int index, const Titles& titles,
+                         size_t columns);
 
 // In lines of at most `columns`, ending with a newline.
 std::string SheetText(const review::v1::SheetEntry& entry, const scoring::v1::SheetBody& sheet,

@@ -41,7 +41,7 @@ absl::StatusOr<Draft> Ask(const Session& session, const Terminal& terminal, cons
   out << SheetText(before.entry, before.sheet, titles, terminal.columns)
       << "\n本席表决 your ballot\n"
       << BallotText(before.recorded, terminal.columns);
-  return AskBallot(terminal.in, out, before.sheet, titles, before.recorded);
+  return AskBallot(terminal.in, out, before.sheet, titles, terminal.columns, before.recorded);
 }
 
 absl::StatusOr<Draft> MakeDraft(const Session& session, const Terminal& terminal,

@@ -21,7 +21,7 @@ Spoken Speak(const std::vector<std::string>& lines,
              const review::v1::GetBallotResponse& recorded = {}) {
   std::istringstream in(absl::StrJoin(lines, "\n") + "\n");
   std::ostringstream out;
-  auto draft = AskBallot(in, out, TwoFindings(), Titles(), recorded);
+  auto draft = AskBallot(in, out, TwoFindings(), Titles(), 72, recorded);
   return {std::move(draft), out.str()};
 }
 
