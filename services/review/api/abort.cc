@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 
+#include "common/rpc/log.h"
 #include "common/status/status.h"
 #include "services/review/api/convene.h"
 #include "services/review/api/hearing_admin_steps.h"
@@ -121,6 +122,7 @@ absl::Status ReleaseAcknowledged(sql::Tx& tx, const outbox::Message& release) {
 }
 
 void AfterAbort(const HearingEnv& env, const Bytes& round_id, absl::Time deadline) {
+  env.wake();
   std::optional<outbox::Message> release;
   absl::Status status = env.review.hearing.Read(deadline, [&](sql::Tx& tx) -> absl::Status {
     PROBITY_ASSIGN_OR_RETURN(release,
@@ -136,8 +138,11 @@ void AfterAbort(const HearingEnv& env, const Bytes& round_id, absl::Time deadlin
       return removed ? ReleaseAcknowledged(tx, *release) : absl::OkStatus();
     });
   }
-  if (!status.ok()) env.wake();
-  EraseRemains(env.review.hearing, deadline);
+  if (!status.ok()) {
+    rpc::Log(rpc::Severity::kWarning, "release_waits",
+             {{"code", std::string(absl::StatusCodeToString(status.code()))},
+              {"reason", DetailOf(status).reason}});
+  }
 }
 
 absl::StatusOr<bool> AbortIfOverdue(const HearingEnv& env, const Bytes& round_id,

@@ -201,7 +201,6 @@ void AfterClose(const HearingEnv& env, const Bytes& round_id, Phase phase, absl:
     return;
   }
   env.wake();
-  EraseRemains(env.review.hearing, deadline);
   // Voting codes nobody picked up; a failure is made good at the next start.
   env.review.notifier.Withdraw(round_id).IgnoreError();
 }

@@ -34,34 +34,20 @@ Invitation Drawn(const SeatingView& view, const Bytes& member_id, std::int64_t n
   return {view.round.round_id, member_id, Bytes(), now_seconds, InvitationState::kDrawn};
 }
 
-// The codes of a batch as rows keep them. A row that was answered meanwhile keeps its answer.
-absl::Status StoreAnswerHashes(sql::Tx& tx, const SeatingView& view,
-                               const std::map<Bytes, Bytes>& hashes, std::int64_t answer_by) {
-  PROBITY_ASSIGN_OR_RETURN(const auto rows, roster::InvitationsOf(tx, view.round.round_id));
-  for (Invitation row : rows) {
-    const auto hash = hashes.find(row.member_id);
-    if (hash == hashes.end()) continue;
-    if (row.state != InvitationState::kDrawn) {
-      return LostRace("another call has sent invitations meanwhile; ask again");
-    }
-    row.answer_hash = hash->second;
-    row.answer_by_seconds = answer_by;
-    PROBITY_RETURN_IF_ERROR(roster::SetInvitation(tx, row));
-  }
-  return absl::OkStatus();
-}
-
-// Only what this batch sent: another call may have made other codes meanwhile.
-absl::Status MarkSent(sql::Tx& tx, const SeatingView& view, const std::map<Bytes, Bytes>& hashes) {
-  PROBITY_ASSIGN_OR_RETURN(const auto rows, roster::InvitationsOf(tx, view.round.round_id));
-  for (Invitation row : rows) {
-    const auto hash = hashes.find(row.member_id);
-    const bool ours = hash != hashes.end() && hash->second == row.answer_hash;
-    if (!ours || row.state != InvitationState::kDrawn) continue;
-    row.state = InvitationState::kSent;
-    PROBITY_RETURN_IF_ERROR(roster::SetInvitation(tx, row));
-  }
-  return absl::OkStatus();
+// One invitation that is not out yet: its code goes into the notice, the hash into its row.
+absl::Status InviteOne(sql::Tx& tx, const ReviewEnv& env, const Sitter& sitter, Invitation row,
+                       const Notice& common, Batch& batch) {
+  Notice& notice = batch.notices.emplace_back(common);
+  notice.seat = sitter.seat.number;
+  notice.code = codes::MakeCode(env.entropy);
+  PROBITY_ASSIGN_OR_RETURN(const auto members,
+                           roster::MembersOf(tx, std::vector<Bytes>{row.member_id}));
+  PROBITY_ASSIGN_OR_RETURN(notice.contact,
+                           env.keys.OpenContact(row.member_id, members.front().contact_sealed));
+  row.answer_hash = codes::CodeHash(row.round_id, notice.code);
+  row.answer_by_seconds = absl::ToUnixSeconds(notice.until);
+  row.state = InvitationState::kSent;
+  return roster::SetInvitation(tx, row);
 }
 
 }  // namespace
@@ -104,7 +90,12 @@ absl::StatusOr<std::vector<Invitation>> Reconcile(const ReviewEnv& env, const Se
     for (const Bytes& member_id : missing) {
       called.push_back(Drawn(view, member_id, NowSeconds(env)));
     }
-    if (!called.empty()) PROBITY_RETURN_IF_ERROR(roster::InsertInvitations(tx, called));
+    const absl::Status inserted =
+        called.empty() ? absl::OkStatus() : roster::InsertInvitations(tx, called);
+    if (absl::IsAlreadyExists(inserted)) {
+      return LostRace("another call is seating the round; ask again");
+    }
+    PROBITY_RETURN_IF_ERROR(inserted);
     PROBITY_ASSIGN_OR_RETURN(after, roster::InvitationsOf(tx, view.round.round_id));
     return absl::OkStatus();
   }));
@@ -124,39 +115,32 @@ absl::Status CheckMeeting(const ReviewEnv& env, const hearing::Round& round,
   return check.Result();
 }
 
-absl::Status Invite(const ReviewEnv& env, const SeatingView& view,
-                    const std::vector<Invitation>& invitations, const Meeting& meeting,
+absl::Status Invite(const ReviewEnv& env, const SeatingView& view, const Meeting& meeting,
                     absl::Time deadline) {
-  const std::map<Bytes, Invitation> by_member = ByMember(invitations);
+  const Bytes& round_id = view.round.round_id;
   const absl::Time answer_by =
       absl::FromUnixSeconds(NowSeconds(env)) + absl::Minutes(view.round.committee.answer_minutes);
-  Batch batch;
-  std::vector<Bytes> called;
-  std::map<Bytes, Bytes> hashes;
-  for (const Sitter& sitter : view.sitters) {
-    if (!sitter.member.has_value()) continue;
-    const Bytes& member_id = sitter.member->member_id;
-    if (by_member.at(member_id).state != InvitationState::kDrawn) continue;
-    called.push_back(member_id);
-    batch.notices.push_back({.round_id = view.round.round_id,
-                             .issue_no = 0,
-                             .seat = sitter.seat.number,
-                             .contact = {},
-                             .code = codes::MakeCode(env.entropy),
-                             .starts_at = meeting.starts_at,
-                             .until = answer_by,
-                             .venue_code = meeting.venue_code});
-    hashes[member_id] = codes::CodeHash(view.round.round_id, batch.notices.back().code);
-  }
-  if (called.empty()) return absl::OkStatus();
-  PROBITY_RETURN_IF_ERROR(CheckMeeting(env, view.round, meeting));
-  PROBITY_ASSIGN_OR_RETURN(const auto contacts, ContactsOf(env, called, deadline));
-  for (std::size_t i = 0; i < called.size(); ++i) batch.notices[i].contact = contacts[i];
-  PROBITY_RETURN_IF_ERROR(env.roster.Transact(deadline, [&](sql::Tx& tx) {
-    return StoreAnswerHashes(tx, view, hashes, absl::ToUnixSeconds(answer_by));
-  }));
-  PROBITY_RETURN_IF_ERROR(env.notifier.Send(batch.notices));
-  return env.roster.Transact(deadline, [&](sql::Tx& tx) { return MarkSent(tx, view, hashes); });
+  Notice common;
+  common.round_id = round_id;
+  common.starts_at = meeting.starts_at;
+  common.until = answer_by;
+  common.venue_code = meeting.venue_code;
+  return env.roster.Transact(deadline, [&](sql::Tx& tx) -> absl::Status {
+    PROBITY_ASSIGN_OR_RETURN(const auto rows, roster::InvitationsOf(tx, round_id));
+    const std::map<Bytes, Invitation> by_member = ByMember(rows);
+    Batch batch;
+    for (const Sitter& sitter : view.sitters) {
+      if (!sitter.member.has_value()) continue;
+      const auto row = by_member.find(sitter.member->member_id);
+      if (row == by_member.end() || row->second.state != InvitationState::kDrawn) continue;
+      PROBITY_RETURN_IF_ERROR(InviteOne(tx, env, sitter, row->second, common, batch));
+    }
+    if (batch.notices.empty()) return absl::OkStatus();
+    PROBITY_RETURN_IF_ERROR(CheckMeeting(env, view.round, meeting));
+    // Inside the transaction, which holds the rows: no other call may make other codes for a notice
+    // that is on its way. Should the commit fail, the next attempt's notices replace these.
+    return env.notifier.Send(batch.notices);
+  });
 }
 
 std::vector<std::uint8_t> Leavers(const SeatingView& view,

@@ -78,7 +78,6 @@ absl::Status ForgetPeople(const ReviewEnv& env, const Bytes& round_id, absl::Tim
     PROBITY_RETURN_IF_ERROR(roster::ErasePool(tx, round_id));
     return roster::EraseAnswerHashes(tx, round_id);
   }));
-  EraseRemains(env.roster, deadline);
   return env.notifier.Withdraw(round_id);
 }
 

@@ -103,7 +103,7 @@ absl::Status SeatPending(const HearingEnv& env, const Bytes& round_id, const Mee
     PROBITY_ASSIGN_OR_RETURN(view, LoadSeating(env.review, round_id, deadline));
     PROBITY_ASSIGN_OR_RETURN(invitations, Reconcile(env.review, view, deadline));
   }
-  PROBITY_RETURN_IF_ERROR(Invite(env.review, view, invitations, meeting, deadline));
+  PROBITY_RETURN_IF_ERROR(Invite(env.review, view, meeting, deadline));
   if (!IsComplete(view, invitations)) return absl::OkStatus();
   PROBITY_ASSIGN_OR_RETURN(const int issue_no, IssueVotingCodes(env, view, meeting, deadline));
   return CompleteSeating(env, round_id, issue_no, deadline);

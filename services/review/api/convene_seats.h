@@ -69,8 +69,7 @@ absl::StatusOr<std::vector<roster::Invitation>> Reconcile(const ReviewEnv& env,
                                                           absl::Time deadline);
 
 // Makes an answer code for each invitation that is not out yet and sends them in one batch.
-absl::Status Invite(const ReviewEnv& env, const SeatingView& view,
-                    const std::vector<roster::Invitation>& invitations, const Meeting& meeting,
+absl::Status Invite(const ReviewEnv& env, const SeatingView& view, const Meeting& meeting,
                     absl::Time deadline);
 
 // Seats whose members declined, or were silent past the answer time.

@@ -50,14 +50,12 @@ absl::Status CheckQuorum(const Convened& convened,
 
 absl::Status LetPeopleSit(const ReviewEnv& env, const Convened& convened, absl::Time deadline) {
   const Bytes& round_id = convened.round.round_id;
-  PROBITY_RETURN_IF_ERROR(env.roster.Transact(deadline, [&](sql::Tx& tx) -> absl::Status {
+  return env.roster.Transact(deadline, [&](sql::Tx& tx) -> absl::Status {
     PROBITY_ASSIGN_OR_RETURN(const auto invitations, roster::InvitationsOf(tx, round_id));
     PROBITY_RETURN_IF_ERROR(CheckQuorum(convened, invitations));
     PROBITY_RETURN_IF_ERROR(roster::AcceptedSit(tx, round_id).status());
     return roster::ErasePool(tx, round_id);
-  }));
-  EraseRemains(env.roster, deadline);
-  return absl::OkStatus();
+  });
 }
 
 absl::StatusOr<v1::StartVotingResponse> OpenVote(const HearingEnv& env, sql::Tx& tx,
@@ -93,6 +91,7 @@ void Register(std::string_view name, const HearingEnv& env, rpc::Router& router,
       absl::StrCat(kService, ToAbsl(name)),
       [&env, step](const rpc::Call& call, const Request& request) {
         absl::StatusOr<Response> response = step(env, call, request);
+        env.wake();
         if (!response.ok()) {
           ForgetIfAborted(env.review, request.round_id(), call.deadline).IgnoreError();
         }

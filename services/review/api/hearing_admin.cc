@@ -1,7 +1,6 @@
 #include "services/review/api/hearing_admin.h"
 
 #include "common/crypto/crypto.h"
-#include "common/rpc/log.h"
 #include "common/status/status.h"
 #include "services/review/api/hearing_admin_steps.h"
 #include "services/review/store/hearing/results.h"
@@ -74,14 +73,6 @@ absl::Status StoreTranscript(sql::Tx& tx, const Bytes& round_id, const Transcrip
   std::string json = TranscriptJson(transcript);
   Bytes sha256 = crypto::Sha256(json);
   return hearing::PutTranscript(tx, round_id, {std::move(json), std::move(sha256)});
-}
-
-void EraseRemains(sql::Database& database, absl::Time deadline) {
-  const absl::Status erased = database.EraseRemains(deadline);
-  if (!erased.ok()) {
-    rpc::Log(rpc::Severity::kWarning, "erase_remains",
-             {{"code", std::string(absl::StatusCodeToString(erased.code()))}});
-  }
 }
 
 void RegisterHearingAdmin(const HearingEnv& env, rpc::Router& router) {

@@ -16,7 +16,9 @@ namespace probity::review {
 struct HearingEnv {
   const ReviewEnv& review;
   const ScoringClient& scoring;
-  std::function<void()> wake;  // something waits to be sent to scoring
+  // A round moved on: something may wait to be sent to scoring, and what was deleted must leave the
+  // databases' logs, too.
+  std::function<void()> wake;
 };
 
 void RegisterHearingAdmin(const HearingEnv& env, rpc::Router& router);

@@ -49,10 +49,6 @@ bool AbortedFor(const hearing::Round& round, AbortCode code);
 absl::StatusOr<std::optional<Transcript>> LoadTranscript(sql::Tx& tx, const Bytes& round_id);
 absl::Status StoreTranscript(sql::Tx& tx, const Bytes& round_id, const Transcript& transcript);
 
-// What a step deleted leaves no trace outside the tables either. Best effort: the next step's
-// erasing takes it along.
-void EraseRemains(sql::Database& database, absl::Time deadline);
-
 // A step in one transaction on the hearings; `body` gets the parsed round_id of the request.
 template <typename Request, typename Response>
 void RegisterStep(std::string_view method, const HearingEnv& env, rpc::Router& router,

@@ -11,6 +11,8 @@
 #include "common/policy/load.h"
 #include "common/rpc/channel.h"
 #include "common/status/status.h"
+#include "probity/scoring/v1/policy_service.grpc.pb.h"
+#include "probity/scoring/v1/screening_service.grpc.pb.h"
 
 namespace probity::review {
 namespace {
@@ -73,8 +75,15 @@ std::string RepeatableRequestId(std::string_view what, std::string_view of) {
   return *NamedUuid(kNamespace, absl::StrCat(ToAbsl(what), "/", crypto::Hex(of)));
 }
 
+struct ScoringClient::Stubs {
+  std::unique_ptr<PolicyService::Stub> policies;
+  std::unique_ptr<ScreeningService::Stub> screening;
+};
+
 ScoringClient::ScoringClient(const std::shared_ptr<grpc::Channel>& channel)
-    : policies_(PolicyService::NewStub(channel)), screening_(ScreeningService::NewStub(channel)) {}
+    : stubs_(new Stubs{PolicyService::NewStub(channel), ScreeningService::NewStub(channel)}) {}
+
+ScoringClient::~ScoringClient() = default;
 
 absl::StatusOr<CommitteeInForce> ScoringClient::GetCommittee(absl::CivilDay day,
                                                              absl::Time deadline) const {
@@ -84,7 +93,7 @@ absl::StatusOr<CommitteeInForce> ScoringClient::GetCommittee(absl::CivilDay day,
     request.set_kind(kind);
     request.set_date(calendar::FormatDate(day));
     found = Explained<scoring::v1::GetPolicyResponse>(
-        rpc::Invoke(*policies_, &PolicyService::Stub::GetPolicy, request, Options(deadline)));
+        rpc::Invoke(*stubs_->policies, &PolicyService::Stub::GetPolicy, request, Options(deadline)));
     if (!HasReason(found.status(), Reason::k_POLICY_NOT_IN_FORCE)) break;
   }
   if (!found.ok()) return found.status();
@@ -94,19 +103,19 @@ absl::StatusOr<CommitteeInForce> ScoringClient::GetCommittee(absl::CivilDay day,
 absl::StatusOr<scoring::v1::TakeSheetsResponse> ScoringClient::TakeSheets(
     const scoring::v1::TakeSheetsRequest& request, absl::Time deadline) const {
   return Explained<scoring::v1::TakeSheetsResponse>(
-      rpc::Invoke(*screening_, &ScreeningService::Stub::TakeSheets, request, Options(deadline)));
+      rpc::Invoke(*stubs_->screening, &ScreeningService::Stub::TakeSheets, request, Options(deadline)));
 }
 
 absl::StatusOr<scoring::v1::ScreenMembersResponse> ScoringClient::ScreenMembers(
     const scoring::v1::ScreenMembersRequest& request, absl::Time deadline) const {
   return Explained<scoring::v1::ScreenMembersResponse>(
-      rpc::Invoke(*screening_, &ScreeningService::Stub::ScreenMembers, request, Options(deadline)));
+      rpc::Invoke(*stubs_->screening, &ScreeningService::Stub::ScreenMembers, request, Options(deadline)));
 }
 
 absl::StatusOr<scoring::v1::DeliverVerdictsResponse> ScoringClient::DeliverVerdicts(
     const scoring::v1::DeliverVerdictsRequest& request, absl::Time deadline) const {
   return Explained<scoring::v1::DeliverVerdictsResponse>(rpc::Invoke(
-      *screening_, &ScreeningService::Stub::DeliverVerdicts, request, Options(deadline)));
+      *stubs_->screening, &ScreeningService::Stub::DeliverVerdicts, request, Options(deadline)));
 }
 
 absl::Status ScoringClient::ReleaseTokens(std::string_view round_id, Reached reached,
@@ -116,7 +125,7 @@ absl::Status ScoringClient::ReleaseTokens(std::string_view round_id, Reached rea
   request.set_round_id(crypto::Hex(round_id));
   request.set_reached(static_cast<scoring::v1::RoundReached>(reached));
   return Explain(
-      rpc::Invoke(*screening_, &ScreeningService::Stub::ReleaseTokens, request, Options(deadline))
+      rpc::Invoke(*stubs_->screening, &ScreeningService::Stub::ReleaseTokens, request, Options(deadline))
           .status());
 }
 

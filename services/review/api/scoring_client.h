@@ -11,11 +11,13 @@
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
-#include "grpcpp/channel.h"
-#include "probity/scoring/v1/policy_service.grpc.pb.h"
-#include "probity/scoring/v1/screening_service.grpc.pb.h"
+#include "probity/scoring/v1/screening_service.pb.h"
 #include "services/review/api/environment.h"
 #include "services/review/domain/phases.h"
+
+namespace grpc {
+class Channel;
+}  // namespace grpc
 
 namespace probity::review {
 
@@ -29,6 +31,7 @@ std::string RepeatableRequestId(std::string_view what, std::string_view of);
 class ScoringClient {
  public:
   explicit ScoringClient(const std::shared_ptr<grpc::Channel>& channel);
+  ~ScoringClient();
 
   // The committee section of the policy in force that day; the same in every kind's file.
   absl::StatusOr<CommitteeInForce> GetCommittee(absl::CivilDay day, absl::Time deadline) const;
@@ -47,8 +50,8 @@ class ScoringClient {
   absl::Status ReleaseTokens(std::string_view round_id, Reached reached, absl::Time deadline) const;
 
  private:
-  std::unique_ptr<scoring::v1::PolicyService::Stub> policies_;
-  std::unique_ptr<scoring::v1::ScreeningService::Stub> screening_;
+  struct Stubs;  // their headers are the costliest of the tree
+  std::unique_ptr<const Stubs> stubs_;
 };
 
 }  // namespace probity::review

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -42,13 +43,15 @@ outbox::SenderOptions OptionsOf(const ReviewEnv& review, const JobOptions& optio
   return sender;
 }
 
-outbox::SenderActions VerdictActions(const HearingEnv& env) {
+// `deleted` is told of each acknowledgment: with the last one the sheets go.
+outbox::SenderActions VerdictActions(const HearingEnv& env, const std::function<void()>& deleted) {
   outbox::SenderActions actions;
   actions.deliver = [&env](const outbox::Message& message) {
     return DeliverVerdict(env, message, absl::Now() + kPatience);
   };
-  actions.acknowledged = [&env](sql::Tx& tx, const outbox::Message& message,
-                                const std::string& answer) {
+  actions.acknowledged = [&env, deleted](sql::Tx& tx, const outbox::Message& message,
+                                         const std::string& answer) {
+    deleted();
     return VerdictAcknowledged(tx, env.review, message, answer);
   };
   actions.failed = [](const outbox::Message&, const absl::Status& why, int attempts) {
@@ -79,7 +82,7 @@ class Jobs::Impl {
       : options_(options),
         hearing_{review, scoring, [this] { Wake(); }},
         verdicts_(review.hearing, hearing::VerdictOutbox(), OptionsOf(review, options),
-                  VerdictActions(hearing_)),
+                  VerdictActions(hearing_, [this] { EraseSoon(); })),
         releases_(review.hearing, hearing::ReleaseOutbox(), OptionsOf(review, options),
                   ReleaseActions(hearing_)) {}
   ~Impl() { Stop(); }
@@ -107,12 +110,40 @@ class Jobs::Impl {
   void Wake() {
     verdicts_.Wake();
     releases_.Wake();
+    EraseSoon();
   }
 
-  bool WaitTick() {
+  void EraseSoon() {
+    {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      remains_ = true;
+    }
+    changed_.notify_all();
+  }
+
+  // False when the service stops. Remains that could not be erased wait for the tick.
+  bool WaitTick(bool try_again) {
     std::unique_lock<std::mutex> lock(mutex_);
-    return !changed_.wait_for(lock, absl::ToChronoNanoseconds(options_.tick),
-                              [this] { return stopping_; });
+    if (try_again) {
+      changed_.wait_for(lock, absl::ToChronoNanoseconds(options_.tick),
+                        [this] { return stopping_; });
+      remains_ = true;
+    } else {
+      changed_.wait_for(lock, absl::ToChronoNanoseconds(options_.tick),
+                        [this] { return stopping_ || remains_; });
+    }
+    return !stopping_;
+  }
+
+  // Whether nothing deleted is left in either database's log.
+  bool Erased() {
+    {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      if (!std::exchange(remains_, false)) return true;
+    }
+    absl::Status erased = hearing_.review.hearing.EraseRemains(absl::Now() + kPatience);
+    erased.Update(hearing_.review.roster.EraseRemains(absl::Now() + kPatience));
+    return erased.ok();
   }
 
   void Run() {
@@ -121,7 +152,7 @@ class Jobs::Impl {
       if (!recovered) recovered = Recover(hearing_, absl::Now() + kPatience).ok();
       const absl::Status due = RunDue(hearing_, absl::Now() + kPatience);
       if (!due.ok()) LogFailure("schedule", due, 1);
-    } while (WaitTick());
+    } while (WaitTick(!Erased()));
   }
 
   const JobOptions options_;
@@ -131,6 +162,7 @@ class Jobs::Impl {
   std::mutex mutex_;
   std::condition_variable changed_;
   bool stopping_ = false;
+  bool remains_ = true;  // a process before this one may have left some
   std::thread schedule_;
 };
 

@@ -115,6 +115,10 @@ rpc::CallOptions ReviewBench::As(role::Role role, const std::string& person) {
   return options;
 }
 
+std::string ReviewBench::hearing_file() const {
+  return hearing_.options().url.substr(std::string("sqlite:").size());
+}
+
 void ReviewBench::FillRoster() {
   for (int i = 1; i <= 3; ++i) {
     AddMember(v1::MEMBER_GROUP_ADMINISTRATIVE, absl::StrCat("A", i), "");

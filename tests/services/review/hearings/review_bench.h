@@ -74,6 +74,7 @@ class ReviewBench {
   const HearingEnv& hearing() const { return process_->hearing(); }
   sql::Database& hearing_database() { return *hearing_; }
   sql::Database& roster_database() { return *roster_; }
+  std::string hearing_file() const;  // of SQLite
 
   // Stops the process, if any, and starts another. With jobs it delivers and keeps time by itself.
   void Start(bool with_jobs = true, std::shared_ptr<Lifetime> life = std::make_shared<Lifetime>());
