@@ -1,11 +1,16 @@
 #include "clients/common/actors.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "clients/common/files.h"
 #include "common/status/status.h"
 
@@ -29,7 +34,41 @@ std::string ShortName(Role role) {
   return options::v1::Role_Name(role).substr(std::string_view("ROLE_").size());
 }
 
+// One line of the file: a role and who has it.
+struct Line {
+  Role role = options::v1::ROLE_UNSPECIFIED;
+  std::string person;
+};
+
+absl::StatusOr<Line> ParseLine(absl::string_view text, const std::map<Role, PersonIds>& roles) {
+  const std::vector<std::string> cells = absl::StrSplit(text, ',');
+  if (cells.size() != 2) return absl::InvalidArgumentError("not `ROLE,person`");
+  Line line;
+  line.person = std::string(absl::StripAsciiWhitespace(cells[1]));
+  const std::string name = absl::AsciiStrToUpper(absl::StripAsciiWhitespace(cells[0]));
+  if (!options::v1::Role_Parse(absl::StrCat("ROLE_", name), &line.role) ||
+      !roles.contains(line.role)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("\"", absl::Utf8SafeCEscape(cells[0]), "\" is none of ",
+                     absl::StrJoin(roles, ", ", [](std::string* out, const auto& known) {
+                       out->append(ShortName(known.first));
+                     })));
+  }
+  if (!IsPersonId(line.person)) return absl::InvalidArgumentError(std::string(kPersonIdRule));
+  return line;
+}
+
+bool Holds(const PersonIds& persons, const std::string& person) {
+  return std::find(persons.begin(), persons.end(), person) != persons.end();
+}
+
 }  // namespace
+
+bool IsPersonId(std::string_view text) {
+  const auto symbol = [](unsigned char c) { return c > ' ' && c < 0x7f && c != ','; };
+  return !text.empty() && text.size() <= kLongestPersonId &&
+         std::all_of(text.begin(), text.end(), symbol);
+}
 
 Actors Actors::Defaults() {
   Actors actors;
@@ -56,27 +95,27 @@ absl::StatusOr<Actors> Actors::FromFile(const std::filesystem::path& path) {
   FieldCheck check;
   std::set<Role> named;
   int number = 0;
-  for (const absl::string_view raw : absl::StrSplit(text, '\n')) {
+  for (const absl::string_view raw :
+       absl::StrSplit(absl::StripPrefix(text, "\xEF\xBB\xBF"), '\n')) {
     const std::string place = absl::StrCat(path.filename().string(), ":", ++number);
-    const absl::string_view line = absl::StripAsciiWhitespace(raw);
-    if (line.empty() || line[0] == '#' || (number == 1 && line == "role,person")) continue;
-    const std::vector<std::string> cells = absl::StrSplit(line, ',');
-    Role role = options::v1::ROLE_UNSPECIFIED;
-    if (cells.size() != 2 || cells[1].empty() ||
-        !options::v1::Role_Parse(absl::StrCat("ROLE_", cells[0]), &role)) {
-      check.Check(false, place, "not `ROLE,person` with a known role");
+    const absl::string_view content = absl::StripAsciiWhitespace(raw);
+    if (content.empty() || content[0] == '#') continue;
+    if (number == 1 && absl::EqualsIgnoreCase(content, "role,person")) continue;
+    const absl::StatusOr<Line> line = ParseLine(content, actors.persons_);
+    if (!line.ok()) {
+      check.Check(false, place, ToStd(line.status().message()));
       continue;
     }
-    if (named.insert(role).second) actors.persons_[role].clear();
-    actors.persons_[role].push_back(cells[1]);
+    PersonIds& persons = actors.persons_[line->role];
+    if (named.insert(line->role).second) persons.clear();
+    check.Check(!Holds(persons, line->person), place, absl::StrCat(line->person, " stands twice"));
+    persons.push_back(line->person);
   }
   for (const auto& [one, other] : Incompatible()) {
     for (const std::string& person : actors.persons_[one]) {
-      for (const std::string& twin : actors.persons_[other]) {
-        check.Check(
-            person != twin, path.filename().string(),
-            absl::StrCat(person, " may not be both ", ShortName(one), " and ", ShortName(other)));
-      }
+      check.Check(
+          !Holds(actors.persons_[other], person), path.filename().string(),
+          absl::StrCat(person, " may not be both ", ShortName(one), " and ", ShortName(other)));
     }
   }
   check.Check(actors.persons_[options::v1::ROLE_CASE_OFFICER].size() >= 2, path.filename().string(),
@@ -94,7 +133,7 @@ rpc::CallerContext Actors::For(Role role, size_t n) const {
   return caller;
 }
 
-const std::vector<std::string>& Actors::Persons(Role role) const {
+const PersonIds& Actors::Persons(Role role) const {
   return persons_.at(role);
 }
 

@@ -13,6 +13,13 @@
 
 namespace probity::clients {
 
+inline constexpr size_t kLongestPersonId = 128;
+inline constexpr std::string_view kPersonIdRule =
+    "a person is named by an id: 1 to 128 visible ASCII characters without comma";
+bool IsPersonId(std::string_view text);
+
+using PersonIds = std::vector<std::string>;
+
 // Persons by role. A role may have several: two CASE_OFFICERs, one GROUP_OFFICER per group.
 class Actors {
  public:
@@ -20,16 +27,17 @@ class Actors {
   static Actors Defaults();
 
   // Lines `ROLE,person`, in the order of the persons of a role; a role not named keeps its default.
-  // BAD_REQUEST names each line with an unknown role, an empty person, or two incompatible roles of
-  // one person.
+  // A byte order mark, spaces, comments after #, and a first line `role,person` are skipped.
+  // BAD_REQUEST names each line with an unknown role, no person id, or a person twice; two
+  // incompatible roles of one person; too few persons in a role.
   static absl::StatusOr<Actors> FromFile(const std::filesystem::path& path);
 
   // The n-th person of `role`, from 0, as a caller with that role alone.
   rpc::CallerContext For(options::v1::Role role, size_t n = 0) const;
-  const std::vector<std::string>& Persons(options::v1::Role role) const;
+  const PersonIds& Persons(options::v1::Role role) const;
 
  private:
-  std::map<options::v1::Role, std::vector<std::string>> persons_;
+  std::map<options::v1::Role, PersonIds> persons_;
 };
 
 }  // namespace probity::clients

@@ -3,9 +3,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
-#include <fstream>
 
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
@@ -19,6 +19,11 @@ absl::Status CannotWrite(const std::filesystem::path& path) {
   return errno == ENOSPC || errno == EFBIG || errno == EDQUOT
              ? Refuse(absl::StatusCode::kResourceExhausted, Reason::k_STORAGE_FULL, text)
              : Precondition(Reason::k_STORAGE_UNAVAILABLE, text);
+}
+
+absl::Status CannotRead(const std::filesystem::path& path) {
+  return NotFound(Reason::k_NOT_FOUND,
+                  absl::StrCat(path.string(), " cannot be read: ", std::strerror(errno)));
 }
 
 bool WriteAll(int file, std::string_view bytes) {
@@ -48,11 +53,15 @@ absl::Status WriteFile(const std::filesystem::path& path, std::string_view bytes
 }
 
 absl::StatusOr<std::string> ReadFile(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::string bytes((std::istreambuf_iterator<char>(in)), {});
-  if (!in.good() && !in.eof()) {
-    return NotFound(Reason::k_NOT_FOUND, absl::StrCat(path.string(), " cannot be read"));
-  }
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return CannotRead(path);
+  std::string bytes;
+  std::array<char, 1 << 16> part;
+  ssize_t got = 0;
+  while ((got = ::read(file, part.data(), part.size())) > 0) bytes.append(part.data(), got);
+  const absl::Status failure = got == 0 ? absl::OkStatus() : CannotRead(path);
+  ::close(file);
+  if (!failure.ok()) return failure;
   return bytes;
 }
 

@@ -2,21 +2,41 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <regex>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "clients/common/width.h"
 #include "common/status/status.h"
 #include "google/protobuf/util/json_util.h"
 
 namespace probity::clients {
+namespace {
+
+// What a channel says when it cannot connect differs from one time to the next and never says whom
+// it looked for; the address is the one thing in it a person can use.
+std::string Plain(const absl::Status& status) {
+  static const std::regex form("failed to connect to all addresses.* ipv[46]:([^ ]+): .*");
+  const std::string message(status.message());
+  std::smatch found;
+  if (!absl::IsUnavailable(status) || !std::regex_match(message, found, form)) return message;
+  return absl::StrCat("没有服务应答 no Probity service answers at ", found.str(1));
+}
+
+}  // namespace
 
 std::string RefusalText(std::string_view program, const absl::Status& status) {
   const RefusalDetail detail = DetailOf(status);
-  std::string text = absl::StrCat(ToAbsl(program), ": ", status.message(), "\n");
-  if (!detail.reason.empty()) absl::StrAppend(&text, "  reason: ", detail.reason, "\n");
+  // The text of a BadRequest is its fields, joined; they are listed below.
+  const bool fields_only =
+      !detail.violations.empty() && BadRequest(detail.violations).message() == status.message();
+  std::string text = absl::StrCat(ToAbsl(program), ": ",
+                                  fields_only ? "输入有误 wrong input" : Plain(status), "\n");
   for (const FieldViolation& violation : detail.violations) {
+    if (!fields_only && absl::StrContains(status.message(), violation.description)) continue;
     absl::StrAppend(&text, "  ", violation.field, ": ", violation.description, "\n");
   }
+  if (!detail.reason.empty()) absl::StrAppend(&text, "  reason: ", detail.reason, "\n");
   for (const auto& [key, value] : detail.metadata) {
     absl::StrAppend(&text, "  ", key, " = ", value, "\n");
   }
@@ -49,6 +69,7 @@ std::string Table::Text() const {
       text += row[i];
       if (i + 1 < row.size()) text.append(widths[i] - DisplayWidth(row[i]) + 2, ' ');
     }
+    text.erase(text.find_last_not_of(' ') + 1);
     text += '\n';
   }
   return text;
@@ -56,6 +77,7 @@ std::string Table::Text() const {
 
 void Table::Print() const {
   std::fputs(Text().c_str(), stdout);
+  if (rows_.size() == 1) std::fputs("(无 none)\n", stdout);
 }
 
 std::string Short(std::string_view name, std::string_view prefix) {

@@ -2,6 +2,7 @@
 #ifndef PROBITY_CLIENTS_COMMON_OUTPUT_H_
 #define PROBITY_CLIENTS_COMMON_OUTPUT_H_
 
+#include <cstdio>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,7 +16,8 @@ namespace probity::clients {
 // Exit codes, sysexits where there is one.
 enum Exit { kOk = 0, kRefused = 1, kUsage = 2, kTryAgain = 75 };
 
-// The refusal with its reason, every offending field and its facts, in lines; ends with a newline.
+// The refusal with every offending field, its reason and its facts, each said once, in lines; ends
+// with a newline.
 std::string RefusalText(std::string_view program, const absl::Status& status);
 
 // kTryAgain if a service is away, kUsage if the input is wrong, else kRefused.
@@ -24,13 +26,25 @@ Exit ExitOf(const absl::Status& failure);
 // The JSON of a message, as the public names are, on standard output.
 void PrintJson(const google::protobuf::Message& message);
 
+// The same of several, as one array.
+template <typename Messages>
+void PrintJsonArray(const Messages& messages) {
+  const char* before = "[";
+  for (const google::protobuf::Message& message : messages) {
+    std::fputs(before, stdout);
+    PrintJson(message);
+    before = ",";
+  }
+  std::fputs(messages.empty() ? "[]\n" : "]\n", stdout);
+}
+
 // Rows in columns; wide characters count as two, as terminals draw them.
 class Table {
  public:
   explicit Table(std::vector<std::string> header) : rows_{std::move(header)} {}
   void Add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
   std::string Text() const;
-  void Print() const;  // on standard output
+  void Print() const;  // on standard output; says so if there is no row
 
  private:
   std::vector<std::vector<std::string>> rows_;

@@ -155,19 +155,45 @@ void AddOthers(CLI::App& app, Arguments& args) {
   show->callback(
       [&args] { args.exit = probity::ctl::StatementShow(args.session, args.id, args.second_id); });
 
-  CLI::App* call = app.add_subcommand("call", "any RPC: METHOD JSON, answer in JSON");
+  CLI::App* call = app.add_subcommand("call", "任一接口 any RPC: METHOD JSON, answers in JSON");
   call->add_option("method", args.call.method, "e.g. CaseService/GetCase");
-  call->add_option("json", args.call.json, "the request; an array for a stream; - for stdin");
-  call->add_option("--as", args.call.roles, "role(s) to call with")
+  call->add_option("json", args.call.json,
+                   "the request; an array for a stream of requests; - for stdin");
+  call->add_option("--as", args.call.roles, "role to call with; several with commas")
       ->delimiter(',')
       ->allow_extra_args(false);  // what follows is the method
   call->add_option("--person", args.call.person, "who calls; default: the actor of the role");
   call->add_option("--institution", args.call.institution, "whose records, for INSTITUTION");
   call->add_flag("--list", args.list, "names every RPC and who may call it");
   call->callback([&args] {
-    const bool list = args.list || args.call.method.empty();
-    args.exit = list ? probity::ctl::CallList() : probity::ctl::CallMethod(args.session, args.call);
+    args.exit =
+        args.list ? probity::ctl::CallList() : probity::ctl::CallMethod(args.session, args.call);
   });
+}
+
+const CLI::App* Deepest(const CLI::App* app) {
+  while (!app->get_subcommands().empty()) app = app->get_subcommands().front();
+  return app;
+}
+
+// The parser says only that a command is required, even to somebody who mistyped one.
+std::string UsageText(const CLI::App* app, const CLI::Error& error) {
+  const CLI::App* const at = Deepest(app);
+  const std::vector<std::string> unknown = app->remaining(true);
+  const auto commands = at->get_subcommands([](const CLI::App*) { return true; });
+  std::string text = "probityctl: ";
+  if (commands.empty() || error.get_name() != "RequiredError") {
+    text += error.what();
+  } else {
+    text += unknown.empty() ? "a command is missing" : "no command is called " + unknown.front();
+    text += "; commands are";
+    for (const CLI::App* command : commands) text += " " + command->get_name();
+  }
+  std::string path;
+  for (const CLI::App* one = at; one != nullptr; one = one->get_parent()) {
+    path = one->get_name() + " " + path;
+  }
+  return text + "\n  " + path + "--help shows what it takes\n";
 }
 
 }  // namespace
@@ -177,17 +203,26 @@ int main(int argc, char** argv) {
   CLI::App app(kIntro, "probityctl");
   app.require_subcommand(1);
   app.fallthrough();
-  app.set_version_flag("--version", PROBITY_VERSION);
-  app.add_option("--scoring", args.session.addresses.scoring)->capture_default_str();
-  app.add_option("--review", args.session.addresses.review)->capture_default_str();
-  app.add_option("--settlement", args.session.addresses.settlement)->capture_default_str();
+  app.set_version_flag("--version", "probityctl " PROBITY_VERSION);
+  app.failure_message(UsageText);
+  const auto address = [&app](const char* flag, std::string& value, const char* help) {
+    app.add_option(flag, value, help)->capture_default_str();
+  };
+  address("--scoring", args.session.addresses.scoring, "where the scoring service answers");
+  address("--review", args.session.addresses.review, "where the review service answers");
+  address("--settlement", args.session.addresses.settlement,
+          "where the settlement service answers");
   app.add_option("--actors", args.session.actors_file,
                  "lines ROLE,person: who acts in which role (default: labels for one machine)");
-  app.add_flag("--json", args.session.json, "answers as JSON");
+  app.add_flag("--json", args.session.json, "what a service answers, as JSON");
   AddYear(app, args);
   AddScoring(app, args);
   AddPolicy(app, args);
   AddOthers(app, args);
+  if (argc == 1) {
+    std::fputs(app.help().c_str(), stderr);
+    return probity::ctl::kUsage;
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

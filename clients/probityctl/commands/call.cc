@@ -8,6 +8,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/strip.h"
+#include "clients/common/width.h"
 #include "clients/probityctl/commands/commands.h"
 #include "clients/probityctl/commands/json_items.h"
 #include "common/crypto/crypto.h"
@@ -15,7 +17,6 @@
 #include "common/status/status.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/dynamic_message.h"
-#include "google/protobuf/util/json_util.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/support/proto_buffer_reader.h"
 #include "probity/options/v1/access.pb.h"
@@ -62,7 +63,7 @@ struct Target {
 
 // "CaseService/GetCase", "CaseService.GetCase", or either with the package before it.
 absl::StatusOr<Target> FindMethod(const Session& session, const std::string& name) {
-  const std::string dotted = absl::StrReplaceAll(name, {{"/", "."}});
+  const std::string dotted = absl::StrReplaceAll(absl::StripPrefix(name, "/"), {{"/", "."}});
   for (const Area& area : Areas()) {
     for (const std::string& service_name : area.services) {
       const ServiceDescriptor* service = FindService(area, service_name);
@@ -74,18 +75,20 @@ absl::StatusOr<Target> FindMethod(const Session& session, const std::string& nam
       }
     }
   }
-  return BadRequest({{"method", absl::StrCat("no RPC is called ", name,
-                                             "; `probityctl call --list` names all")}});
+  return BadRequest({{"method", absl::StrCat("no RPC is called \"", name,
+                                             "\"; `probityctl call --list` names all")}});
 }
 
-absl::StatusOr<std::unique_ptr<Message>> Parse(const Descriptor* type, const std::string& json) {
-  std::unique_ptr<Message> message(MessageFactory::generated_factory()->GetPrototype(type)->New());
-  const auto parsed = google::protobuf::util::JsonStringToMessage(json, message.get());
-  if (!parsed.ok()) {
-    return BadRequest(
-        {{"json", absl::StrCat("no ", type->name(), ": ", std::string(parsed.message()))}});
+std::vector<std::string> RolesOf(const MethodDescriptor& method) {
+  std::vector<std::string> roles;
+  for (const int role : method.options().GetExtension(options::v1::access).roles()) {
+    roles.push_back(Short(options::v1::Role_Name(role), "ROLE_"));
   }
-  return message;
+  return roles;
+}
+
+std::unique_ptr<Message> New(const Descriptor* type) {
+  return std::unique_ptr<Message>(MessageFactory::generated_factory()->GetPrototype(type)->New());
 }
 
 // A request_id nobody gave is made, so that a person need not.
@@ -101,30 +104,34 @@ grpc::ByteBuffer ToBytes(const Message& message) {
   return grpc::ByteBuffer(&slice, 1);
 }
 
-absl::StatusOr<rpc::CallerContext> Caller(const Session& session, const CallOptions& options) {
-  clients::Actors actors = clients::Actors::Defaults();
-  if (!session.actors_file.empty()) {
-    PROBITY_ASSIGN_OR_RETURN(actors, clients::Actors::FromFile(session.actors_file));
-  }
+absl::StatusOr<rpc::CallerContext> Caller(const Session& session, const CallOptions& options,
+                                          const MethodDescriptor& method) {
+  PROBITY_ASSIGN_OR_RETURN(const clients::Actors actors, session.Actors());
   rpc::CallerContext caller;
+  const std::string allowed = absl::StrJoin(RolesOf(method), ", ");
   for (const std::string& name : options.roles) {
     options::v1::Role role = options::v1::ROLE_UNSPECIFIED;
     if (!options::v1::Role_Parse(absl::StrCat("ROLE_", absl::AsciiStrToUpper(name)), &role)) {
-      return BadRequest({{"--as", absl::StrCat(name, " is no role")}});
+      return BadRequest({{"--as", absl::StrCat("\"", name, "\" is no role; ", method.name(),
+                                               " may be called by ", allowed)}});
     }
     caller.roles.insert(role);
   }
-  caller.person = options.person;
+  FieldCheck check;
+  const bool institution = caller.roles.contains(options::v1::ROLE_INSTITUTION);
+  check.Check(!caller.roles.empty(), "--as",
+              absl::StrCat("missing; ", method.name(), " may be called by ", allowed));
+  check.Check(!caller.roles.contains(options::v1::ROLE_SERVICE), "--as",
+              "SERVICE is for the services themselves");
+  check.Check(options.person.empty() || clients::IsPersonId(options.person), "--person",
+              clients::kPersonIdRule);
+  check.Check(institution ? clients::IsPersonId(options.institution) : options.institution.empty(),
+              "--institution", "goes with --as INSTITUTION: the institution_id whose records");
+  PROBITY_RETURN_IF_ERROR(check.Result());
   caller.institution_id = options.institution;
-  if (caller.person.empty() && caller.roles.contains(options::v1::ROLE_INSTITUTION)) {
-    caller.person = absl::StrCat("institution:", options.institution);
-  }
-  if (caller.person.empty() && caller.roles.contains(options::v1::ROLE_SERVICE)) {
-    return BadRequest({{"--as", "SERVICE is for the services themselves"}});
-  }
-  if (caller.person.empty() && !caller.roles.empty()) {
-    caller.person = actors.Persons(*caller.roles.begin()).front();
-  }
+  caller.person = !options.person.empty() ? options.person
+                  : institution           ? absl::StrCat("institution:", options.institution)
+                                          : actors.Persons(*caller.roles.begin()).front();
   return caller;
 }
 
@@ -180,14 +187,15 @@ class GenericCall {
 absl::Status Call(const Session& session, const CallOptions& options) {
   PROBITY_ASSIGN_OR_RETURN(const Target target, FindMethod(session, options.method));
   rpc::CallOptions call_options;
-  PROBITY_ASSIGN_OR_RETURN(call_options.caller, Caller(session, options));
+  PROBITY_ASSIGN_OR_RETURN(call_options.caller, Caller(session, options, *target.method));
   call_options.timeout = absl::Seconds(60);
   std::string json = options.json;
   if (json == "-") json.assign(std::istreambuf_iterator<char>(std::cin), {});
-  PROBITY_ASSIGN_OR_RETURN(const std::vector<std::string> items, JsonItems(json));
+  PROBITY_ASSIGN_OR_RETURN(const auto items, JsonItems(json));
   std::vector<grpc::ByteBuffer> requests;
-  for (const std::string& item : items) {
-    PROBITY_ASSIGN_OR_RETURN(const auto message, Parse(target.method->input_type(), item));
+  const std::unique_ptr<Message> message = New(target.method->input_type());
+  for (const std::string_view item : items) {
+    PROBITY_RETURN_IF_ERROR(ParseItem(json, item, *message));
     if (requests.empty()) FillRequestId(*message);
     requests.push_back(ToBytes(*message));
   }
@@ -197,8 +205,7 @@ absl::Status Call(const Session& session, const CallOptions& options) {
   PROBITY_ASSIGN_OR_RETURN(auto channel, rpc::MakeChannel(target.address));
   GenericCall call(target, call_options, std::move(channel));
   return call.Run(requests, [&](grpc::ByteBuffer& bytes) -> absl::Status {
-    std::unique_ptr<Message> response(
-        MessageFactory::generated_factory()->GetPrototype(target.method->output_type())->New());
+    const std::unique_ptr<Message> response = New(target.method->output_type());
     grpc::ProtoBufferReader reader(&bytes);
     if (!response->ParseFromZeroCopyStream(&reader)) {
       return absl::InternalError("the answer is not readable by this version of probityctl");
@@ -216,17 +223,20 @@ int CallMethod(const Session& session, const CallOptions& options) {
 }
 
 int CallList() {
-  Table table({"RPC", "角色 roles"});
+  constexpr size_t kWide = 60;
+  Table table({"RPC", "JSON", "角色 roles"});
   for (const Area& area : Areas()) {
     for (const std::string& name : area.services) {
       const ServiceDescriptor* service = FindService(area, name);
       for (int i = 0; service != nullptr && i < service->method_count(); ++i) {
         const MethodDescriptor* method = service->method(i);
-        std::vector<std::string> roles;
-        for (const int role : method->options().GetExtension(options::v1::access).roles()) {
-          roles.push_back(Short(options::v1::Role_Name(role), "ROLE_"));
+        std::string called = absl::StrCat(name, "/", method->name());
+        std::string takes = method->client_streaming() ? "[{},…]" : "{}";
+        for (std::string& roles : clients::Wrap(absl::StrJoin(RolesOf(*method), ", "), kWide)) {
+          table.Add({std::move(called), std::move(takes), std::move(roles)});
+          called.clear();
+          takes.clear();
         }
-        table.Add({absl::StrCat(name, "/", method->name()), absl::StrJoin(roles, ", ")});
       }
     }
   }

@@ -35,6 +35,12 @@ int With(const Session& session, Body body) {
   return bureau.ok() ? body(*bureau) : Fail(bureau.status());
 }
 
+template <typename Message>
+int PrintAll(const std::vector<Message>& messages) {
+  clients::PrintJsonArray(messages);
+  return kOk;
+}
+
 void PrintCase(const v1::Case& one) {
   std::printf("%s  %s  %s  %s\n", one.case_ref().c_str(), one.institution_id().c_str(),
               StateOf(one.state()).c_str(),
@@ -104,17 +110,14 @@ int InstitutionList(const Session& session) {
         clients::AllPages<v1::ListInstitutionsRequest, v1::ListInstitutionsResponse,
                           v1::Institution>({}, page, &v1::ListInstitutionsResponse::institutions);
     if (!all.ok()) return Fail(all.status());
+    if (session.json) return PrintAll(*all);
     Table table({"机构 id", "名称 name", "类别 kind", "片区 district", "定点自 designated from"});
     for (const v1::Institution& one : *all) {
-      if (session.json) {
-        PrintJson(one);
-        continue;
-      }
       table.Add({one.institution_id(), one.name(),
                  Short(v1::SubjectKind_Name(one.kind()), "SUBJECT_KIND_"), one.district(),
                  one.designated_from_date()});
     }
-    if (!session.json) table.Print();
+    table.Print();
     return static_cast<int>(kOk);
   });
 }
@@ -129,17 +132,14 @@ int CaseList(const Session& session, const std::string& institution_id) {
     const auto all = clients::AllPages<v1::ListCasesRequest, v1::ListCasesResponse, v1::Case>(
         request, page, &v1::ListCasesResponse::cases);
     if (!all.ok()) return Fail(all.status());
+    if (session.json) return PrintAll(*all);
     Table table({"案号 case", "机构 institution", "状态 state", "立案 opened", "告知 notified",
                  "最终 final"});
     for (const v1::Case& one : *all) {
-      if (session.json) {
-        PrintJson(one);
-        continue;
-      }
       table.Add({one.case_ref(), one.institution_id(), StateOf(one.state()), one.opened_date(),
                  absl::StrCat(one.notified_points()), absl::StrCat(one.final_points())});
     }
-    if (!session.json) table.Print();
+    table.Print();
     return static_cast<int>(kOk);
   });
 }
@@ -165,22 +165,20 @@ int StandingList(const Session& session, int year, bool with_points_only) {
   return With(session, [&](const clients::Bureau& bureau) {
     v1::StreamStandingsRequest request;
     request.set_year(year);
-    Table table = StandingTable();
+    std::vector<v1::Standing> all;
     const absl::Status status = rpc::InvokeStream(
         *bureau.standings, &v1::StandingService::Stub::StreamStandings, request,
         bureau.As(role::ROLE_AUDITOR), [&](const v1::StreamStandingsResponse& response) {
           for (const v1::Standing& one : response.standings()) {
-            if (with_points_only && one.points() == 0) continue;
-            if (session.json) {
-              PrintJson(one);
-            } else {
-              AddStanding(one, table);
-            }
+            if (one.points() != 0 || !with_points_only) all.push_back(one);
           }
           return absl::OkStatus();
         });
     if (!status.ok()) return Fail(status);
-    if (!session.json) table.Print();
+    if (session.json) return PrintAll(all);
+    Table table = StandingTable();
+    for (const v1::Standing& one : all) AddStanding(one, table);
+    table.Print();
     return static_cast<int>(kOk);
   });
 }
@@ -216,18 +214,15 @@ int LedgerList(const Session& session, const std::string& institution_id, int ye
     const auto all = clients::AllPages<v1::ListEntriesRequest, v1::ListEntriesResponse, v1::Entry>(
         request, page, &v1::ListEntriesResponse::entries);
     if (!all.ok()) return Fail(all.status());
+    if (session.json) return PrintAll(*all);
     Table table({"序 seq", "机构 institution", "年 year", "类别 kind", "分 points",
                  "生效 effective", "经办 by", "链 hash"});
     for (const v1::Entry& one : *all) {
-      if (session.json) {
-        PrintJson(one);
-        continue;
-      }
       table.Add({absl::StrCat(one.recorded_seq()), one.institution_id(), absl::StrCat(one.year()),
                  Short(v1::EntryKind_Name(one.kind()), "ENTRY_KIND_"), absl::StrCat(one.points()),
                  one.effective_date(), one.actor(), one.hash().substr(0, 12)});
     }
-    if (!session.json) table.Print();
+    table.Print();
     return static_cast<int>(kOk);
   });
 }
@@ -276,7 +271,11 @@ int PolicyPut(const Session& session, const std::string& file) {
     const auto response = bureau.Call(role::ROLE_SUPERVISOR, bureau.policies,
                                       &v1::PolicyService::Stub::PutPolicy, request);
     if (!response.ok()) return Fail(response.status());
-    std::printf("%s  %s\n", response->sha256().c_str(), response->policy_id().c_str());
+    if (session.json) {
+      PrintJson(*response);
+    } else {
+      std::printf("%s  %s\n", response->sha256().c_str(), response->policy_id().c_str());
+    }
     return static_cast<int>(kOk);
   });
 }

@@ -6,11 +6,12 @@
 
 namespace probity::ctl {
 
+absl::StatusOr<clients::Actors> Session::Actors() const {
+  return actors_file.empty() ? clients::Actors::Defaults() : clients::Actors::FromFile(actors_file);
+}
+
 absl::StatusOr<clients::Bureau> Session::Connect(absl::Duration patience) const {
-  clients::Actors actors = clients::Actors::Defaults();
-  if (!actors_file.empty()) {
-    PROBITY_ASSIGN_OR_RETURN(actors, clients::Actors::FromFile(actors_file));
-  }
+  PROBITY_ASSIGN_OR_RETURN(clients::Actors actors, Actors());
   return clients::Bureau::Connect(addresses, std::move(actors), patience);
 }
 
@@ -18,6 +19,10 @@ int Fail(const absl::Status& status) {
   std::fputs(clients::RefusalText("probityctl", status).c_str(), stderr);
   if (absl::IsUnavailable(status)) {
     std::fprintf(stderr, "  a service is away; start it and run the same command again\n");
+  }
+  if (absl::IsUnimplemented(status)) {
+    std::fprintf(stderr,
+                 "  another service listens there; see --scoring, --review and --settlement\n");
   }
   return clients::ExitOf(status);
 }

@@ -15,6 +15,7 @@ struct Session {
   std::string actors_file;  // empty = the labels of Actors::Defaults
   bool json = false;
 
+  absl::StatusOr<clients::Actors> Actors() const;
   absl::StatusOr<clients::Bureau> Connect(absl::Duration patience = absl::Seconds(2)) const;
 };
 

@@ -12,21 +12,26 @@ namespace v1 = settlement::v1;
 namespace role = options::v1;
 
 std::string Shown(const v1::Line& line) {
-  return line.unit() == "fen" ? money::FormatYuan(line.value()) : absl::StrCat(line.value());
+  if (line.unit() == "fen") return absl::StrCat(money::FormatYuan(line.value()), " yuan");
+  if (line.unit() == "flag") return line.value() != 0 ? "是 yes" : "否 no";
+  if (line.unit() == "status") {
+    return Short(v1::RewardStatus_Name(static_cast<v1::RewardStatus>(line.value())),
+                 "REWARD_STATUS_");
+  }
+  return absl::StrCat(line.value(), " ", line.unit());
 }
 
 void PrintStatement(const v1::Statement& one) {
   std::printf("清算通知书 settlement statement  %s  %d\n", one.institution_id().c_str(),
               one.year());
-  std::printf("政策 policy %s\n\n", one.policy_sha256().c_str());
-  Table table(
-      {"行 line", "名称 name", "公式 formula", "代入 with", "结果 result", "单位 unit", ""});
+  std::printf("政策 policy %s\n", one.policy_sha256().c_str());
   for (const v1::Line& line : one.lines()) {
-    table.Add({line.code(), absl::StrCat(line.name_zh(), " ", line.name_en()), line.formula(),
-               line.operands(), Shown(line), line.unit() == "fen" ? "yuan" : line.unit(),
-               line.assumed() ? "假定值 assumed" : ""});
+    std::printf("\n%s  %s %s%s\n", line.code().c_str(), line.name_zh().c_str(),
+                line.name_en().c_str(), line.assumed() ? "  (假定值 assumed)" : "");
+    std::printf("  公式 formula  %s\n", line.formula().c_str());
+    std::printf("  代入 with     %s\n", line.operands().c_str());
+    std::printf("  结果 result   %s\n", Shown(line).c_str());
   }
-  table.Print();
   if (!one.warnings().empty()) {
     std::printf("\n警示 warnings: %s\n", absl::StrJoin(one.warnings(), ", ").c_str());
   }

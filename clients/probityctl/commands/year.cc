@@ -7,6 +7,7 @@
 #include "common/clock/clock.h"
 #include "common/money/money.h"
 #include "common/policy/load.h"
+#include "common/status/status.h"
 
 namespace probity::ctl {
 namespace {
@@ -65,7 +66,7 @@ int YearCheck(const year::YearOptions& options, const std::string& begin_clock) 
   if (!begin_clock.empty() && !std::filesystem::exists(begin_clock)) {
     const absl::Status begun = WriteScenarioTime(
         begin_clock, calendar::StartOf(absl::CivilDay(options.year, 1, 1)) + absl::Hours(8));
-    if (!begun.ok()) return Fail(begun);
+    if (!begun.ok()) return Fail(BadRequest({{"--begin-clock", std::string(begun.message())}}));
   }
   std::printf("%zu institutions, %zu members, %zu cases: nothing wrong\n",
               scenario->institutions.size(), scenario->members.size(), scenario->cases.size());

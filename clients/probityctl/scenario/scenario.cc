@@ -1,11 +1,10 @@
 #include "clients/probityctl/scenario/scenario.h"
 
 #include <algorithm>
-#include <fstream>
-#include <set>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "clients/common/files.h"
 #include "clients/probityctl/scenario/cases.h"
 #include "clients/probityctl/scenario/cells.h"
 #include "clients/probityctl/scenario/registers.h"
@@ -18,6 +17,8 @@ namespace {
 using Path = std::filesystem::path;
 
 constexpr std::uintmax_t kLargestFile = 64 << 20;
+constexpr int kFirstYear = 2000;
+constexpr int kLastYear = 2200;
 
 struct FileShape {
   std::string name;
@@ -48,12 +49,13 @@ absl::StatusOr<std::string> ReadBytes(const Path& path) {
         {{path.filename().string(), absl::StrCat("larger than ", kLargestFile >> 20,
                                                  " MiB; a scenario folder is a district's year")}});
   }
-  std::ifstream in(path, std::ios::binary);
-  std::string bytes((std::istreambuf_iterator<char>(in)), {});
-  if (!in.good() && !in.eof()) {
-    return NotFound(Reason::k_NOT_FOUND, absl::StrCat(path.string(), " cannot be read"));
-  }
-  return bytes;
+  return clients::ReadFile(path);
+}
+
+absl::Status CheckFolder(const Path& folder) {
+  std::error_code error;
+  if (std::filesystem::is_directory(folder, error)) return absl::OkStatus();
+  return BadRequest({{"--scenario", absl::StrCat(folder.string(), " is no folder")}});
 }
 
 // The tables of a folder by file name; a missing optional file is an empty table.
@@ -92,9 +94,7 @@ absl::CivilDay Case::LastViolation() const {
 absl::StatusOr<Scenario> ReadScenario(const Path& folder, int year,
                                       const std::vector<policy::Policy>& policies,
                                       Problems& problems) {
-  if (!std::filesystem::is_directory(folder)) {
-    return NotFound(Reason::k_NOT_FOUND, absl::StrCat(folder.string(), " is no folder"));
-  }
+  PROBITY_RETURN_IF_ERROR(CheckFolder(folder));
   Scenario scenario;
   scenario.year = year;
   const std::map<std::string, CsvTable> tables = ReadTables(folder, scenario.sha256, problems);
@@ -111,19 +111,26 @@ absl::StatusOr<Scenario> ReadScenario(const Path& folder, int year,
 }
 
 absl::StatusOr<int> YearOf(const Path& folder) {
+  PROBITY_RETURN_IF_ERROR(CheckFolder(folder));
   const FileShape& shape = Shapes()[2];
   PROBITY_ASSIGN_OR_RETURN(std::string bytes, ReadBytes(folder / shape.name));
   Problems problems;
   const CsvTable table = ParseCsv(shape.name, std::move(bytes), {"year"}, problems);
-  std::set<std::string> years;
+  std::map<int, int> rows_of;
   for (const CsvRow& row : table.rows) {
-    years.insert(std::string(Cells(table, row, problems).Raw("year")));
+    int year = 0;
+    const std::string_view cell = Cells(table, row, problems).Raw("year");
+    if (absl::SimpleAtoi(ToAbsl(cell), &year) && year >= kFirstYear && year <= kLastYear) {
+      ++rows_of[year];
+    }
   }
-  int year = 0;
-  if (years.size() != 1 || !absl::SimpleAtoi(*years.begin(), &year)) {
-    return BadRequest({{"budgets.csv: year", "the file must hold exactly one year"}});
+  if (rows_of.empty()) {
+    if (problems.empty()) problems.AddFile(shape.name, "year: no row names the year; --year does");
+    return Refuse(absl::StatusCode::kInvalidArgument, Reason::k_BAD_ROWS, problems.Text());
   }
-  return year;
+  return std::max_element(rows_of.begin(), rows_of.end(),
+                          [](const auto& a, const auto& b) { return a.second < b.second; })
+      ->first;
 }
 
 }  // namespace probity::scenario

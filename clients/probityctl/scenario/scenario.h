@@ -84,7 +84,8 @@ absl::StatusOr<Scenario> ReadScenario(const std::filesystem::path& folder, int y
                                       const std::vector<policy::Policy>& policies,
                                       Problems& problems);
 
-// The single year of budgets.csv. INVALID_ARGUMENT if there is none, or more than one.
+// The year of budgets.csv, or of most of its rows: ReadScenario then names the others with their
+// lines. INVALID_ARGUMENT if no row has a year.
 absl::StatusOr<int> YearOf(const std::filesystem::path& folder);
 
 }  // namespace probity::scenario

@@ -13,11 +13,19 @@ namespace {
 constexpr std::string_view kSpace = "5f1d6f0e-6f3c-5d0b-9a53-2f6f3a1b7c44";
 constexpr absl::Duration kMorning = absl::Hours(9);
 
+// A clock's file that cannot be read or written is a wrong flag, not a service that is away.
+absl::Status OfFlag(const absl::Status& status) {
+  if (status.ok() || !DetailOf(status).reason.empty()) return status;
+  return BadRequest({{"--clock", absl::StrCat(status.message(),
+                                              "; it is the file the services were started with")}});
+}
+
 }  // namespace
 
 absl::StatusOr<YearClock> YearClock::Open(std::filesystem::path file) {
-  PROBITY_ASSIGN_OR_RETURN(const auto clock, ScenarioClock(file.string()));
-  return YearClock(std::move(file), clock->Now());
+  const auto clock = ScenarioClock(file.string());
+  if (!clock.ok()) return OfFlag(clock.status());
+  return YearClock(std::move(file), (*clock)->Now());
 }
 
 absl::CivilDay YearClock::today() const {
@@ -30,7 +38,7 @@ absl::Status YearClock::AdvanceTo(absl::CivilDay day) {
 
 absl::Status YearClock::AdvanceTo(absl::Time time) {
   if (time <= now_) return absl::OkStatus();
-  PROBITY_RETURN_IF_ERROR(WriteScenarioTime(file_.string(), time));
+  PROBITY_RETURN_IF_ERROR(OfFlag(WriteScenarioTime(file_.string(), time)));
   now_ = time;
   return absl::OkStatus();
 }

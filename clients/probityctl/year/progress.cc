@@ -6,12 +6,14 @@
 #include <cstdio>
 
 #include "absl/strings/str_cat.h"
+#include "clients/common/width.h"
 #include "common/status/status.h"
 
 namespace probity::year {
 namespace {
 
 constexpr int kWidth = 28;
+constexpr size_t kTitleWidth = 28;  // of the longest title, so that the bars stand below each other
 
 }  // namespace
 
@@ -24,6 +26,7 @@ Progress::~Progress() {
 void Progress::Stage(std::string_view zh, std::string_view en, int64_t total) {
   Finish();
   title_ = absl::StrCat(ToAbsl(zh), " ", ToAbsl(en));
+  title_.append(kTitleWidth - std::min(kTitleWidth, clients::DisplayWidth(title_)), ' ');
   total_ = total;
   done_ = 0;
   drawn_ = -1;

@@ -1,6 +1,7 @@
 #include "clients/probityctl/year/registers.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -49,6 +50,29 @@ std::vector<Request> Messages(const std::vector<Row>& rows, std::string request_
     add(messages.back(), rows[i]);
   }
   return messages;
+}
+
+// Standings and statements cover everyone the services know, so a folder has to be all they know.
+absl::Status CheckNobodyElse(Context& context) {
+  using Request = scoring::v1::ListInstitutionsRequest;
+  using Response = scoring::v1::ListInstitutionsResponse;
+  const auto page = [&](const Request& request) {
+    return context.bureau.Call(role::ROLE_SUPERVISOR, context.bureau.registry,
+                               &scoring::v1::RegistryService::Stub::ListInstitutions, request);
+  };
+  PROBITY_ASSIGN_OR_RETURN(const auto known,
+                           (clients::AllPages<Request, Response, scoring::v1::Institution>(
+                               {}, page, &Response::institutions)));
+  std::set<std::string> here;
+  for (const scenario::Institution& one : context.scenario.institutions) here.insert(one.id);
+  for (const scoring::v1::Institution& one : known) {
+    if (here.contains(one.institution_id())) continue;
+    return Precondition(
+        Reason::k_CONFLICT,
+        absl::StrCat("the services hold institution ", one.institution_id(),
+                     ", which is not in this folder; each folder needs services of its own"));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status ImportInstitutions(Context& context) {
@@ -120,6 +144,7 @@ absl::Status PutPolicies(Context& context, const std::filesystem::path& policies
 
 absl::Status FillRegisters(Context& context) {
   context.progress.Stage("登记", "registers", 3);
+  PROBITY_RETURN_IF_ERROR(CheckNobodyElse(context));
   PROBITY_RETURN_IF_ERROR(ImportInstitutions(context));
   context.progress.Step(1);
   PROBITY_RETURN_IF_ERROR(ImportBudgets(context));
