@@ -1,14 +1,17 @@
 #include "tests/bench/confirmed_cases.h"
 
 #include <algorithm>
-#include <utility>
+#include <functional>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/calendar/date.h"
+#include "common/id/id.h"
 #include "common/id/uuid.h"
 #include "common/status/status.h"
 #include "probity/scoring/v1/registry_service.grpc.pb.h"
 #include "services/scoring/api/case_handlers.h"
+#include "services/scoring/api/posting.h"
 
 namespace probity::bench {
 namespace {
@@ -18,7 +21,10 @@ using Decision = api::RecordDecisionServiceRequest;
 
 constexpr char kToday[] = "2026-02-12";
 constexpr char kOfficer[] = "officer-a";
-constexpr int64_t kCasesPerTransaction = 100;
+constexpr char kCode[] = "M102";
+constexpr int64_t kPoints = 2;
+const absl::CivilDay kActEnd(2026, 1, 15);
+constexpr int64_t kPerTransaction = 100;
 
 std::string InstitutionId(int64_t number) {
   return absl::StrCat("M", 100000 + number);
@@ -48,9 +54,9 @@ class Walk {
     api::AddFindingRequest add;
     add.set_case_id(file_.case_id());
     add.mutable_finding()->set_item(1);
-    add.mutable_finding()->set_violation_code("M102");
-    add.mutable_finding()->set_notified_points(2);
-    add.mutable_finding()->set_act_end_date("2026-01-15");
+    add.mutable_finding()->set_violation_code(kCode);
+    add.mutable_finding()->set_notified_points(kPoints);
+    add.mutable_finding()->set_act_end_date(calendar::FormatDate(kActEnd));
     add.mutable_finding()->set_act_ref(absl::StrCat("act ", number));
     add.mutable_finding()->set_facts("what was found");
     return Step(&scoring::HandleAddFinding, add, kOfficer);
@@ -115,6 +121,39 @@ absl::StatusOr<Decision> ConfirmedCase(const scoring::ServiceEnv& env, sql::Tx& 
   return decision;
 }
 
+absl::Status PostOne(const scoring::ServiceEnv& env, sql::Tx& tx,
+                     const std::string& institution_id) {
+  scoring::DecidedFinding finding;
+  finding.item = 1;
+  finding.points = kPoints;
+  finding.act_start = kActEnd;
+  finding.act_end = kActEnd;
+  scoring::Posting posting;
+  posting.case_id = TimeOrderedId(env.clock.Now(), env.entropy);
+  posting.institution_id = institution_id;
+  posting.findings = {finding};
+  PROBITY_ASSIGN_OR_RETURN(posting.policy, env.policies.For(tx, posting.kind, kActEnd));
+  posting.effective_date = kActEnd + 1;
+  posting.actor = kOfficer;
+  return scoring::PostPoints(tx, env, posting).status();
+}
+
+// Makes `count` things, numbered from 0, a hundred in one transaction.
+absl::Status InTransactions(BenchServer& server, int64_t count,
+                            const std::function<absl::Status(sql::Tx&, int64_t)>& make) {
+  for (int64_t from = 0; from < count; from += kPerTransaction) {
+    const int64_t to = std::min(from + kPerTransaction, count);
+    PROBITY_RETURN_IF_ERROR(server.database().Transact(
+        absl::Now() + absl::Seconds(60), [&](sql::Tx& tx) -> absl::Status {
+          for (int64_t number = from; number < to; ++number) {
+            PROBITY_RETURN_IF_ERROR(make(tx, number));
+          }
+          return absl::OkStatus();
+        }));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status RegisterInstitutions(BenchServer& server, int64_t count) {
@@ -136,24 +175,21 @@ absl::Status RegisterInstitutions(BenchServer& server, int64_t count) {
       .status();
 }
 
+absl::Status FillLedger(BenchServer& server, int64_t count, int64_t institutions) {
+  return InTransactions(server, count, [&](sql::Tx& tx, int64_t number) {
+    return PostOne(server.env(), tx, InstitutionId(number % institutions));
+  });
+}
+
 absl::StatusOr<std::vector<Decision>> ConfirmedCases(BenchServer& server, int64_t first,
                                                      int64_t count, int64_t institutions) {
-  std::vector<Decision> all;
-  while (static_cast<int64_t>(all.size()) < count) {
-    const int64_t from = first + static_cast<int64_t>(all.size());
-    const int64_t to = std::min(from + kCasesPerTransaction, first + count);
-    std::vector<Decision> some;
-    PROBITY_RETURN_IF_ERROR(server.database().Transact(
-        absl::Now() + absl::Seconds(60), [&](sql::Tx& tx) -> absl::Status {
-          some.clear();
-          for (int64_t number = from; number < to; ++number) {
-            PROBITY_ASSIGN_OR_RETURN(some.emplace_back(),
-                                     ConfirmedCase(server.env(), tx, number, institutions));
-          }
-          return absl::OkStatus();
-        }));
-    std::move(some.begin(), some.end(), std::back_inserter(all));
-  }
+  std::vector<Decision> all(count);
+  PROBITY_RETURN_IF_ERROR(
+      InTransactions(server, count, [&](sql::Tx& tx, int64_t index) -> absl::Status {
+        PROBITY_ASSIGN_OR_RETURN(all[index],
+                                 ConfirmedCase(server.env(), tx, first + index, institutions));
+        return absl::OkStatus();
+      }));
   return all;
 }
 

@@ -32,6 +32,7 @@ struct Flags {
   int rounds = 7;
   int64_t posts = 400;   // and commits, of a round
   int64_t calls = 4000;  // empty, of a round
+  int64_t ledger = 10000;
 };
 
 struct Rates {
@@ -69,7 +70,10 @@ class Bench {
   using Channels = std::vector<std::shared_ptr<grpc::Channel>>;
 
   // So many that none reaches the points that suspend it.
-  int64_t institutions() const { return (flags_.rounds + 1) * flags_.posts / 2 + 1; }
+  int64_t institutions() const {
+    const int64_t posts = flags_.ledger + 2 * (flags_.rounds + 1) * flags_.posts;
+    return posts / 5 + 1;
+  }
 
   absl::StatusOr<double> Empty(const Channels& channels) {
     std::vector<std::unique_ptr<v1::EmptyService::Stub>> stubs;
@@ -165,6 +169,9 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   cli.add_option("--calls", flags.calls, "empty calls in a round")
       ->check(CLI::Range(1, 1000000))
+      ->capture_default_str();
+  cli.add_option("--ledger", flags.ledger, "entries that stand before the first round")
+      ->check(CLI::Range(0, 10000000))
       ->capture_default_str();
   CLI11_PARSE(cli, argc, argv);
   const absl::Status status = probity::bench::Run(flags);

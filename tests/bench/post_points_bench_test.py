@@ -11,7 +11,8 @@ ROW = re.compile(r"^ +(a|b|c|b/a|b/c) .* ([0-9.]+) \(([0-9.]+)–([0-9.]+)\)$")
 def main():
     with tempfile.TemporaryDirectory() as folder:
         output = subprocess.run(
-            [sys.argv[1], "--folder", folder, "--rounds", "2", "--posts", "50", "--calls", "50"],
+            [sys.argv[1], "--folder", folder, "--rounds", "2", "--posts", "50", "--calls", "50",
+             "--ledger", "20"],
             check=True, stdout=subprocess.PIPE, encoding="utf-8").stdout
     blocks = re.split(r"^clients in flight: (\d+)$", output, flags=re.M)[1:]
     assert blocks[::2] == ["1", "16"], output
