@@ -92,8 +92,8 @@ absl::StatusOr<CommitteeInForce> ScoringClient::GetCommittee(absl::CivilDay day,
     scoring::v1::GetPolicyRequest request;
     request.set_kind(kind);
     request.set_date(calendar::FormatDate(day));
-    found = Explained<scoring::v1::GetPolicyResponse>(
-        rpc::Invoke(*stubs_->policies, &PolicyService::Stub::GetPolicy, request, Options(deadline)));
+    found = Explained<scoring::v1::GetPolicyResponse>(rpc::Invoke(
+        *stubs_->policies, &PolicyService::Stub::GetPolicy, request, Options(deadline)));
     if (!HasReason(found.status(), Reason::k_POLICY_NOT_IN_FORCE)) break;
   }
   if (!found.ok()) return found.status();
@@ -102,14 +102,14 @@ absl::StatusOr<CommitteeInForce> ScoringClient::GetCommittee(absl::CivilDay day,
 
 absl::StatusOr<scoring::v1::TakeSheetsResponse> ScoringClient::TakeSheets(
     const scoring::v1::TakeSheetsRequest& request, absl::Time deadline) const {
-  return Explained<scoring::v1::TakeSheetsResponse>(
-      rpc::Invoke(*stubs_->screening, &ScreeningService::Stub::TakeSheets, request, Options(deadline)));
+  return Explained<scoring::v1::TakeSheetsResponse>(rpc::Invoke(
+      *stubs_->screening, &ScreeningService::Stub::TakeSheets, request, Options(deadline)));
 }
 
 absl::StatusOr<scoring::v1::ScreenMembersResponse> ScoringClient::ScreenMembers(
     const scoring::v1::ScreenMembersRequest& request, absl::Time deadline) const {
-  return Explained<scoring::v1::ScreenMembersResponse>(
-      rpc::Invoke(*stubs_->screening, &ScreeningService::Stub::ScreenMembers, request, Options(deadline)));
+  return Explained<scoring::v1::ScreenMembersResponse>(rpc::Invoke(
+      *stubs_->screening, &ScreeningService::Stub::ScreenMembers, request, Options(deadline)));
 }
 
 absl::StatusOr<scoring::v1::DeliverVerdictsResponse> ScoringClient::DeliverVerdicts(
@@ -124,9 +124,9 @@ absl::Status ScoringClient::ReleaseTokens(std::string_view round_id, Reached rea
   request.set_request_id(RepeatableRequestId("ReleaseTokens", round_id));
   request.set_round_id(crypto::Hex(round_id));
   request.set_reached(static_cast<scoring::v1::RoundReached>(reached));
-  return Explain(
-      rpc::Invoke(*stubs_->screening, &ScreeningService::Stub::ReleaseTokens, request, Options(deadline))
-          .status());
+  return Explain(rpc::Invoke(*stubs_->screening, &ScreeningService::Stub::ReleaseTokens, request,
+                             Options(deadline))
+                     .status());
 }
 
 }  // namespace probity::review
