@@ -50,8 +50,6 @@ absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
   rpc::App app;
   app.router = std::make_unique<rpc::Router>();
   RegisterServices(service->env, *app.router);
-  app.start_jobs = [service] { service->lapses = std::make_unique<LapseJob>(service->env); };
-  app.stop_jobs = [service] { service->lapses.reset(); };
   app.check = [service](absl::Time deadline) { return service->database->Check(deadline); };
   app.start_jobs = [service] { service->lapses = std::make_unique<LapseJob>(service->env); };
   app.stop_jobs = [service] { service->lapses.reset(); };

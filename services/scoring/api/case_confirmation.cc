@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "common/clock/clock.h"
 #include "common/id/id.h"
 #include "common/policy/evaluate.h"
 #include "common/status/status.h"
@@ -30,14 +29,14 @@ absl::StatusOr<YearBalances> BalancesOf(const ServiceEnv& env, sql::Tx& tx, cons
   YearBalances balances;
   for (const FindingFile& finding : file.findings) {
     const auto year = static_cast<int32_t>(finding.act_end.year());
+    if (balances.contains(year)) continue;
     PROBITY_ASSIGN_OR_RETURN(balances[year],
                              BalancePoints(tx, env.region, file.institution_id, year));
   }
   return balances;
 }
 
-absl::StatusOr<Confirmation> ConfirmationOf(const v1::ConfirmCaseRequest& request,
-                                            absl::CivilDay today) {
+absl::StatusOr<Confirmation> ConfirmationOf(const v1::ConfirmCaseRequest& request) {
   FieldCheck check;
   Confirmation confirmation;
   for (const v1::FinalPoints& one : request.lowered()) {
@@ -47,7 +46,6 @@ absl::StatusOr<Confirmation> ConfirmationOf(const v1::ConfirmCaseRequest& reques
   CheckLength(request.reason(), 0, kMaxReason, "reason", check);
   PROBITY_RETURN_IF_ERROR(check.Result());
   confirmation.reason = request.reason();
-  confirmation.today = today;
   return confirmation;
 }
 
@@ -122,19 +120,21 @@ Response AnswerPosted(const CaseFile& file, const Posted& posted, const rpc::Cal
 absl::StatusOr<v1::ConfirmCaseResponse> HandleConfirmCase(const ServiceEnv& env, sql::Tx& tx,
                                                           const rpc::Call& call,
                                                           const v1::ConfirmCaseRequest& request) {
-  const absl::CivilDay today = Today(env.clock);
-  PROBITY_ASSIGN_OR_RETURN(Confirmation confirmation, ConfirmationOf(request, today));
-  PROBITY_ASSIGN_OR_RETURN(const CaseFile before, BeginStep(env, tx, CaseStep::kConfirmCase,
-                                                            request, EtagRule::kRequired));
+  PROBITY_ASSIGN_OR_RETURN(Confirmation confirmation, ConfirmationOf(request));
+  PROBITY_ASSIGN_OR_RETURN(
+      const Step step, BeginStep(env, tx, CaseStep::kConfirmCase, request, EtagRule::kRequired));
   PROBITY_ASSIGN_OR_RETURN(const Institution institution,
-                           GetInstitution(tx, env.region, before.institution_id));
+                           GetInstitution(tx, env.region, step.before.institution_id));
   PROBITY_ASSIGN_OR_RETURN(const PolicyShelf policies, env.policies.All(tx));
-  PROBITY_ASSIGN_OR_RETURN(const YearBalances balances, BalancesOf(env, tx, before));
-  PROBITY_ASSIGN_OR_RETURN(confirmation.versions,
-                           ChooseVersions(before, *policies, institution.kind, balances, today));
-  PROBITY_ASSIGN_OR_RETURN(CaseFile after, ConfirmCase(before, confirmation));
+  PROBITY_ASSIGN_OR_RETURN(const YearBalances balances, BalancesOf(env, tx, step.before));
+  PROBITY_ASSIGN_OR_RETURN(
+      confirmation.versions,
+      ChooseVersions(step.before, *policies, institution.kind, balances, step.today));
+  confirmation.person = call.caller.person;
+  confirmation.today = step.today;
+  PROBITY_ASSIGN_OR_RETURN(CaseFile after, ConfirmCase(step.before, confirmation));
   PROBITY_ASSIGN_OR_RETURN(const CaseFile saved,
-                           EndStep(env, tx, call, before, std::move(after), request.reason()));
+                           EndStep(env, tx, call, step, std::move(after), request.reason()));
   if (saved.decision == Decision::kDismissed) {
     PROBITY_RETURN_IF_ERROR(ReleaseActs(tx, env.region, saved));
   }
@@ -148,13 +148,12 @@ absl::StatusOr<v1::RecordDecisionServiceResponse> HandleRecordDecisionService(
   FieldCheck check;
   const DocumentService service = ServiceField(request, check);
   PROBITY_RETURN_IF_ERROR(check.Result());
-  PROBITY_ASSIGN_OR_RETURN(const CaseFile before,
+  PROBITY_ASSIGN_OR_RETURN(const Step step,
                            BeginStep(env, tx, CaseStep::kRecordDecisionService, request));
-  PROBITY_ASSIGN_OR_RETURN(CaseFile after,
-                           RecordDecisionService(before, service, Today(env.clock)));
+  PROBITY_ASSIGN_OR_RETURN(CaseFile after, RecordDecisionService(step.before, service, step.today));
   PROBITY_ASSIGN_OR_RETURN(
       const CaseFile saved,
-      EndStep(env, tx, call, before, std::move(after),
+      EndStep(env, tx, call, step, std::move(after),
               absl::StrCat("served ", DateText(service.served), " ", service.receipt)));
   PROBITY_ASSIGN_OR_RETURN(const Posted posted, Post(env, tx, saved, call.caller.person));
   return AnswerPosted<v1::RecordDecisionServiceResponse>(saved, posted, call);
@@ -168,15 +167,15 @@ absl::StatusOr<v1::ReverseDecisionResponse> HandleReverseDecision(
   check.Check(IsLabel(request.document(), 1, 200), "document",
               "number of the judgment or decision, 1 to 200 characters");
   PROBITY_RETURN_IF_ERROR(check.Result());
-  PROBITY_ASSIGN_OR_RETURN(const CaseFile before, BeginStep(env, tx, CaseStep::kReverseDecision,
-                                                            request, EtagRule::kRequired));
+  PROBITY_ASSIGN_OR_RETURN(const Step step, BeginStep(env, tx, CaseStep::kReverseDecision, request,
+                                                      EtagRule::kRequired));
   PROBITY_ASSIGN_OR_RETURN(
       CaseFile after,
-      RequestReversal(before, {call.caller.person, request.reason(), request.document()}));
+      RequestReversal(step.before, {call.caller.person, request.reason(), request.document()}));
   const std::string note =
       absl::StrCat("reversal requested / 申请撤销: ", request.document(), " ", request.reason());
   PROBITY_ASSIGN_OR_RETURN(const CaseFile saved,
-                           EndStep(env, tx, call, before, std::move(after), note));
+                           EndStep(env, tx, call, step, std::move(after), note));
   ledger::Fields fields;
   fields.Add("actor", call.caller.person)
       .Add("case_id", saved.case_id)
@@ -190,11 +189,11 @@ absl::StatusOr<v1::ReverseDecisionResponse> HandleReverseDecision(
 absl::StatusOr<v1::ApproveReversalResponse> HandleApproveReversal(
     const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
     const v1::ApproveReversalRequest& request) {
-  PROBITY_ASSIGN_OR_RETURN(const CaseFile before, BeginStep(env, tx, CaseStep::kApproveReversal,
-                                                            request, EtagRule::kRequired));
-  PROBITY_ASSIGN_OR_RETURN(CaseFile after, ApproveReversal(before, call.caller.person));
-  PROBITY_ASSIGN_OR_RETURN(const CaseFile saved, EndStep(env, tx, call, before, std::move(after),
-                                                         before.reversal->document));
+  PROBITY_ASSIGN_OR_RETURN(const Step step, BeginStep(env, tx, CaseStep::kApproveReversal, request,
+                                                      EtagRule::kRequired));
+  PROBITY_ASSIGN_OR_RETURN(CaseFile after, ApproveReversal(step.before, call.caller.person));
+  PROBITY_ASSIGN_OR_RETURN(const CaseFile saved, EndStep(env, tx, call, step, std::move(after),
+                                                         step.before.reversal->document));
   PROBITY_RETURN_IF_ERROR(ReleaseActs(tx, env.region, saved));
   PROBITY_ASSIGN_OR_RETURN(const Institution institution,
                            GetInstitution(tx, env.region, saved.institution_id));
@@ -202,7 +201,7 @@ absl::StatusOr<v1::ApproveReversalResponse> HandleApproveReversal(
   PROBITY_ASSIGN_OR_RETURN(reversal.case_id, Id::Parse(saved.case_id));
   reversal.institution_id = saved.institution_id;
   reversal.kind = institution.kind;
-  reversal.effective_date = Today(env.clock);
+  reversal.effective_date = step.today;
   reversal.actor = call.caller.person;
   PROBITY_ASSIGN_OR_RETURN(const Posted posted, ReversePoints(tx, env, reversal));
   return AnswerPosted<v1::ApproveReversalResponse>(saved, posted, call);

@@ -6,45 +6,56 @@
 #include <string>
 #include <string_view>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "common/rpc/call.h"
 #include "common/sql/database.h"
+#include "common/status/status.h"
 #include "services/scoring/api/case_convert.h"
 #include "services/scoring/api/environment.h"
 #include "services/scoring/domain/case_file.h"
 #include "services/scoring/domain/transition.h"
+#include "services/scoring/store/audit_log.h"
 #include "services/scoring/store/case_store.h"
 
 namespace probity::scoring {
 
 enum class EtagRule { kOptional, kRequired };
 
-// One line of the timeline as the clock stands; seq and states are the store's to fill.
-TransitionRow Line(const ServiceEnv& env, std::string_view actor, absl::CivilDay business_date,
+// One line of the timeline; seq and states are the store's to fill.
+TransitionRow Line(const RecordedAt& at, std::string_view actor, absl::CivilDay business_date,
                    std::string note);
 
-// The case, ready for `step`. A window that has ended lapses first, in this transaction, so a late
-// scheduler changes nothing. UNKNOWN_CASE, ETAG_MISMATCH, BAD_REQUEST without an etag that is
-// required; then WRONG_STATE or G7_NOTICE_FIRST, but for FileObjection, which speaks of the window.
-struct StepStart {
-  CaseStep step;
-  std::string_view case_id;
-  std::string_view etag;
-  EtagRule etag_rule = EtagRule::kOptional;
+// A case on which a step is taken. The clock is read once, so that a step taken at midnight bears
+// one date in the case, the timeline and the ledger.
+struct Step {
+  CaseFile before;
+  RecordedAt at;
+  absl::CivilDay today;
 };
-absl::StatusOr<CaseFile> BeginStep(const ServiceEnv& env, sql::Tx& tx, const StepStart& start);
 
+// The case, locked. A window that has ended lapses first, in this transaction, so a late scheduler
+// changes nothing. UNKNOWN_CASE.
+absl::StatusOr<Step> OpenStep(const ServiceEnv& env, sql::Tx& tx, std::string_view case_id);
+
+// ETAG_MISMATCH, or BAD_REQUEST without an etag that is required.
+absl::Status CheckEtag(const CaseFile& file, std::string_view etag,
+                       EtagRule rule = EtagRule::kOptional);
+
+// Both, then WRONG_STATE or G7_NOTICE_FIRST unless `step` comes next.
 template <typename Request>
-absl::StatusOr<CaseFile> BeginStep(const ServiceEnv& env, sql::Tx& tx, CaseStep step,
-                                   const Request& request,
-                                   EtagRule etag_rule = EtagRule::kOptional) {
-  return BeginStep(env, tx, StepStart{step, request.case_id(), request.etag(), etag_rule});
+absl::StatusOr<Step> BeginStep(const ServiceEnv& env, sql::Tx& tx, CaseStep step,
+                               const Request& request, EtagRule rule = EtagRule::kOptional) {
+  PROBITY_ASSIGN_OR_RETURN(Step begun, OpenStep(env, tx, request.case_id()));
+  PROBITY_RETURN_IF_ERROR(CheckEtag(begun.before, request.etag(), rule));
+  PROBITY_RETURN_IF_ERROR(CheckStep(begun.before.state, step));
+  return begun;
 }
 
-// Saves `after` as the caller's doing, today.
+// Saves `after` as the caller's doing.
 absl::StatusOr<CaseFile> EndStep(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
-                                 const CaseFile& before, CaseFile after, std::string note = "");
+                                 const Step& step, CaseFile after, std::string note = "");
 
 // The answer of most steps.
 template <typename Response>

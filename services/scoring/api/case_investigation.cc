@@ -1,7 +1,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "common/clock/clock.h"
+#include "common/calendar/date.h"
 #include "common/id/id.h"
 #include "common/status/status.h"
 #include "services/scoring/api/case_flow.h"
@@ -42,17 +42,18 @@ absl::StatusOr<v1::OpenCaseResponse> HandleOpenCase(const ServiceEnv& env, sql::
                                                     const v1::OpenCaseRequest& request) {
   PROBITY_RETURN_IF_ERROR(CheckOpening(request));
   PROBITY_RETURN_IF_ERROR(GetInstitution(tx, env.region, request.institution_id()).status());
+  const RecordedAt now = Now(env);
   CaseFile file;
-  file.case_id = TimeOrderedId(env.clock.Now(), env.entropy).Text();
+  file.case_id = TimeOrderedId(now.time, env.entropy).Text();
   file.case_ref = request.case_ref();
   file.institution_id = request.institution_id();
   file.source = static_cast<CaseSource>(request.source());
   file.officers = {request.officers().begin(), request.officers().end()};
-  const absl::CivilDay today = Today(env.clock);
+  const absl::CivilDay today = calendar::DateOf(now.time);
   PROBITY_ASSIGN_OR_RETURN(file, OpenCase(std::move(file), today));
   PROBITY_ASSIGN_OR_RETURN(
       const CaseFile saved,
-      InsertCase(tx, env.region, std::move(file), Line(env, call.caller.person, today, "")));
+      InsertCase(tx, env.region, std::move(file), Line(now, call.caller.person, today, "")));
   return Answer<v1::OpenCaseResponse>(saved, call);
 }
 
@@ -62,18 +63,17 @@ absl::StatusOr<v1::AddFindingResponse> HandleAddFinding(const ServiceEnv& env, s
   FieldCheck check;
   const FindingFile finding = FindingField(request.finding(), check);
   PROBITY_RETURN_IF_ERROR(check.Result());
-  PROBITY_ASSIGN_OR_RETURN(const CaseFile before,
-                           BeginStep(env, tx, CaseStep::kAddFinding, request));
+  PROBITY_ASSIGN_OR_RETURN(const Step step, BeginStep(env, tx, CaseStep::kAddFinding, request));
   PROBITY_ASSIGN_OR_RETURN(const Institution institution,
-                           GetInstitution(tx, env.region, before.institution_id));
+                           GetInstitution(tx, env.region, step.before.institution_id));
   PROBITY_ASSIGN_OR_RETURN(const PolicyRef policy,
                            env.policies.For(tx, institution.kind, finding.act_end));
   PROBITY_ASSIGN_OR_RETURN(const PolicyShelf others, env.policies.All(tx));
-  PROBITY_ASSIGN_OR_RETURN(CaseFile after, AddFinding(before, {finding, *policy, *others},
-                                                      call.caller.person, Today(env.clock)));
+  PROBITY_ASSIGN_OR_RETURN(CaseFile after, AddFinding(step.before, {finding, *policy, *others},
+                                                      call.caller.person, step.today));
   PROBITY_RETURN_IF_ERROR(ClaimAct(tx, env.region, after, finding));
   PROBITY_ASSIGN_OR_RETURN(const CaseFile saved,
-                           EndStep(env, tx, call, before, std::move(after),
+                           EndStep(env, tx, call, step, std::move(after),
                                    absl::StrCat("+ ", finding.item, " ", finding.code)));
   return Answer<v1::AddFindingResponse>(saved, call);
 }
@@ -81,14 +81,13 @@ absl::StatusOr<v1::AddFindingResponse> HandleAddFinding(const ServiceEnv& env, s
 absl::StatusOr<v1::RemoveFindingResponse> HandleRemoveFinding(
     const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
     const v1::RemoveFindingRequest& request) {
-  PROBITY_ASSIGN_OR_RETURN(const CaseFile before,
-                           BeginStep(env, tx, CaseStep::kRemoveFinding, request));
+  PROBITY_ASSIGN_OR_RETURN(const Step step, BeginStep(env, tx, CaseStep::kRemoveFinding, request));
   PROBITY_ASSIGN_OR_RETURN(CaseFile after,
-                           RemoveFinding(before, request.item(), call.caller.person));
-  const FindingFile removed = *FindFinding(before, request.item());
+                           RemoveFinding(step.before, request.item(), call.caller.person));
+  const FindingFile removed = *FindFinding(step.before, request.item());
   PROBITY_RETURN_IF_ERROR(ReleaseAct(tx, env.region, after, removed));
   PROBITY_ASSIGN_OR_RETURN(const CaseFile saved,
-                           EndStep(env, tx, call, before, std::move(after),
+                           EndStep(env, tx, call, step, std::move(after),
                                    absl::StrCat("- ", removed.item, " ", removed.code)));
   return Answer<v1::RemoveFindingResponse>(saved, call);
 }
@@ -100,11 +99,11 @@ absl::StatusOr<v1::CompleteInvestigationResponse> HandleCompleteInvestigation(
   check.Check(IsLabel(request.report(), 1, 200), "report",
               "number of the investigation report, 1 to 200 characters");
   PROBITY_RETURN_IF_ERROR(check.Result());
-  PROBITY_ASSIGN_OR_RETURN(const CaseFile before,
+  PROBITY_ASSIGN_OR_RETURN(const Step step,
                            BeginStep(env, tx, CaseStep::kCompleteInvestigation, request));
-  PROBITY_ASSIGN_OR_RETURN(CaseFile after, CompleteInvestigation(before, request.report()));
+  PROBITY_ASSIGN_OR_RETURN(CaseFile after, CompleteInvestigation(step.before, request.report()));
   PROBITY_ASSIGN_OR_RETURN(const CaseFile saved,
-                           EndStep(env, tx, call, before, std::move(after), request.report()));
+                           EndStep(env, tx, call, step, std::move(after), request.report()));
   return Answer<v1::CompleteInvestigationResponse>(saved, call);
 }
 

@@ -2,7 +2,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "common/clock/clock.h"
 #include "common/status/status.h"
 #include "services/scoring/api/case_flow.h"
 #include "services/scoring/api/case_handlers.h"
@@ -31,20 +30,20 @@ absl::StatusOr<PolicyRef> ProcedurePolicy(const ServiceEnv& env, sql::Tx& tx, co
 absl::StatusOr<v1::IssuePreliminaryResponse> HandleIssuePreliminary(
     const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
     const v1::IssuePreliminaryRequest& request) {
-  PROBITY_ASSIGN_OR_RETURN(const CaseFile before,
+  PROBITY_ASSIGN_OR_RETURN(const Step step,
                            BeginStep(env, tx, CaseStep::kIssuePreliminary, request));
-  PROBITY_ASSIGN_OR_RETURN(CaseFile after, IssuePreliminary(before, call.caller.person));
-  PROBITY_ASSIGN_OR_RETURN(const CaseFile saved, EndStep(env, tx, call, before, std::move(after)));
+  PROBITY_ASSIGN_OR_RETURN(CaseFile after, IssuePreliminary(step.before, call.caller.person));
+  PROBITY_ASSIGN_OR_RETURN(const CaseFile saved, EndStep(env, tx, call, step, std::move(after)));
   return Answer<v1::IssuePreliminaryResponse>(saved, call);
 }
 
 absl::StatusOr<v1::IssueNoticeResponse> HandleIssueNotice(const ServiceEnv& env, sql::Tx& tx,
                                                           const rpc::Call& call,
                                                           const v1::IssueNoticeRequest& request) {
-  PROBITY_ASSIGN_OR_RETURN(const CaseFile before, BeginStep(env, tx, CaseStep::kIssueNotice,
-                                                            request, EtagRule::kRequired));
-  PROBITY_ASSIGN_OR_RETURN(CaseFile after, IssueNotice(before, Today(env.clock)));
-  PROBITY_ASSIGN_OR_RETURN(const CaseFile saved, EndStep(env, tx, call, before, std::move(after)));
+  PROBITY_ASSIGN_OR_RETURN(
+      const Step step, BeginStep(env, tx, CaseStep::kIssueNotice, request, EtagRule::kRequired));
+  PROBITY_ASSIGN_OR_RETURN(CaseFile after, IssueNotice(step.before, step.today));
+  PROBITY_ASSIGN_OR_RETURN(const CaseFile saved, EndStep(env, tx, call, step, std::move(after)));
   return Answer<v1::IssueNoticeResponse>(saved, call);
 }
 
@@ -54,19 +53,19 @@ absl::StatusOr<v1::RecordNoticeServiceResponse> HandleRecordNoticeService(
   FieldCheck check;
   const DocumentService service = ServiceField(request, check);
   PROBITY_RETURN_IF_ERROR(check.Result());
-  PROBITY_ASSIGN_OR_RETURN(const CaseFile before,
+  PROBITY_ASSIGN_OR_RETURN(const Step step,
                            BeginStep(env, tx, CaseStep::kRecordNoticeService, request));
-  const absl::CivilDay today = Today(env.clock);
   // Before the calendar is asked: a date that is wrong may lie beyond it.
-  PROBITY_RETURN_IF_ERROR(CheckService(service, *before.notice, today));
+  PROBITY_RETURN_IF_ERROR(CheckService(service, *step.before.notice, step.today));
   PROBITY_ASSIGN_OR_RETURN(const PolicyRef policy,
-                           ProcedurePolicy(env, tx, before, service.served));
+                           ProcedurePolicy(env, tx, step.before, service.served));
   PROBITY_ASSIGN_OR_RETURN(const absl::CivilDay last,
                            ObjectionDeadline(*policy, env.calendar, service.served));
-  PROBITY_ASSIGN_OR_RETURN(CaseFile after, RecordNoticeService(before, service, last, today));
+  PROBITY_ASSIGN_OR_RETURN(CaseFile after,
+                           RecordNoticeService(step.before, service, last, step.today));
   PROBITY_ASSIGN_OR_RETURN(
       const CaseFile saved,
-      EndStep(env, tx, call, before, std::move(after),
+      EndStep(env, tx, call, step, std::move(after),
               absl::StrCat("served ", DateText(service.served), " ", service.receipt)));
   return Answer<v1::RecordNoticeServiceResponse>(saved, call);
 }
@@ -74,12 +73,15 @@ absl::StatusOr<v1::RecordNoticeServiceResponse> HandleRecordNoticeService(
 absl::StatusOr<v1::FileObjectionResponse> HandleFileObjection(
     const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
     const v1::FileObjectionRequest& request) {
-  PROBITY_ASSIGN_OR_RETURN(const CaseFile before,
-                           BeginStep(env, tx, CaseStep::kFileObjection, request));
-  PROBITY_RETURN_IF_ERROR(CheckOwn(call, before.institution_id));
+  PROBITY_ASSIGN_OR_RETURN(const Step step, OpenStep(env, tx, request.case_id()));
+  // Before anything tells how far a case has come that may be another institution's.
+  PROBITY_RETURN_IF_ERROR(CheckOwn(call, step.before.institution_id));
+  // Before the etag: who comes too late need not read the case again to be told so.
+  PROBITY_RETURN_IF_ERROR(CheckWindow(step.before, step.today));
+  PROBITY_RETURN_IF_ERROR(CheckEtag(step.before, request.etag()));
   PROBITY_ASSIGN_OR_RETURN(CaseFile after,
-                           FileObjection(before, request.defence(), Today(env.clock)));
-  PROBITY_ASSIGN_OR_RETURN(const CaseFile saved, EndStep(env, tx, call, before, std::move(after)));
+                           FileObjection(step.before, request.defence(), step.today));
+  PROBITY_ASSIGN_OR_RETURN(const CaseFile saved, EndStep(env, tx, call, step, std::move(after)));
   return Answer<v1::FileObjectionResponse>(saved, call);
 }
 
@@ -90,11 +92,10 @@ absl::StatusOr<v1::RecordWaiverResponse> HandleRecordWaiver(
   check.Check(IsLabel(request.waiver(), 1, 200), "waiver",
               "number of the signed waiver, 1 to 200 characters");
   PROBITY_RETURN_IF_ERROR(check.Result());
-  PROBITY_ASSIGN_OR_RETURN(const CaseFile before,
-                           BeginStep(env, tx, CaseStep::kRecordWaiver, request));
-  PROBITY_ASSIGN_OR_RETURN(CaseFile after, RecordWaiver(before, request.waiver()));
+  PROBITY_ASSIGN_OR_RETURN(const Step step, BeginStep(env, tx, CaseStep::kRecordWaiver, request));
+  PROBITY_ASSIGN_OR_RETURN(CaseFile after, RecordWaiver(step.before, request.waiver()));
   PROBITY_ASSIGN_OR_RETURN(const CaseFile saved,
-                           EndStep(env, tx, call, before, std::move(after), request.waiver()));
+                           EndStep(env, tx, call, step, std::move(after), request.waiver()));
   return Answer<v1::RecordWaiverResponse>(saved, call);
 }
 

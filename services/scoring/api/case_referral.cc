@@ -62,10 +62,15 @@ absl::StatusOr<std::map<int32_t, YearPoints>> PointsByYear(const ServiceEnv& env
   return years;
 }
 
-Redaction RedactionOf(const v1::ReferToReviewRequest& request) {
+absl::StatusOr<Redaction> RedactionOf(const v1::ReferToReviewRequest& request) {
+  FieldCheck check;
   Redaction redaction;
   redaction.defence = request.defence();
-  for (const v1::RedactedFacts& one : request.facts()) redaction.facts[one.item()] = one.facts();
+  for (const v1::RedactedFacts& one : request.facts()) {
+    check.Check(redaction.facts.emplace(one.item(), one.facts()).second, "facts",
+                absl::StrCat("item ", one.item(), " is named twice"));
+  }
+  PROBITY_RETURN_IF_ERROR(check.Result());
   return redaction;
 }
 
@@ -85,18 +90,19 @@ SheetRow NewSheet(const ServiceEnv& env, const CaseFile& file, const SheetPlan& 
 absl::StatusOr<v1::ReferToReviewResponse> HandleReferToReview(
     const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
     const v1::ReferToReviewRequest& request) {
-  PROBITY_ASSIGN_OR_RETURN(const CaseFile before,
-                           BeginStep(env, tx, CaseStep::kReferToReview, request));
+  PROBITY_ASSIGN_OR_RETURN(const Redaction redaction, RedactionOf(request));
+  PROBITY_ASSIGN_OR_RETURN(const Step step, BeginStep(env, tx, CaseStep::kReferToReview, request));
   PROBITY_ASSIGN_OR_RETURN(const Institution institution,
-                           GetInstitution(tx, env.region, before.institution_id));
-  PROBITY_ASSIGN_OR_RETURN(const NotedUnder noted, PoliciesOf(env, tx, before, institution.kind));
-  PROBITY_ASSIGN_OR_RETURN(const auto years, PointsByYear(env, tx, before));
+                           GetInstitution(tx, env.region, step.before.institution_id));
+  PROBITY_ASSIGN_OR_RETURN(const NotedUnder noted,
+                           PoliciesOf(env, tx, step.before, institution.kind));
+  PROBITY_ASSIGN_OR_RETURN(const auto years, PointsByYear(env, tx, step.before));
   PROBITY_ASSIGN_OR_RETURN(Referral referral,
-                           ReferToReview(before, noted.items, RedactionOf(request),
+                           ReferToReview(step.before, noted.items, redaction,
                                          NeedsSupermajority(years, noted.year_policies)));
   PROBITY_RETURN_IF_ERROR(CheckBlind(env, tx, referral.sheet));
   PROBITY_ASSIGN_OR_RETURN(const CaseFile saved,
-                           EndStep(env, tx, call, before, std::move(referral.file)));
+                           EndStep(env, tx, call, step, std::move(referral.file)));
   const v1::SheetBody body = SheetMessage(referral.sheet, institution.kind);
   PROBITY_RETURN_IF_ERROR(QueueSheet(tx, env.region, NewSheet(env, saved, referral.sheet, body)));
   return Answer<v1::ReferToReviewResponse>(saved, call);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/calendar/date.h"
 #include "common/clock/clock.h"
 #include "common/status/status.h"
 #include "services/scoring/api/case_flow.h"
@@ -22,7 +23,7 @@ absl::StatusOr<bool> LapseOne(const ServiceEnv& env, absl::Time deadline,
   bool moved = false;
   PROBITY_RETURN_IF_ERROR(env.database.Transact(deadline, [&](sql::Tx& tx) -> absl::Status {
     PROBITY_ASSIGN_OR_RETURN(CaseFile before, LoadCaseForUpdate(tx, env.region, case_id));
-    PROBITY_ASSIGN_OR_RETURN(const CaseFile after, LapseIfDue(env, tx, before));
+    PROBITY_ASSIGN_OR_RETURN(const CaseFile after, LapseIfDue(env, tx, Now(env), before));
     moved = after.etag != before.etag;
     return absl::OkStatus();
   }));
@@ -40,12 +41,13 @@ absl::StatusOr<std::vector<std::string>> Due(const ServiceEnv& env, absl::Time d
 
 }  // namespace
 
-absl::StatusOr<CaseFile> LapseIfDue(const ServiceEnv& env, sql::Tx& tx, CaseFile file) {
-  const absl::CivilDay today = Today(env.clock);
+absl::StatusOr<CaseFile> LapseIfDue(const ServiceEnv& env, sql::Tx& tx, const RecordedAt& at,
+                                    CaseFile file) {
+  const absl::CivilDay today = calendar::DateOf(at.time);
   if (!LapseDue(file, today)) return file;
   PROBITY_ASSIGN_OR_RETURN(CaseFile after, Lapse(file, today));
   return SaveTransition(tx, env.region, file, std::move(after),
-                        Line(env, kServiceActor, *file.objection_deadline,
+                        Line(at, kServiceActor, *file.objection_deadline,
                              "objection window lapsed / 异议期届满未提出异议"));
 }
 

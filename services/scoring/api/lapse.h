@@ -17,9 +17,10 @@ namespace probity::scoring {
 // Who stands in the timeline for what the calendar does.
 inline constexpr std::string_view kServiceActor = "scoring";
 
-// `file`, loaded for update, or what it has lapsed to; the timeline's line bears the last day of
-// the window.
-absl::StatusOr<CaseFile> LapseIfDue(const ServiceEnv& env, sql::Tx& tx, CaseFile file);
+// `file`, loaded for update, or what it has lapsed to at `at`; the timeline's line bears the last
+// day of the window.
+absl::StatusOr<CaseFile> LapseIfDue(const ServiceEnv& env, sql::Tx& tx, const RecordedAt& at,
+                                    CaseFile file);
 
 // Lapses this case if it is due; nothing to do is no error.
 absl::Status LapseCase(const ServiceEnv& env, absl::Time deadline, std::string_view case_id);

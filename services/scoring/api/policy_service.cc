@@ -71,11 +71,14 @@ absl::StatusOr<v1::PutPolicyResponse> Put(const ServiceEnv& env, sql::Tx& tx, co
   if (!absl::IsNotFound(known)) return known;
   PROBITY_RETURN_IF_ERROR(CheckComputed(added));
   const RecordedAt at = Now(env);
-  PROBITY_RETURN_IF_ERROR(
+  const absl::Status inserted =
       InsertPolicyFile(tx, env.region,
                        {added.sha256, added.subject_kind, added.effective_from, added.effective_to,
                         request.file_name(), request.content(), call.caller.person,
-                        absl::ToUnixMicros(at.time), at.scenario}));
+                        absl::ToUnixMicros(at.time), at.scenario});
+  // Somebody put the same bytes at the same moment.
+  if (absl::IsAlreadyExists(inserted)) return response;
+  PROBITY_RETURN_IF_ERROR(inserted);
   ledger::Fields fields;
   fields.Add("actor", call.caller.person)
       .Add("policy_id", added.policy_id)

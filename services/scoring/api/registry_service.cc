@@ -75,8 +75,12 @@ absl::StatusOr<v1::ImportInstitutionsResponse> Import(
   PROBITY_ASSIGN_OR_RETURN(const Sorted sorted, Compare(rows, registered));
   const RecordedAt at = Now(env);
   if (!sorted.fresh.empty()) {
-    PROBITY_RETURN_IF_ERROR(
-        InsertInstitutions(tx, env.region, sorted.fresh, absl::ToUnixMicros(at.time)));
+    const absl::Status inserted =
+        InsertInstitutions(tx, env.region, sorted.fresh, absl::ToUnixMicros(at.time));
+    if (absl::IsAlreadyExists(inserted)) {
+      return LostRace("somebody imports the same institutions at the same time; repeat the call");
+    }
+    PROBITY_RETURN_IF_ERROR(inserted);
     PROBITY_RETURN_IF_ERROR(Audit(tx, env, call, sorted.fresh, at));
   }
   v1::ImportInstitutionsResponse response;
@@ -100,11 +104,17 @@ absl::StatusOr<v1::GetInstitutionResponse> Get(const ServiceEnv& env, const rpc:
 
 absl::StatusOr<v1::ListInstitutionsResponse> List(const ServiceEnv& env, const rpc::Call& call,
                                                   const v1::ListInstitutionsRequest& request) {
+  const std::optional<policy::SubjectKind> kind = FromProto(request.kind());
+  PROBITY_RETURN_IF_ERROR(
+      FieldCheck()
+          .Check(kind.has_value() || request.kind() == v1::SUBJECT_KIND_UNSPECIFIED, "kind",
+                 "MEDICAL, PHARMACY, PERSON or unspecified")
+          .Result());
   PROBITY_ASSIGN_OR_RETURN(const rpc::Page page, env.page_tokens.Open(call, request));
   std::vector<Institution> found;
   const auto read = [&](sql::Tx& tx) -> absl::Status {
-    PROBITY_ASSIGN_OR_RETURN(found, InstitutionsAfter(tx, env.region, FromProto(request.kind()),
-                                                      page.cursor, page.size + 1));
+    PROBITY_ASSIGN_OR_RETURN(found,
+                             InstitutionsAfter(tx, env.region, kind, page.cursor, page.size + 1));
     return absl::OkStatus();
   };
   PROBITY_RETURN_IF_ERROR(env.database.Read(call.deadline, read));

@@ -29,7 +29,7 @@ absl::Status Release(const ServiceEnv& env, sql::Tx& tx, const SheetRow& sheet,
   PROBITY_RETURN_IF_ERROR(ReleaseSheet(tx, env.region, sheet, reached, Again(env, sheet)));
   PROBITY_ASSIGN_OR_RETURN(const auto hearings, PastHearings(tx, env.region, {sheet.case_id}));
   const auto past = hearings.find(sheet.case_id);
-  if (past == hearings.end() || CountScreenings(past->second) < terms.screenings_per_case) {
+  if (past == hearings.end() || !IsAtLimit(past->second, terms.screenings_per_case)) {
     return absl::OkStatus();
   }
   return SetAttention(tx, env.region, sheet.case_id, kScreeningLimit);

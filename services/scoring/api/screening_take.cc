@@ -59,7 +59,8 @@ absl::StatusOr<v1::TakeSheetsResponse> GiveAgain(const ServiceEnv& env, sql::Tx&
                                                  const v1::TakeSheetsRequest& request) {
   std::set<std::string> avoid;
   PROBITY_ASSIGN_OR_RETURN(const auto hearings, PastHearings(tx, env.region, CaseIds(sheets)));
-  for (const auto& [case_id, past] : hearings) avoid.merge(RoundsToAvoid(past));
+  const auto kind = static_cast<RoundKind>(request.kind());
+  for (const auto& [case_id, past] : hearings) avoid.merge(RoundsToAvoid(past, kind));
   for (const SheetRow& sheet : sheets) {
     avoid.erase(sheet.round_id);
     if (sheet.state != SheetState::kReleased) continue;

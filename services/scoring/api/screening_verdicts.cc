@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "common/clock/clock.h"
+#include "common/calendar/date.h"
 #include "common/rpc/content.h"
 #include "common/status/status.h"
 #include "services/scoring/api/case_flow.h"
@@ -101,8 +101,9 @@ absl::Status Judge(const ServiceEnv& env, sql::Tx& tx, SheetRow sheet,
   PROBITY_ASSIGN_OR_RETURN(const CaseFile before, LoadCaseForUpdate(tx, env.region, sheet.case_id));
   PROBITY_ASSIGN_OR_RETURN(CaseFile after, ApplyVerdict(before, AskedBy(body, sheet.items),
                                                         VerdictOf(verdict), remand_limit));
+  const RecordedAt at = Now(env);
   PROBITY_RETURN_IF_ERROR(SaveTransition(tx, env.region, before, std::move(after),
-                                         Line(env, "review", Today(env.clock), ""))
+                                         Line(at, "review", calendar::DateOf(at.time), ""))
                               .status());
   sheet.verdict = verdict.SerializeAsString();
   sheet.nonce = verdict.nonce();

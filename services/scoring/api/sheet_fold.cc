@@ -4,7 +4,10 @@
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 
+#include <algorithm>
 #include <cstdlib>
+
+#include "absl/strings/ascii.h"
 
 namespace probity::scoring {
 namespace {
@@ -58,8 +61,13 @@ FoldedText Fold(std::string_view text) {
   return folded;
 }
 
+// A name of a letter or two, like a short id, would be found in any word; one of ideographs is not.
 ForbiddenWord NameWord(std::string_view name) {
-  return {Fold(name).text, false};
+  const std::string folded = Fold(name).text;
+  const bool letters = std::all_of(folded.begin(), folded.end(), [](char c) {
+    return absl::ascii_isalnum(static_cast<unsigned char>(c));
+  });
+  return {folded, letters && folded.size() < kShortId};
 }
 
 ForbiddenWord IdWord(std::string_view id) {

@@ -178,10 +178,10 @@ absl::StatusOr<std::vector<VersionGroup>> ChooseVersions(
 
 int64_t PointsUnder(const policy::Policy& chosen, const policy::Policy& noted_under,
                     const FindingFile& finding, int64_t points) {
-  if (chosen.sha256 == noted_under.sha256) return points;
   const policy::CatalogueItem* now = FindItem(chosen, finding.code);
   const policy::CatalogueItem* then = FindItem(noted_under, finding.code);
   if (now == nullptr || now->warning_only) return 0;
+  if (chosen.sha256 == noted_under.sha256) return points;
   if (then == nullptr || then->count_rule == policy::CountRule::kPerCase ||
       then->points.default_points == 0) {
     return std::min(points, AdmittedPoints(*now).max);
@@ -203,6 +203,10 @@ std::string ChoiceText(const policy::VersionChoice& choice) {
 
 absl::StatusOr<CaseFile> ConfirmCase(CaseFile file, const Confirmation& confirmation) {
   PROBITY_RETURN_IF_ERROR(CheckStep(file.state, CaseStep::kConfirmCase));
+  PROBITY_RETURN_IF_ERROR(
+      CheckNotOfficer(file, confirmation.person,
+                      "the decision is taken by somebody who did not investigate; "
+                      "承办人不得作出决定"));
   PROBITY_RETURN_IF_ERROR(CheckLowered(file, confirmation));
   file.final_points = 0;
   for (FindingFile& finding : file.findings) {

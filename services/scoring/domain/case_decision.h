@@ -55,11 +55,13 @@ struct Confirmation {
   std::string reason;
   std::vector<VersionGroup> versions;  // of ChooseVersions
   absl::CivilDay today;
+  std::string person;  // who decides
 };
 
 // The case in state CONFIRMED (all as notified), DISMISSED (nothing left) or REVISED_DOWN. The
-// case's policy is that of its last act. Refuses WRONG_STATE, G7_NOTICE_FIRST, UNKNOWN_FINDING,
-// G14_REASON_REQUIRED, G8_HEAVIER_THAN_NOTIFIED.
+// case's policy is that of its last act. Refuses WRONG_STATE, G7_NOTICE_FIRST, OFFICER_OF_THE_CASE
+// (who investigated does not decide, 处罚法 57), UNKNOWN_FINDING, G14_REASON_REQUIRED,
+// G8_HEAVIER_THAN_NOTIFIED.
 absl::StatusOr<CaseFile> ConfirmCase(CaseFile file, const Confirmation& confirmation);
 
 // The case in state EFFECTIVE from the day of service. See CheckService for refusals.

@@ -27,6 +27,10 @@ absl::Status CheckOfficers(const std::vector<std::string>& officers) {
   return check.Result();
 }
 
+absl::Status CheckNotOfficer(const CaseFile& file, std::string_view person, std::string_view why) {
+  return IsOfficer(file, person) ? Denied(Reason::k_OFFICER_OF_THE_CASE, why) : absl::OkStatus();
+}
+
 absl::StatusOr<CaseFile> OpenCase(CaseFile file, absl::CivilDay today) {
   PROBITY_RETURN_IF_ERROR(CheckStep(file.state, CaseStep::kOpenCase));
   PROBITY_RETURN_IF_ERROR(CheckOfficers(file.officers));
@@ -48,11 +52,10 @@ absl::StatusOr<CaseFile> CompleteInvestigation(CaseFile file, std::string_view r
 
 absl::StatusOr<CaseFile> IssuePreliminary(CaseFile file, std::string_view person) {
   PROBITY_RETURN_IF_ERROR(CheckStep(file.state, CaseStep::kIssuePreliminary));
-  if (IsOfficer(file, person)) {
-    return Denied(Reason::k_OFFICER_OF_THE_CASE,
-                  "the preliminary finding is issued by somebody who did not investigate; "
-                  "承办人不得作出初步认定");
-  }
+  PROBITY_RETURN_IF_ERROR(
+      CheckNotOfficer(file, person,
+                      "the preliminary finding is issued by somebody who did not investigate; "
+                      "承办人不得作出初步认定"));
   file.state = CaseState::kPrelim;
   return file;
 }

@@ -18,13 +18,16 @@ namespace probity::scoring {
 // for one named twice among more, an empty name, or one with blanks around it.
 absl::Status CheckOfficers(const std::vector<std::string>& officers);
 
+// OFFICER_OF_THE_CASE, saying `why`, if `person` investigated the case.
+absl::Status CheckNotOfficer(const CaseFile& file, std::string_view person, std::string_view why);
+
 // `file` holds what the request says; its state becomes FILED.
 absl::StatusOr<CaseFile> OpenCase(CaseFile file, absl::CivilDay today);
 
 // NO_FINDING without a finding. `report` is the number of the investigation report.
 absl::StatusOr<CaseFile> CompleteInvestigation(CaseFile file, std::string_view report);
 
-// OFFICER_OF_THE_CASE if `person` investigated it.
+// Refuses as CheckNotOfficer does.
 absl::StatusOr<CaseFile> IssuePreliminary(CaseFile file, std::string_view person);
 
 // Freezes the notified points. G6_NO_REPORT without an investigation report.

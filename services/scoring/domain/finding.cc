@@ -108,7 +108,8 @@ absl::Status CheckPoints(const policy::CatalogueItem& item, int64_t points) {
   policy::CatalogueItem uncapped = item;
   uncapped.cap_per_case = 0;
   const bool admitted = Admits(item, points) || Admits(uncapped, points);
-  const bool fits = item.warning_only ? points == 0 : points > 0 && admitted;
+  const bool fits =
+      item.warning_only ? points == 0 : points > 0 && points <= kMaxFindingPoints && admitted;
   if (fits) return absl::OkStatus();
   return Precondition(
       Reason::k_POINTS_OUT_OF_RANGE,

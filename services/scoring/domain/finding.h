@@ -18,6 +18,10 @@ namespace probity::scoring {
 inline constexpr size_t kMaxFactsBytes = 2048;
 inline constexpr size_t kMaxFactsOfCaseBytes = 3072;
 
+// In the policy's point_scale. An item counted by instances need not have a cap; without a bound a
+// slip of the pen would take a year out of what settlement computes with (10^6).
+inline constexpr int64_t kMaxFindingPoints = 10'000;
+
 // The catalogue item of a finding. UNKNOWN_VIOLATION_CODE if the policy has none, G3_WRONG_KIND if
 // it is one of another kind of subject. `policy` is of the institution's kind; `others` are the
 // remaining policies, by which a code of another kind is told from an unknown one.
@@ -35,7 +39,7 @@ absl::Status CheckLimitation(const policy::Policy& policy, const policy::Catalog
                              absl::CivilDay act_end, absl::CivilDay opened);
 
 // POINTS_OUT_OF_RANGE unless the catalogue gives `points` for one finding: a fixed value, a value
-// of the range, or a whole number of instances. Caps are CheckCap's.
+// of the range, or a whole number of instances up to kMaxFindingPoints. Caps are CheckCap's.
 absl::Status CheckPoints(const policy::CatalogueItem& item, int64_t points);
 
 // CAP_PER_CASE if the case's findings of this code, with `points` more, exceed the item's cap.

@@ -74,16 +74,19 @@ absl::StatusOr<CaseFile> Lapse(CaseFile file, absl::CivilDay today) {
   return file;
 }
 
-absl::StatusOr<CaseFile> FileObjection(CaseFile file, std::string_view defence,
-                                       absl::CivilDay today) {
+absl::Status CheckWindow(const CaseFile& file, absl::CivilDay today) {
   const bool window_decides =
       file.state == CaseState::kObjectionOpen || file.state == CaseState::kWaived;
-  if (window_decides && WindowIsOver(file, today)) {
-    return Precondition(
-        Reason::k_OUTSIDE_OBJECTION_WINDOW,
-        absl::StrCat("the window ended on ", absl::FormatCivilTime(*file.objection_deadline),
-                     " at 24:00; 已超过异议期限"));
-  }
+  if (!window_decides || !WindowIsOver(file, today)) return absl::OkStatus();
+  return Precondition(
+      Reason::k_OUTSIDE_OBJECTION_WINDOW,
+      absl::StrCat("the window ended on ", absl::FormatCivilTime(*file.objection_deadline),
+                   " at 24:00; 已超过异议期限"));
+}
+
+absl::StatusOr<CaseFile> FileObjection(CaseFile file, std::string_view defence,
+                                       absl::CivilDay today) {
+  PROBITY_RETURN_IF_ERROR(CheckWindow(file, today));
   PROBITY_RETURN_IF_ERROR(CheckStep(file.state, CaseStep::kFileObjection));
   FieldCheck check;
   check.Check(!defence.empty() && defence.size() <= kMaxDefenceBytes, "defence", "1 to 2048 bytes");

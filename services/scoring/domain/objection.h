@@ -35,6 +35,10 @@ bool LapseDue(const CaseFile& file, absl::CivilDay today);
 absl::StatusOr<CaseFile> Lapse(CaseFile file, absl::CivilDay today);
 
 // OUTSIDE_OBJECTION_WINDOW once the last day is over, whether or not the lapse was recorded.
+absl::Status CheckWindow(const CaseFile& file, absl::CivilDay today);
+
+// Refuses as CheckWindow does, then WRONG_STATE; BAD_REQUEST without a defence or with one too
+// long.
 absl::StatusOr<CaseFile> FileObjection(CaseFile file, std::string_view defence,
                                        absl::CivilDay today);
 

@@ -55,8 +55,17 @@ int32_t CountScreenings(const std::vector<PastHearing>& hearings) {
       [](const PastHearing& hearing) { return hearing.reached >= RoundReached::kSeated; }));
 }
 
-std::set<std::string> RoundsToAvoid(const std::vector<PastHearing>& hearings) {
+bool IsAtLimit(const std::vector<PastHearing>& hearings, int32_t screenings_per_case) {
+  const auto withheld = std::count_if(hearings.begin(), hearings.end(),
+                                      [](const PastHearing& hearing) { return hearing.withheld; });
+  return std::max<int64_t>(CountScreenings(hearings), withheld) >= screenings_per_case;
+}
+
+std::set<std::string> RoundsToAvoid(const std::vector<PastHearing>& hearings, RoundKind kind) {
   std::set<std::string> rounds;
+  const bool undrawable = std::any_of(hearings.begin(), hearings.end(),
+                                      [](const PastHearing& hearing) { return hearing.withheld; });
+  if (kind == RoundKind::kFirst && undrawable) return rounds;
   for (const PastHearing& hearing : hearings) {
     if (hearing.reached >= RoundReached::kVoting) rounds.insert(hearing.round_id);
   }
@@ -68,9 +77,9 @@ Selection SelectSheets(const std::vector<QueuedSheet>& queue, const RoundLimits&
   for (size_t i = 0; i < queue.size(); ++i) {
     if (selection.chosen.size() >= static_cast<size_t>(limits.max_cases)) break;
     if (queue[i].withheld) continue;
-    if (CountScreenings(queue[i].hearings) >= limits.screenings_per_case) continue;
+    if (IsAtLimit(queue[i].hearings, limits.screenings_per_case)) continue;
     std::set<std::string> avoid = selection.avoid_rounds;
-    avoid.merge(RoundsToAvoid(queue[i].hearings));
+    avoid.merge(RoundsToAvoid(queue[i].hearings, limits.kind));
     const bool too_many = avoid.size() > static_cast<size_t>(limits.avoid_rounds_max);
     if (limits.kind == RoundKind::kAppeal && too_many) continue;
     selection.chosen.push_back(i);

@@ -22,13 +22,19 @@ enum class RoundReached { kNone = 0, kBeforeSeated = 1, kSeated = 2, kVoting = 3
 struct PastHearing {
   std::string round_id;
   RoundReached reached = RoundReached::kNone;
+  bool withheld = false;  // no panel could be drawn, and the case struck most members
 };
 
 // Hearings that count towards screenings_per_case: those whose round was seated.
 int32_t CountScreenings(const std::vector<PastHearing>& hearings);
 
-// Rounds whose panels have seen the case: those that came to vote.
-std::set<std::string> RoundsToAvoid(const std::vector<PastHearing>& hearings);
+// True if the case may go to no further round: it was screened as often as the policy allows, or
+// withheld that often.
+bool IsAtLimit(const std::vector<PastHearing>& hearings, int32_t screenings_per_case);
+
+// Rounds whose panels have seen the case: those that came to vote. A case that is merely heard
+// again avoids none of them once no panel could be drawn for it: conflicts may leave nobody else.
+std::set<std::string> RoundsToAvoid(const std::vector<PastHearing>& hearings, RoundKind kind);
 
 struct QueuedSheet {
   std::string sheet_id;
@@ -48,8 +54,8 @@ struct Selection {
   std::set<std::string> avoid_rounds;
 };
 
-// The first sheets of `queue` (oldest referral first) that may go: not withheld, not at the limit
-// of screenings, and in an appeal round not adding too many rounds to avoid.
+// The first sheets of `queue` (oldest referral first) that may go: not withheld, not at their limit,
+// and in an appeal round not adding too many rounds to avoid.
 Selection SelectSheets(const std::vector<QueuedSheet>& queue, const RoundLimits& limits);
 
 // Group 1..4 of the committee; affiliations by kind, as in screening_service.proto.

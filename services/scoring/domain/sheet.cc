@@ -56,9 +56,11 @@ AmountBand AmountBandOf(int64_t fen) {
   return AmountBand::kFrom100000;
 }
 
-PointsBounds BoundsOf(const policy::CatalogueItem& item, int64_t notified_points) {
-  const bool per_instance = item.count_rule != policy::CountRule::kPerCase;
-  const int64_t least = per_instance || IsRange(item) ? AdmittedPoints(item).min : notified_points;
+PointsBounds BoundsOf(const policy::CatalogueItem* item, int64_t notified_points) {
+  if (item == nullptr) return {0, notified_points};
+  const bool per_instance = item->count_rule != policy::CountRule::kPerCase;
+  const int64_t least =
+      per_instance || IsRange(*item) ? AdmittedPoints(*item).min : notified_points;
   return {std::min(least, notified_points), notified_points};
 }
 
@@ -94,7 +96,7 @@ absl::StatusOr<Referral> ReferToReview(CaseFile file,
     if (!IsUndecided(finding)) continue;
     sheet.findings.push_back({finding.item, finding.code, AmountBandOf(finding.recovery_fen),
                               QuarterOf(finding.act_end), finding.service_class,
-                              BoundsOf(*items.at(finding.item), finding.notified_points),
+                              BoundsOf(items.at(finding.item), finding.notified_points),
                               FactsOf(finding, redaction)});
   }
   PROBITY_RETURN_IF_ERROR(CheckTexts(sheet));

@@ -32,13 +32,14 @@ Quarter QuarterOf(absl::CivilDay day);
 AmountBand AmountBandOf(int64_t fen);
 
 // What the committee may give a finding: from the catalogue's minimum of a range, or one instance,
-// else the notified points themselves, up to the notified points.
+// else the notified points themselves, up to the notified points; from 0 if the catalogue no longer
+// has the item (null), because a version put later covers the day of the act.
 struct PointsBounds {
   int64_t floor = 0;
   int64_t ceiling = 0;
   bool operator==(const PointsBounds&) const = default;
 };
-PointsBounds BoundsOf(const policy::CatalogueItem& item, int64_t notified_points);
+PointsBounds BoundsOf(const policy::CatalogueItem* item, int64_t notified_points);
 
 struct SheetFindingPlan {
   int32_t item = 0;  // stays in scoring

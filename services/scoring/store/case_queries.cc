@@ -13,10 +13,14 @@ namespace {
 constexpr char kById[] = " AND case_id = ?";
 constexpr char kByRef[] = " AND case_ref = ?";
 constexpr char kAfter[] = " AND case_id > ?";
-constexpr char kOfInstitution[] = " AND institution_id = ?";
-constexpr char kInState[] = " AND state = ?";
+// Ranges of one, and their columns in the order: asked for `=` in the order of case_id alone,
+// SQLite reads every case of the region by the primary key, because it assumes that a region has
+// few.
+constexpr char kOfInstitution[] = " AND institution_id BETWEEN ? AND ?";
+constexpr char kInState[] = " AND state BETWEEN ? AND ?";
+constexpr char kPageByInstitution[] = " ORDER BY institution_id, case_id LIMIT ?";
+constexpr char kPageByState[] = " ORDER BY state, case_id LIMIT ?";
 constexpr char kPage[] = " ORDER BY case_id LIMIT ?";
-// A range of one institution, or SQLite would read every case of the region in its key's order.
 constexpr char kOpenNotified[] =
     " AND institution_id >= ? AND institution_id <= ? AND state BETWEEN ? AND ? "
     "AND case_id <> ? ORDER BY institution_id, case_id";
@@ -73,16 +77,19 @@ absl::StatusOr<std::vector<CaseFile>> ListCases(sql::Tx& tx, std::string_view re
     sql += kAfter;
     params.push_back(after);
   }
-  if (!filter.institution_id.empty()) {
-    sql += kOfInstitution;
-    params.push_back(filter.institution_id);
-  }
+  const char* page = kPage;
   if (filter.state != CaseState::kNone) {
     sql += kInState;
-    params.push_back(NumberOf(filter.state));
+    params.insert(params.end(), {NumberOf(filter.state), NumberOf(filter.state)});
+    page = kPageByState;
+  }
+  if (!filter.institution_id.empty()) {
+    sql += kOfInstitution;
+    params.insert(params.end(), {filter.institution_id, filter.institution_id});
+    page = kPageByInstitution;
   }
   params.push_back(int64_t{filter.limit});
-  PROBITY_ASSIGN_OR_RETURN(const std::vector<sql::Row> rows, tx.Query(sql + kPage, params));
+  PROBITY_ASSIGN_OR_RETURN(const std::vector<sql::Row> rows, tx.Query(sql + page, params));
   return ReadCases(tx, region, rows);
 }
 

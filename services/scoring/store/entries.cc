@@ -26,7 +26,7 @@ constexpr std::string_view kAll = "ORDER BY recorded_seq";
 constexpr std::string_view kOfSlice =
     "AND year = ? AND institution_id >= ? AND institution_id <= ? "
     "ORDER BY institution_id, recorded_seq";
-constexpr std::string_view kByYear = "ORDER BY institution_id, year, recorded_seq";
+constexpr std::string_view kByYear = "ORDER BY year, institution_id, recorded_seq";
 constexpr std::string_view kOfCase = "AND case_id = ? ORDER BY item, revision";
 constexpr std::string_view kPage = "AND recorded_seq > ? ORDER BY recorded_seq LIMIT ?";
 constexpr std::string_view kPageOfInstitution =

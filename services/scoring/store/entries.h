@@ -41,7 +41,7 @@ struct YearSlice {
 absl::StatusOr<std::vector<Entry>> EntriesOfSlice(sql::Tx& tx, const std::string& region,
                                                   const YearSlice& slice);
 
-// The whole ledger by institution, year, recorded_seq.
+// The whole ledger by year, institution, recorded_seq.
 absl::Status ForEachEntryByYear(sql::Tx& tx, const std::string& region, const EachEntry& each);
 
 // By item, then revision.

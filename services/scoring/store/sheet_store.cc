@@ -30,7 +30,7 @@ constexpr char kJudgeSheet[] =
     "UPDATE sheet SET state = ?, reached = ?, verdict = ?, nonce = ? "
     "WHERE region = ? AND sheet_id = ? AND state = ?";
 constexpr char kReleaseSheet[] =
-    "UPDATE sheet SET state = ?, reached = ?, withheld = 0 "
+    "UPDATE sheet SET state = ?, reached = ? "
     "WHERE region = ? AND sheet_id = ? AND state = ?";
 constexpr char kWithholdSheet[] =
     "UPDATE sheet SET withheld = 1 "
@@ -38,7 +38,7 @@ constexpr char kWithholdSheet[] =
 constexpr char kEndWithholding[] =
     "UPDATE sheet SET withheld = 0 WHERE region = ? AND state = ? AND withheld = 1";
 constexpr char kPastHearings[] =
-    "SELECT case_id, round_id, reached FROM sheet "
+    "SELECT case_id, round_id, reached, withheld FROM sheet "
     "WHERE region = ? AND round_id IS NOT NULL AND reached > 0 AND case_id IN (";
 constexpr char kOrderHearings[] = ") ORDER BY case_id, sheet_id";
 constexpr char kInsertRound[] =
@@ -150,7 +150,8 @@ absl::StatusOr<std::map<std::string, std::vector<PastHearing>>> PastHearings(
                              tx.Query(absl::StrCat(kPastHearings, marks, kOrderHearings), params));
     for (const sql::Row& row : rows) {
       PROBITY_ASSIGN_OR_RETURN(const std::string case_id, CaseIdText(row.Bytes(0)));
-      hearings[case_id].push_back({row.Bytes(1), static_cast<RoundReached>(row.Int(2))});
+      hearings[case_id].push_back(
+          {row.Bytes(1), static_cast<RoundReached>(row.Int(2)), row.Bool(3)});
     }
   }
   return hearings;

@@ -60,7 +60,8 @@ absl::Status TakeSheet(sql::Tx& tx, std::string_view region, const SheetRow& she
 // Taken to judged, with what was delivered. ABORTED / CONFLICT if it is no longer taken.
 absl::Status JudgeSheet(sql::Tx& tx, std::string_view region, const SheetRow& sheet);
 
-// Taken to released, and queued again as `again` (sheet_id and token new) at its old place.
+// Taken to released, and queued again as `again` (sheet_id and token new) at its old place. Whether
+// it was withheld stays with it.
 absl::Status ReleaseSheet(sql::Tx& tx, std::string_view region, const SheetRow& sheet,
                           RoundReached reached, const SheetRow& again);
 

@@ -166,6 +166,18 @@ TEST_F(CaseRefusalsTest, AnOfficerOfTheCaseDoesNotIssueItsPreliminaryFinding) {
             "PERMISSION_DENIED/OFFICER_OF_THE_CASE");
 }
 
+TEST_F(CaseRefusalsTest, AnOfficerOfTheCaseDoesNotDecideIt) {
+  const v1::Case served = client_.Served("c1", "M001", {FindingOf(1, "M204", 6)}, "2026-02-12");
+  server_.clock().Set(Day(2026, 2, 27));
+  v1::ConfirmCaseRequest confirm;
+  confirm.set_case_id(served.case_id());
+  confirm.set_etag(client_.Get(served.case_id()).etag());
+  EXPECT_EQ(
+      Outcome(client_.Call(&CaseStub::ConfirmCase, confirm, AsDirector("officer-b")).status()),
+      "PERMISSION_DENIED/OFFICER_OF_THE_CASE");
+  EXPECT_EQ(Outcome(client_.Call(&CaseStub::ConfirmCase, confirm, AsDirector()).status()), "OK");
+}
+
 TEST_F(CaseRefusalsTest, AStaleEtagIsRefusedAndAMissingOneWhereItIsRequired) {
   const v1::Case filed = client_.Open("c1", "M001", {});
   v1::AddFindingRequest add;
@@ -214,6 +226,10 @@ TEST_F(CaseRefusalsTest, AnInstitutionSeesItsOwnCasesOnly) {
   object.set_defence("not mine");
   EXPECT_EQ(Outcome(client_.Call(&CaseStub::FileObjection, object, AsInstitution("M001")).status()),
             "PERMISSION_DENIED/NOT_YOURS");
+  object.set_etag("0");
+  const auto stale = client_.Call(&CaseStub::FileObjection, object, AsInstitution("M001"));
+  EXPECT_EQ(Outcome(stale.status()), "PERMISSION_DENIED/NOT_YOURS");
+  EXPECT_FALSE(DetailOf(stale.status()).metadata.contains("state")) << "nothing told of its state";
   const auto listed =
       client_.Call(&CaseStub::ListCases, v1::ListCasesRequest(), AsInstitution("M001"));
   ASSERT_TRUE(listed.ok()) << listed.status();
@@ -258,6 +274,17 @@ TEST_F(CaseRefusalsTest, AListedWindowThatIsOverHasLapsed) {
   const auto found = client_.Call(&CaseStub::ListCases, waived, AsSupervisor());
   ASSERT_TRUE(found.ok()) << found.status();
   EXPECT_EQ(found->cases_size(), 1);
+}
+
+TEST_F(CaseRefusalsTest, WhoObjectsTooLateIsToldSoWhateverEtagHeRead) {
+  const v1::Case served = client_.Served("c1", "M001", {FindingOf(1, "M204", 6)}, "2026-02-12");
+  server_.clock().Set(Day(2026, 2, 27));
+  v1::FileObjectionRequest object;
+  object.set_case_id(served.case_id());
+  object.set_defence("too late");
+  object.set_etag(served.etag());
+  EXPECT_EQ(Outcome(client_.Call(&CaseStub::FileObjection, object, AsInstitution("M001")).status()),
+            "FAILED_PRECONDITION/OUTSIDE_OBJECTION_WINDOW");
 }
 
 TEST_F(CaseRefusalsTest, TheTimelineTellsTheNextStepAndItsDeadlineAndNoToken) {
@@ -315,6 +342,20 @@ TEST_F(SheetBlindTest, NoSpellingOfARegisteredNameOrIdGoesOnASheet) {
   EXPECT_EQ(TryRefer(served.case_id(), "被检查单位不同意", "在 M002 住院"),
             "FAILED_PRECONDITION/SHEET_NOT_BLIND findings[1].facts");
   EXPECT_EQ(TryRefer(served.case_id(), "被检查单位不同意，机构编号 M00 不存在"), "OK");
+}
+
+TEST_F(SheetBlindTest, AFindingIsRedactedOnce) {
+  const v1::Case served = client_.Served("c1", "M001", {FindingOf(1, "M204", 6)}, "2026-02-12");
+  client_.Object(served.case_id(), "we see it otherwise");
+  v1::ReferToReviewRequest refer;
+  refer.set_case_id(served.case_id());
+  for (const char* facts : {"one text", "another text"}) {
+    v1::RedactedFacts& redacted = *refer.add_facts();
+    redacted.set_item(1);
+    redacted.set_facts(facts);
+  }
+  EXPECT_EQ(Outcome(client_.Call(&CaseStub::ReferToReview, refer, AsSupervisor()).status()),
+            "INVALID_ARGUMENT/BAD_REQUEST");
 }
 
 TEST_F(SheetBlindTest, ARefusedSheetGoesOutRedactedAndTheFileKeepsTheText) {

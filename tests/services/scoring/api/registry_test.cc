@@ -151,6 +151,13 @@ TEST_F(RegistryTest, PagesFollowEachOtherToTheEnd) {
   EXPECT_THAT(pages, ElementsAre("M1M2", "M3M4", "M5"));
 }
 
+TEST_F(RegistryTest, AKindThisVersionDoesNotKnowIsRefusedAndNotTakenForAll) {
+  server_.Register(v1::SUBJECT_KIND_MEDICAL, {"M1"});
+  v1::ListInstitutionsRequest request;
+  request.set_kind(static_cast<v1::SubjectKind>(99));
+  EXPECT_EQ(Outcome(List(request).status()), "INVALID_ARGUMENT/BAD_REQUEST");
+}
+
 TEST_F(RegistryTest, APageTokenIsGoodForItsQueryOnly) {
   server_.Register(v1::SUBJECT_KIND_MEDICAL, {"M1", "M2", "M3"});
   v1::ListInstitutionsRequest request;

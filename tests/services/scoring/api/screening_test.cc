@@ -257,6 +257,20 @@ TEST_P(ScreeningApiTest, AWithheldCaseThatIsAloneWaitsForOneRoundOnly) {
   EXPECT_EQ(TryTake('3', 10, "few cases"), "OK");
 }
 
+TEST_P(ScreeningApiTest, ACaseForWhichNoPanelIsEverFoundGoesToNoFurtherRound) {
+  const v1::Case file = Refer(1);
+  for (const char round : {'1', '3', '5', '7'}) {
+    v1::ScreenMembersRequest screen = Roster(round, TokensOf(client_.Take(Round(round))));
+    screen.mutable_members()->RemoveLast();
+    ASSERT_TRUE(client_.Screen(&ScreeningStub::ScreenMembers, screen)->not_drawable());
+    Release(round, v1::ROUND_REACHED_BEFORE_SEATED);
+    const char next = static_cast<char>(round + 1);
+    EXPECT_EQ(TryTake(next, 10, "few cases"), "FAILED_PRECONDITION/NO_SHEETS");
+  }
+  EXPECT_EQ(TryTake('9', 10, "few cases"), "FAILED_PRECONDITION/NO_SHEETS");
+  EXPECT_EQ(client_.Get(file.case_id()).attention(), "SCREENING_LIMIT");
+}
+
 TEST_P(ScreeningApiTest, AVerdictIsTakenOnceByItsToken) {
   const v1::Case file = Refer(1);
   const std::string token = TokensOf(client_.Take(Round('1'))).front();

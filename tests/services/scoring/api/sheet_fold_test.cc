@@ -37,7 +37,14 @@ TEST(SheetFoldTest, OneCharacterMayBecomeSeveral) {
 TEST(SheetFoldTest, ShortIdsAreWholeWords) {
   EXPECT_TRUE(IdWord("M01").whole_word);
   EXPECT_FALSE(IdWord("M001").whole_word);
+}
+
+TEST(SheetFoldTest, NamesOfAFewLettersAreWholeWordsAndThoseOfIdeographsNever) {
+  EXPECT_TRUE(NameWord("A").whole_word);
+  EXPECT_TRUE(NameWord("B 1").whole_word);
+  EXPECT_FALSE(NameWord("Clinic").whole_word);
   EXPECT_FALSE(NameWord("医院").whole_word);
+  EXPECT_FALSE(NameWord("院").whole_word);
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ class CaseDecisionTest : public ::testing::Test {
                                    const std::string& reason = "") const {
     auto versions = ChooseVersions(file, policies_, kMedical, {}, kToday);
     if (!versions.ok()) return versions.status();
-    return ConfirmCase(file, {std::move(lowered), reason, *versions, kToday});
+    return ConfirmCase(file, {std::move(lowered), reason, *versions, kToday, "director"});
   }
 
   std::vector<policy::Policy> policies_ = {CataloguePolicy()};

@@ -86,6 +86,21 @@ TEST_F(FindingTest, PointsAreThoseOfTheCatalogue) {
   }
 }
 
+TEST_F(FindingTest, InstancesWithoutACapHaveABoundAllTheSame) {
+  policy::Policy uncapped = CataloguePolicy();
+  uncapped.catalogue = {Item("MANY", 1, 1, 1)};
+  uncapped.catalogue[0].count_rule = policy::CountRule::kPerInstance;
+  const auto add = [&](int64_t points) {
+    return ReasonOf(AddFinding(CaseIn(CaseState::kFiled),
+                               {MakeFinding(1, "MANY", points), uncapped, others_}, kOfficer,
+                               kToday)
+                        .status());
+  };
+  EXPECT_EQ(add(10'000), "OK");
+  EXPECT_EQ(add(10'001), "POINTS_OUT_OF_RANGE");
+  EXPECT_EQ(add(1'000'000'000'000'000'000), "POINTS_OUT_OF_RANGE");
+}
+
 TEST_F(FindingTest, TheCapHoldsForAllFindingsOfACodeTogether) {
   const CaseFile file = CaseIn(CaseState::kInvestigating, {MakeFinding(1, "EACH", 9)});
   EXPECT_EQ(AddReason(MakeFinding(2, "EACH", 3), file), "OK");

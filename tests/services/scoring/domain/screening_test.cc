@@ -112,10 +112,26 @@ TEST(SelectionTest, OnlyRoundsThatWereSeatedCountAsScreenings) {
                                              {"r3", RoundReached::kVoting},
                                              {"r4", RoundReached::kClosed}};
   EXPECT_EQ(CountScreenings(hearings), 3);
-  EXPECT_THAT(RoundsToAvoid(hearings), ElementsAre("r3", "r4"));
+  EXPECT_THAT(RoundsToAvoid(hearings, RoundKind::kFirst), ElementsAre("r3", "r4"));
   const std::vector<QueuedSheet> queue = {Queued("a", hearings)};
   EXPECT_THAT(SelectSheets(queue, {RoundKind::kFirst, 10, 3, 9}).chosen, IsEmpty());
   EXPECT_THAT(SelectSheets(queue, {RoundKind::kFirst, 10, 4, 9}).chosen, ElementsAre(0));
+}
+
+TEST(SelectionTest, ACaseWithheldAsOftenAsItMayBeScreenedGoesToNoFurtherRound) {
+  const PastHearing withheld = {"r", RoundReached::kBeforeSeated, true};
+  const std::vector<QueuedSheet> queue = {Queued("a", {withheld, withheld, withheld}),
+                                          Queued("b", {withheld, withheld})};
+  EXPECT_THAT(SelectSheets(queue, {RoundKind::kFirst, 10, 3, 9}).chosen, ElementsAre(1));
+  EXPECT_THAT(SelectSheets(queue, {RoundKind::kFirst, 10, 4, 9}).chosen, ElementsAre(0, 1));
+}
+
+TEST(SelectionTest, ACaseHeardAgainMeetsItsPanelAgainWhereNoOtherCouldBeDrawn) {
+  const std::vector<PastHearing> hearings = {{"r1", RoundReached::kClosed},
+                                             {"r2", RoundReached::kBeforeSeated, true}};
+  EXPECT_THAT(RoundsToAvoid(hearings, RoundKind::kFirst), IsEmpty());
+  EXPECT_THAT(RoundsToAvoid(hearings, RoundKind::kAppeal), ElementsAre("r1"))
+      << "an appeal has other judges than the first hearing, whatever happens";
 }
 
 TEST(SelectionTest, AnAppealRoundAvoidsFewEarlierRounds) {

@@ -62,7 +62,7 @@ TEST(SheetTest, TheCommitteeMayGoDownToOneInstanceOrTheLeastOfARange) {
                                          {"EACH", 12, {3, 12}},
                                          {"EACH", 3, {3, 3}},
                                          {"WARN", 0, {0, 0}}}) {
-    EXPECT_EQ(BoundsOf(*policy::FindItem(Catalogue(), row.code), row.notified), row.bounds)
+    EXPECT_EQ(BoundsOf(policy::FindItem(Catalogue(), row.code), row.notified), row.bounds)
         << row.code << " " << row.notified;
   }
 }
@@ -156,6 +156,11 @@ TEST(SheetTest, PointsAtStakeFollowWhatIsDecided) {
              {judged, MakeFinding(2, "FIXED", 6), MakeFinding(3, "FIXED", 6, Day(2025, 12, 31))});
   const std::map<int32_t, int64_t> expected = {{2025, 6}, {2026, 12}};
   EXPECT_EQ(AtStakeByYear(file), expected);
+}
+
+TEST(SheetTest, ACodeThatALaterPutVersionLeavesOutMayBeJudgedDownToNothing) {
+  const PointsBounds bounds = {0, 6};
+  EXPECT_EQ(BoundsOf(nullptr, 6), bounds);
 }
 
 FoldedText Plain(const std::string& text) {

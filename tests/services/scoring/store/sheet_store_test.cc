@@ -175,6 +175,11 @@ TEST_P(SheetStoreTest, WithholdingIsMarkedOnceAndEndsForQueuedSheets) {
   EXPECT_TRUE(Queued()[0].withheld);
   ASSERT_TRUE(Change([&](sql::Tx& tx) { return EndWithholding(tx, kRegion); }).ok());
   EXPECT_FALSE(Queued()[0].withheld);
+  ASSERT_TRUE(Change([&](sql::Tx& tx) -> absl::Status {
+                PROBITY_ASSIGN_OR_RETURN(const auto past, PastHearings(tx, kRegion, {kCase}));
+                EXPECT_TRUE(past.at(kCase)[0].withheld) << "it counts for ever";
+                return absl::OkStatus();
+              }).ok());
 }
 
 TEST_P(SheetStoreTest, ATokenIsNeverUsedTwice) {
