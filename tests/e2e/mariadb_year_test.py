@@ -82,10 +82,11 @@ class YearTest(ServerTest):
 
 class CrashTest(ServerTest):
     # Where the server dies: while cases are opened, points entered, a committee draws and votes, its
-    # verdicts arrive; each as the least number of rows that shows it has begun.
-    MOMENTS = (("probity_scoring.case_file", 4), ("probity_scoring.entry", 6),
-               ("probity_hearing.round_phase", 3), ("probity_hearing.round_phase", 8),
-               ("probity_scoring.verdict_round", 1))
+    # verdicts arrive; each as the least number of rows that shows it has begun. It is away for so many
+    # seconds: none, or more than five reruns of a transaction and a member's patience take.
+    MOMENTS = (("probity_scoring.case_file", 4, 0), ("probity_scoring.entry", 6, 7),
+               ("probity_hearing.round_phase", 3, 0), ("probity_hearing.round_phase", 8, 7),
+               ("probity_scoring.verdict_round", 1, 0))
 
     def setUp(self):
         self.server.admin("CREATE DATABASE IF NOT EXISTS probe;"
@@ -101,7 +102,8 @@ class CrashTest(ServerTest):
     def wait_for(self, table, rows, year):
         deadline = time.monotonic() + RUN_SECONDS
         while int(self.server.admin(f"SELECT COUNT(*) FROM {table}")[0][0]) < rows:
-            self.assertIsNone(year.poll(), f"the year ended before {table} had {rows} rows")
+            if year.poll() is not None:
+                self.fail(f"the year ended before {table} had {rows} rows:\n{year.stderr.read()}")
             self.assertLess(time.monotonic(), deadline, f"{table} never had {rows} rows")
             time.sleep(0.01)
 
@@ -110,12 +112,13 @@ class CrashTest(ServerTest):
         bureau, folder, expected = self.bureau(scenario)
         year = subprocess.Popen(bureau.year_command(scenario, folder / "out"), text=True,
                                 stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
-        self.addCleanup(lambda: year.poll() is None and year.kill())
+        self.addCleanup(lambda: (year.kill(), year.communicate()))
         before = set()
-        for table, rows in self.MOMENTS:
+        for table, rows, seconds in self.MOMENTS:
             self.wait_for(table, rows, year)
             before = self.confirmed()
             self.server.crash()
+            time.sleep(seconds)
             self.server.start()
             self.assertEqual(set(), before - self.confirmed(), "confirmed entries are gone")
         self.assertGreater(len(before), 0)

@@ -3,6 +3,7 @@
 #include <regex>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
 #include "common/status/status.h"
 
@@ -14,11 +15,6 @@ namespace v1 = review::v1;
 constexpr absl::Duration kMemberPatience = absl::Seconds(5);
 constexpr absl::Duration kPause = absl::Milliseconds(200);
 
-bool Undecided(const scoring::v1::Finding& finding) {
-  return finding.verdict() == scoring::v1::FINDING_VERDICT_UNSPECIFIED ||
-         finding.verdict() == scoring::v1::FINDING_VERDICT_REMANDED;
-}
-
 v1::FindingAnswer ToProto(const scenario::Answer& answer) {
   v1::FindingAnswer proto;
   proto.set_choice(static_cast<v1::Choice>(answer.choice));
@@ -29,13 +25,18 @@ v1::FindingAnswer ToProto(const scenario::Answer& answer) {
 
 }  // namespace
 
+bool Undecided(const scoring::v1::Finding& finding) {
+  return finding.verdict() == scoring::v1::FINDING_VERDICT_UNSPECIFIED ||
+         finding.verdict() == scoring::v1::FINDING_VERDICT_REMANDED;
+}
+
 absl::StatusOr<std::string> MarkInText(std::string_view defence) {
-  static const std::regex form("[A-Z]{12}");
+  static const std::regex form("([A-Z]-?){11}[A-Z]");
   std::match_results<std::string_view::const_iterator> found;
   if (!std::regex_search(defence.begin(), defence.end(), found, form)) {
     return NotFound(Reason::k_UNKNOWN_CASE, "a sheet carries no mark of a scripted case");
   }
-  return found.str();
+  return absl::StrReplaceAll(found.str(), {{"-", ""}});
 }
 
 absl::StatusOr<std::vector<v1::FindingAnswer>> AnswersOf(const scenario::Case& one,
@@ -56,10 +57,14 @@ absl::StatusOr<std::vector<v1::FindingAnswer>> AnswersOf(const scenario::Case& o
   return answers;
 }
 
-absl::Status AsMember(const std::function<absl::Status()>& call) {
-  const absl::Time until = absl::Now() + kMemberPatience;
+absl::Status AsMember(const std::function<absl::Status()>& call,
+                      const std::function<absl::Status()>& there) {
   absl::Status status = call();
+  absl::Time until = absl::Now() + kMemberPatience;
   while (absl::IsPermissionDenied(status) && absl::Now() < until) {
+    const absl::Time asked = absl::Now();
+    PROBITY_RETURN_IF_ERROR(there());
+    until += absl::Now() - asked;
     absl::SleepFor(kPause);
     status = call();
   }

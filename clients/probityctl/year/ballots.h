@@ -15,7 +15,10 @@
 
 namespace probity::year {
 
-// The twelve capital letters in a defence's text. NOT_FOUND if there are none.
+// True as long as the committee has to decide the finding.
+bool Undecided(const scoring::v1::Finding& finding);
+
+// The twelve capital letters in a defence's text, however grouped. NOT_FOUND if there are none.
 absl::StatusOr<std::string> MarkInText(std::string_view defence);
 
 // A seat's answers to the findings on a sheet, which are those the committee has not yet decided,
@@ -24,9 +27,11 @@ absl::StatusOr<std::vector<review::v1::FindingAnswer>> AnswersOf(
     const scenario::Case& one, const scoring::v1::Case& known, const scoring::v1::SheetBody& sheet,
     int seat);
 
-// Runs a member's call; a service that is coming back refuses members like everybody else, without
-// saying why, so the call is repeated for a while.
-absl::Status AsMember(const std::function<absl::Status()>& call);
+// Runs a member's call. A service whose database is away refuses members like everybody else,
+// without saying why: `there` waits until the service answers a caller whom it does tell, or fails.
+// Refused for a while by a service that is there, the call is refused.
+absl::Status AsMember(const std::function<absl::Status()>& call,
+                      const std::function<absl::Status()>& there);
 
 }  // namespace probity::year
 

@@ -60,6 +60,8 @@ Hearings::Hearings(Context& context, Procedure& procedure, Keyring& keyring,
 }
 
 absl::Status Hearings::Run() {
+  PROBITY_ASSIGN_OR_RETURN(const bool suffices, RosterSuffices());
+  if (!suffices) return absl::OkStatus();
   // What still lies queued from before a restart comes first; only an empty queue lets remanded
   // cases in again.
   for (;;) {
@@ -83,9 +85,18 @@ absl::StatusOr<bool> Hearings::Resume() {
                            context_.bureau.Call(role::ROLE_SECRETARY, context_.bureau.hearings,
                                                 &HearingAdminService::Stub::ListRounds, {}));
   for (const v1::Round& round : open.rounds()) {
-    PROBITY_RETURN_IF_ERROR(Drive(round.round_id()));
+    PROBITY_RETURN_IF_ERROR(Drive(round.round_id()).status());
   }
   return open.rounds_size() > 0;
+}
+
+absl::StatusOr<bool> Hearings::RosterSuffices() {
+  PROBITY_ASSIGN_OR_RETURN(
+      const v1::CheckRosterResponse roster,
+      context_.bureau.Call(role::ROLE_ROSTER_CLERK, context_.bureau.roster,
+                           &v1::RosterService::Stub::CheckRoster, v1::CheckRosterRequest()));
+  return std::all_of(roster.groups().begin(), roster.groups().end(),
+                     [](const v1::GroupCheck& group) { return group.enough_for_first(); });
 }
 
 absl::StatusOr<bool> Hearings::HearQueue(int waiting) {
@@ -93,34 +104,59 @@ absl::StatusOr<bool> Hearings::HearQueue(int waiting) {
   context_.progress.Stage("双盲会审", "double-blind review", rounds);
   for (int n = 0; n < rounds; ++n) {
     const int size = waiting / rounds + (n < waiting % rounds ? 1 : 0);
-    PROBITY_ASSIGN_OR_RETURN(const bool opened, OpenRound(size));
-    if (!opened) {
+    PROBITY_ASSIGN_OR_RETURN(const Heard heard, HearRound(size));
+    if (heard == Heard::kNothing) {
       // Another start of this run may have opened the round that holds them.
       PROBITY_ASSIGN_OR_RETURN(const bool resumed, Resume());
       return resumed || n > 0;
     }
+    if (heard == Heard::kAborted) return HearOneByOne();
     context_.progress.Step(n + 1);
   }
   return true;
 }
 
-absl::StatusOr<bool> Hearings::OpenRound(int cases) {
+// No case has to wait because another one has conflicts or lacks a quorum. It ends, for scoring
+// gives out a case that cannot be heard a few times only.
+absl::StatusOr<bool> Hearings::HearOneByOne() {
+  int in_vain = 0;
+  // A case that scoring withholds sits out one taking.
+  while (in_vain < 2) {
+    PROBITY_ASSIGN_OR_RETURN(const Heard heard, HearRound(1));
+    in_vain = heard == Heard::kNothing ? in_vain + 1 : 0;
+  }
+  return true;
+}
+
+absl::StatusOr<Hearings::Heard> Hearings::HearRound(int cases) {
   PROBITY_ASSIGN_OR_RETURN(const absl::CivilDay day,
                            context_.calendar.FirstWorkdayAfter(context_.clock.today()));
   PROBITY_RETURN_IF_ERROR(context_.clock.AdvanceTo(day));
+  const absl::StatusOr<v1::OpenRoundResponse> opened = OpenRound(cases);
+  if (HasReason(opened.status(), Reason::k_NO_SHEETS)) return Heard::kNothing;
+  PROBITY_RETURN_IF_ERROR(opened.status());
+  PROBITY_ASSIGN_OR_RETURN(const v1::RoundPhase end, Drive(opened->round_id()));
+  return end == v1::ROUND_PHASE_ABORTED ? Heard::kAborted : Heard::kHeard;
+}
+
+absl::StatusOr<v1::OpenRoundResponse> Hearings::OpenRound(int cases) {
   v1::OpenRoundRequest request;
   // A fresh id each time: what an interrupted opening left is found by ListRounds.
   request.set_request_id(RandomUuid(crypto::SystemEntropy()));
   request.set_kind(v1::ROUND_KIND_FIRST);
   request.set_max_cases(cases);
-  if (cases < committee_.round_min) request.set_small_round_reason(std::string(kSmallRound));
-  const absl::StatusOr<v1::OpenRoundResponse> opened =
-      context_.bureau.Call(role::ROLE_SECRETARY, context_.bureau.hearings,
-                           &HearingAdminService::Stub::OpenRound, request);
-  if (HasReason(opened.status(), Reason::k_NO_SHEETS)) return false;
-  PROBITY_RETURN_IF_ERROR(opened.status());
-  PROBITY_RETURN_IF_ERROR(Drive(opened->round_id()));
-  return true;
+  const auto open = [&] {
+    return context_.bureau.Call(role::ROLE_SECRETARY, context_.bureau.hearings,
+                                &HearingAdminService::Stub::OpenRound, request);
+  };
+  if (cases >= committee_.round_min) {
+    absl::StatusOr<v1::OpenRoundResponse> opened = open();
+    // Fewer wait than there are cases: some may go to no round now.
+    if (!HasReason(opened.status(), Reason::k_SMALL_ROUND)) return opened;
+    request.set_request_id(RandomUuid(crypto::SystemEntropy()));
+  }
+  request.set_small_round_reason(std::string(kSmallRound));
+  return open();
 }
 
 absl::StatusOr<v1::Round> Hearings::Get(const std::string& round_id) {
@@ -132,13 +168,16 @@ absl::StatusOr<v1::Round> Hearings::Get(const std::string& round_id) {
   return std::move(*response.mutable_round());
 }
 
-absl::Status Hearings::Drive(const std::string& round_id) {
+absl::StatusOr<v1::RoundPhase> Hearings::Drive(const std::string& round_id) {
+  v1::RoundPhase phase = v1::ROUND_PHASE_UNSPECIFIED;
   bool over = false;
   while (!over) {
     PROBITY_ASSIGN_OR_RETURN(const v1::Round round, Get(round_id));
+    phase = round.phase();
     PROBITY_ASSIGN_OR_RETURN(over, Step(round));
   }
-  return keyring_.Erase(round_id);
+  PROBITY_RETURN_IF_ERROR(keyring_.Erase(round_id));
+  return phase;
 }
 
 absl::StatusOr<bool> Hearings::Step(const v1::Round& round) {
@@ -253,7 +292,7 @@ absl::Status Hearings::SeatPanel(const v1::Round& round) {
   PROBITY_RETURN_IF_ERROR(keyring_.Collect(notices_, round.round_id(), 0));
   PROBITY_ASSIGN_OR_RETURN(const std::string id, crypto::FromHex(round.round_id()));
   for (const auto& [seat, code] : keyring_.Codes(round.round_id(), 0)) {
-    PROBITY_RETURN_IF_ERROR(AsMember([&] {
+    PROBITY_RETURN_IF_ERROR(ForMember(round.round_id(), [&] {
       return clients::RespondInvitation(*context_.bureau.committee,
                                         context_.bureau.As(role::ROLE_MEMBER_CLIENT), id, code,
                                         v1::INVITATION_ANSWER_ACCEPT);
@@ -282,19 +321,25 @@ absl::Status Hearings::Vote(const v1::Round& round) {
   for (const auto& [number, code] : keyring_.Codes(round.round_id(), round.issue_no())) {
     const clients::Seat seat(*context_.bureau.committee,
                              context_.bureau.As(role::ROLE_MEMBER_CLIENT), id, code);
-    PROBITY_RETURN_IF_ERROR(CastAll(seat, number));
+    PROBITY_RETURN_IF_ERROR(CastAll(round.round_id(), seat, number));
   }
   return absl::OkStatus();
 }
 
-absl::Status Hearings::CastAll(const clients::Seat& seat, int seat_number) {
+absl::Status Hearings::ForMember(const std::string& round_id,
+                                 const std::function<absl::Status()>& call) {
+  return AsMember(call, [&] { return Get(round_id).status(); });
+}
+
+absl::Status Hearings::CastAll(const std::string& round_id, const clients::Seat& seat,
+                               int seat_number) {
   v1::ListSheetsResponse list;
-  PROBITY_RETURN_IF_ERROR(AsMember([&]() -> absl::Status {
+  PROBITY_RETURN_IF_ERROR(ForMember(round_id, [&]() -> absl::Status {
     PROBITY_ASSIGN_OR_RETURN(list, seat.ListSheets());
     return absl::OkStatus();
   }));
   for (const v1::SheetEntry& entry : list.sheets()) {
-    PROBITY_RETURN_IF_ERROR(AsMember([&]() -> absl::Status {
+    PROBITY_RETURN_IF_ERROR(ForMember(round_id, [&]() -> absl::Status {
       PROBITY_ASSIGN_OR_RETURN(const scoring::v1::SheetBody sheet, seat.GetSheet(entry.serial()));
       PROBITY_ASSIGN_OR_RETURN(const auto answers, Answers(sheet, seat_number));
       if (answers.empty()) return absl::OkStatus();

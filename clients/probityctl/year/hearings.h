@@ -4,6 +4,7 @@
 #define PROBITY_CLIENTS_PROBITYCTL_YEAR_HEARINGS_H_
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -29,11 +30,18 @@ class Hearings {
  private:
   // Drives the rounds that are open from wherever they stand; whether there were any.
   absl::StatusOr<bool> Resume();
-  // `waiting` queued sheets in ⌈n/round_max⌉ rounds of near-equal size. False if review found
-  // nothing to hear.
+  // Whether the roster can seat a panel at all, conflicts aside.
+  absl::StatusOr<bool> RosterSuffices();
+  // `waiting` queued sheets in ⌈n/round_max⌉ rounds of near-equal size; if one of them has to be
+  // aborted, what is left one by one. False if review found nothing to hear.
   absl::StatusOr<bool> HearQueue(int waiting);
-  absl::StatusOr<bool> OpenRound(int cases);
-  absl::Status Drive(const std::string& round_id);
+  absl::StatusOr<bool> HearOneByOne();
+
+  enum class Heard { kNothing, kHeard, kAborted };
+  absl::StatusOr<Heard> HearRound(int cases);
+  absl::StatusOr<review::v1::OpenRoundResponse> OpenRound(int cases);
+  // Leads a round to its end; the phase it ends in.
+  absl::StatusOr<review::v1::RoundPhase> Drive(const std::string& round_id);
   // One step of the phase machine; true when the round is over.
   absl::StatusOr<bool> Step(const review::v1::Round& round);
   absl::Status Commit(const review::v1::Round& round);
@@ -44,7 +52,8 @@ class Hearings {
   absl::Status StartVoting(const review::v1::Round& round);
   absl::Status Vote(const review::v1::Round& round);
   absl::Status Close(const review::v1::Round& round);
-  absl::Status CastAll(const clients::Seat& seat, int seat_number);
+  absl::Status CastAll(const std::string& round_id, const clients::Seat& seat, int seat_number);
+  absl::Status ForMember(const std::string& round_id, const std::function<absl::Status()>& call);
   absl::StatusOr<review::v1::Round> Get(const std::string& round_id);
 
   // The answers of a seat to the findings of a sheet; empty if the seat has no ballot for the case.
