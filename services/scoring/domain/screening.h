@@ -54,8 +54,8 @@ struct Selection {
   std::set<std::string> avoid_rounds;
 };
 
-// The first sheets of `queue` (oldest referral first) that may go: not withheld, not at their limit,
-// and in an appeal round not adding too many rounds to avoid.
+// The first sheets of `queue` (oldest referral first) that may go: not withheld, not at their
+// limit, and in an appeal round not adding too many rounds to avoid.
 Selection SelectSheets(const std::vector<QueuedSheet>& queue, const RoundLimits& limits);
 
 // Group 1..4 of the committee; affiliations by kind, as in screening_service.proto.
