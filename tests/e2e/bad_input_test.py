@@ -44,6 +44,16 @@ BAD_CELLS = [
     ("a ballot above the notified points", "ballots.csv", "K-T,1,1,UPHOLD,3", "K-T,1,1,UPHOLD,4",
      "points: \"4\""),
     ("an unknown seat", "ballots.csv", "K-T,1,7", "K-T,1,8", "seat: \"8\""),
+    ("more than the cap of a case", "cases.csv",
+     "K-M2,1,M02,SPOT_CHECK,M204,2026-02-11,6,200.00,NONE\n"
+     "K-M2,2,M02,SPOT_CHECK,M202,2026-02-12,3,0.00,NONE",
+     "K-M2,1,M02,SPOT_CHECK,M203,2026-02-11,9,200.00,NONE\n"
+     "K-M2,2,M02,SPOT_CHECK,M203,2026-02-12,6,0.00,NONE",
+     "case K-M2: M203 gives at most 12 points in one case"),
+    ("a name on two lines", "institutions.csv", "示例卫生院M03", '"示例\n卫生院M03"',
+     "institutions.csv:6: name: has a line break"),
+    ("a name that ends with a blank", "members.csv", "示例委员44", "示例委员44 ",
+     "members.csv:45: name"),
     ("an unclosed quote", "members.csv", "C044,", "\"C044,", "a quote is never closed"),
     ("a row too short", "members.csv", "C044,示例委员44,", "C044,", "the row has 4 cells"),
 ]

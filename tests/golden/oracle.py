@@ -2,8 +2,9 @@
 """What a scenario folder has to come to, computed a second time by other means.
 
 Reads the folder and writes standings.csv, statements.csv and summary.json as `probityctl year run`
-must write them: bands, rates, the committee's rules and rounding are stated here once more, from
-the published rules and with exact fractions, sharing nothing with the services.
+must write them: bands, rates, the calendar, the committee's rules and rounding are stated here once
+more, from the published rules and with exact fractions, sharing nothing with the services. Prints
+how many cases stay open.
 
     oracle.py SCENARIO OUT [--policies DIR]
 """
@@ -11,12 +12,17 @@ import argparse
 import csv
 import datetime
 import hashlib
+import heapq
+import io
 import json
 import pathlib
 from fractions import Fraction
 
 QUORUM, QUORUM_PER_GROUP, MIN_DECISIVE, REMAND_LIMIT = 5, 1, 3, 2
+OBJECTION_WORKDAYS = 5
 SEAT_GROUPS = [1, 2, 3, 3, 3, 4, 4]
+GROUPS = ("ADMINISTRATIVE", "HANDLING_AGENCY", "EXPERT", "INSTITUTION")
+REASON_IF_EMPTY = {"UPHOLD": "R01", "NOT_UPHOLD": "R02", "REMAND": "R06", "ABSTAIN": "R07"}
 # from, below, printed, suspend months, cancelled (whole points)
 BANDS = {
     "MEDICAL": [(0, 12, "[0,12)", 0, False), (12, 18, "[12,18)", 0, False),
@@ -65,28 +71,59 @@ def rows(folder, name):
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = raw.decode("gb18030")
-    return list(csv.DictReader(text.splitlines()))
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+class Calendar:
+    def __init__(self, path):
+        self.kind = {datetime.date.fromisoformat(r["date"]): r["kind"]
+                     for r in csv.DictReader(open(path, encoding="utf-8", newline=""))}
+
+    def next_workday(self, day, count=1):
+        """The count-th workday after the day."""
+        while count > 0:
+            day += datetime.timedelta(1)
+            count -= self.kind.get(day) == "MAKEUP" or (day.weekday() < 5 and
+                                                        self.kind.get(day) is None)
+        return day
+
+
+def has_quorum(seats):
+    groups = [SEAT_GROUPS[seat - 1] for seat in seats]
+    return len(seats) >= QUORUM and all(groups.count(g) >= QUORUM_PER_GROUP for g in (1, 2, 3, 4))
+
+
+def can_be_drawn(members, institution):
+    """Whether a panel can be drawn from those the institution does not employ, whoever comes first:
+    each group needs a house for every seat after the earlier groups have taken theirs."""
+    houses = [set(), set(), set(), set()]
+    for m in members:
+        if m["affiliation"] != institution:
+            house = ("at", m["affiliation"]) if m["affiliation"] else ("alone", m["member_id"])
+            houses[GROUPS.index(m["group"])].add(house)
+    quota = [SEAT_GROUPS.count(g) for g in (1, 2, 3, 4)]
+    return all(len(houses[g]) >= quota[g] + sum(min(quota[h], len(houses[g] & houses[h]))
+                                                for h in range(g)) for g in range(4))
 
 
 def judge(ballots, supermajority):
-    """One finding by review's rules: ("UPHELD", points), ("NOT_UPHELD", 0), or a remand."""
-    if len(ballots) < QUORUM:
-        return "NO_QUORUM", 0
-    seated = [SEAT_GROUPS[seat - 1] for seat in ballots]
-    if any(seated.count(group) < QUORUM_PER_GROUP for group in (1, 2, 3, 4)):
-        return "NO_QUORUM", 0
-    choices = [choice for choice, _ in ballots.values()]
+    """One finding of a case with quorum, by review's rules: ("UPHELD", points), ("NOT_UPHELD", 0),
+    ("SENT_BACK", 0) with reasons, or ("UNDECIDED", 0), remanded without one."""
+    choices = [choice for choice, _, _ in ballots.values()]
     up, no, back = (choices.count(c) for c in ("UPHOLD", "NOT_UPHOLD", "REMAND"))
     decisive = up + no + back
     if decisive < MIN_DECISIVE:
         return "UNDECIDED", 0
     if 3 * up >= 2 * decisive if supermajority else 2 * up > decisive:
-        points = sorted(p for c, p in ballots.values() if c == "UPHOLD")
+        points = sorted(p for c, p, _ in ballots.values() if c == "UPHOLD")
         return "UPHELD", points[(up - 1) // 2]
     if 2 * no > decisive:
         return "NOT_UPHELD", 0
     if 2 * back > decisive:
-        return "REMANDED", 0
+        reasons = [r for c, _, r in ballots.values() if c == "REMAND"]
+        # Codes are delivered that half of them share; without any, nobody can tell this from a tie.
+        if any(2 * reasons.count(code) >= back for code in reasons):
+            return "SENT_BACK", 0
     return "UNDECIDED", 0
 
 
@@ -100,22 +137,68 @@ class Case:
         self.ref, self.findings = ref, findings
         self.institution = findings[0]["institution_id"]
         self.objected = findings[0]["objection"] == "FILED"
-        self.last = max(f["violation_end_date"] for f in findings)
-        self.notified = sum(int(f["points"]) for f in findings)
-        self.final, self.open = {}, False
+        self.last = max(datetime.date.fromisoformat(f["violation_end_date"]) for f in findings)
+        self.notified = {int(f["item"]): int(f["points"]) for f in findings}
+        # What each finding came to; those of an objected case once the committee has decided them.
+        self.final = {} if self.objected else dict(self.notified)
+        self.remands = dict.fromkeys(self.notified, 0)
+        self.served = self.mark = False
 
-    def decide(self, ballots, supermajority):
-        for finding in self.findings:
-            item = int(finding["item"])
-            if not self.objected:
-                self.final[item] = int(finding["points"])
+    @property
+    def open(self):
+        return len(self.final) < len(self.notified)
+
+    def at_stake(self):
+        return sum(self.final.get(item, points) for item, points in self.notified.items())
+
+    def hear(self, ballots):
+        for item in self.notified:
+            if item in self.final:
                 continue
-            verdict, points = judge(ballots.get((self.ref, item), {}), supermajority)
-            # The same ballots meet a remanded finding again: short of a decision it is lost to the
-            # limit of remands; without quorum, or sent back with codes, it stays open.
-            if verdict in ("NO_QUORUM", "REMANDED"):
-                self.open = True
-            self.final[item] = points if verdict == "UPHELD" else 0
+            verdict, points = judge(ballots[item], self.mark)
+            self.remands[item] += verdict == "UNDECIDED"
+            if verdict == "UPHELD":
+                self.final[item] = points
+            elif verdict == "NOT_UPHELD" or self.remands[item] == REMAND_LIMIT:
+                self.final[item] = 0
+
+
+def run_year(cases, ballots, institutions, members, calendar):
+    """The year in the order of its days: notices and referrals, then hearings until nothing moves.
+    """
+    of = {}
+    for case in cases:
+        of.setdefault(case.institution, []).append(case)
+
+    def refer(case):
+        # Marked for two thirds: with all that is posted or notified by now the band suspends or
+        # cancels, and without this case it is milder.
+        kind = institutions[case.institution]["kind"]
+        others = sum(c.at_stake() for c in of[case.institution] if c.served and c is not case)
+        total = severe(kind, others + case.at_stake())
+        case.mark = total > (0, 0) and severe(kind, others) < total
+
+    # One day's steps go by the case's reference; a decision without objection changes no sum.
+    agenda = [(calendar.next_workday(c.last), c.ref.encode(), c) for c in cases]
+    heapq.heapify(agenda)
+    while agenda:
+        day, ref, case = heapq.heappop(agenda)
+        if case.served:
+            refer(case)
+            continue
+        case.served = True
+        if case.objected:
+            heapq.heappush(agenda, (calendar.next_workday(day), ref, case))
+
+    # Only who can be heard is heard again: with quorum, by a panel that can be drawn.
+    hearable = [c for c in cases if c.objected and has_quorum(next(iter(ballots[c.ref].values())))
+                and can_be_drawn(members, c.institution)]
+    for _ in range(REMAND_LIMIT):
+        waiting = [c for c in hearable if c.open]
+        for case in waiting:
+            case.hear(ballots[case.ref])
+        for case in waiting:
+            refer(case)
 
 
 def main():
@@ -137,20 +220,10 @@ def main():
     cases = [Case(ref, sorted(found, key=lambda f: int(f["item"]))) for ref, found in by_ref.items()]
     ballots = {}
     for r in rows(args.scenario, "ballots.csv"):
-        ballots.setdefault((r["case_ref"], int(r["item"])), {})[int(r["seat"])] = (
-            r["choice"], int(r["points"] or 0))
-
-    # Marked for two thirds: with all that is open or posted by then the band would suspend or
-    # cancel, and without this case it would be milder. Cases come in the order of their last act.
-    before = {}
-    for case in sorted(cases, key=lambda c: (c.last, c.ref)):
-        kind = institutions[case.institution]["kind"]
-        others = before.get(case.institution, 0)
-        total = severe(kind, others + case.notified)
-        mark = total > (0, 0) and severe(kind, others) < total
-        case.decide(ballots, mark)
-        before[case.institution] = others + (case.notified if case.objected
-                                             else sum(case.final.values()))
+        ballots.setdefault(r["case_ref"], {}).setdefault(int(r["item"]), {})[int(r["seat"])] = (
+            r["choice"], int(r["points"] or 0), r["reason_code"] or REASON_IF_EMPTY[r["choice"]])
+    run_year(cases, ballots, institutions, rows(args.scenario, "members.csv"),
+             Calendar(args.policies / "calendar/cn.csv"))
 
     points = {i: 0 for i in institutions}
     for case in cases:
@@ -211,6 +284,7 @@ def main():
             writer.writerows(body)
     (args.out / "summary.json").write_text(
         json.dumps(summary, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(sum(c.open for c in cases))
 
 
 if __name__ == "__main__":

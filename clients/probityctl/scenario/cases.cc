@@ -127,6 +127,23 @@ std::optional<Answer> ReadAnswer(const Cells& cells, const Finding& finding,
   return answer;
 }
 
+// An item may have a cap for all findings of a case together.
+void CheckCaps(const CsvTable& table, const InstitutionsById& institutions, const CaseRules& rules,
+               const Case& one, Problems& problems) {
+  std::map<std::string, int64_t> points;
+  for (const Finding& finding : one.findings) {
+    const policy::CatalogueItem* item =
+        ItemOf(rules, institutions.at(one.institution_id).kind, finding.code, finding.end_date);
+    if (item == nullptr || item->cap_per_case == 0) continue;
+    const int64_t before = points[finding.code];
+    points[finding.code] += finding.points;
+    if (before > item->cap_per_case || points[finding.code] <= item->cap_per_case) continue;
+    problems.AddFile(table.file,
+                     absl::StrCat("case ", one.ref, ": ", finding.code, " gives at most ",
+                                  item->cap_per_case, " points in one case"));
+  }
+}
+
 // A seat answers every finding of its case, and an objected case has at least one ballot.
 void CheckComplete(const CsvTable& table, const std::vector<Case>& cases, Problems& problems) {
   for (const Case& one : cases) {
@@ -166,6 +183,7 @@ std::vector<Case> ReadCases(const CsvTable& table, const InstitutionsById& insti
       problems.AddFile(table.file,
                        absl::StrCat("case ", one.ref, ": items must be 1 to n without a gap"));
     }
+    CheckCaps(table, institutions, rules, one, problems);
   }
   return cases;
 }

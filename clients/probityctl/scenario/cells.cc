@@ -18,6 +18,25 @@ bool IdSymbol(char c) {
   return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
 }
 
+// A decoded file is well-formed UTF-8: every byte but a continuation begins a character.
+size_t Characters(std::string_view text) {
+  return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
+  }));
+}
+
+// C0 and C1 controls and DEL; C1 are the two bytes C2 80 to C2 9F.
+bool HasControl(std::string_view text) {
+  for (size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte < 0x20 || byte == 0x7f) return true;
+    if (byte == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0) {
+      return true;
+    }
+  }
+  return false;
+}
+
 std::string Quoted(std::string_view text) {
   return absl::StrCat("\"", ToAbsl(text), "\"");
 }
@@ -33,8 +52,12 @@ std::optional<std::string> Cells::Text(std::string_view column, size_t longest) 
   const std::string_view text = Raw(column);
   if (text.empty()) {
     Bad(column, "empty; a value is required");
-  } else if (text.size() > longest) {
-    Bad(column, absl::StrCat("longer than ", longest, " bytes"));
+  } else if (Characters(text) > longest) {
+    Bad(column, absl::StrCat("longer than ", longest, " characters"));
+  } else if (HasControl(text)) {
+    Bad(column, "has a line break or another control character");
+  } else if (text.front() == ' ' || text.back() == ' ') {
+    Bad(column, absl::StrCat(Quoted(text), " begins or ends with a blank"));
   } else {
     return std::string(text);
   }
@@ -46,6 +69,16 @@ std::optional<std::string> Cells::Id(std::string_view column) const {
   if (text.empty() || text.size() > kLongestId ||
       !std::all_of(text.begin(), text.end(), IdSymbol)) {
     Bad(column, absl::StrCat(Quoted(text), " is no id: 1 to 32 of A-Z 0-9 - _"));
+    return std::nullopt;
+  }
+  return std::string(text);
+}
+
+std::optional<std::string> Cells::MemberNo(std::string_view column) const {
+  const std::string_view text = Raw(column);
+  if (text.empty() || text.size() > kLongestId ||
+      !std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; })) {
+    Bad(column, absl::StrCat(Quoted(text), " is no id: 1 to 32 letters, digits and signs"));
     return std::nullopt;
   }
   return std::string(text);

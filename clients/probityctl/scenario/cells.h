@@ -23,10 +23,12 @@ class Cells {
   // Empty if the table has no such column.
   std::string_view Raw(std::string_view column) const;
 
-  // At most `longest` bytes, at least one.
+  // One line of 1 to `longest` characters without a blank at either end, as the services take it.
   std::optional<std::string> Text(std::string_view column, size_t longest) const;
   // 1..32 of A-Z 0-9 - _.
   std::optional<std::string> Id(std::string_view column) const;
+  // The bureau's own id of a member: 1..32 printable ASCII characters without blanks.
+  std::optional<std::string> MemberNo(std::string_view column) const;
   std::optional<int64_t> Integer(std::string_view column, int64_t least, int64_t most) const;
   std::optional<int64_t> Yuan(std::string_view column) const;
   std::optional<absl::CivilDay> Date(std::string_view column) const;

@@ -10,6 +10,7 @@ namespace probity::scenario {
 namespace {
 
 constexpr size_t kLongestName = 200;
+constexpr size_t kLongestMemberName = 100;
 constexpr size_t kLongestDistrict = 100;
 constexpr size_t kLongestContact = 200;
 constexpr int64_t kMostVisits = 1'000'000'000;
@@ -60,8 +61,8 @@ std::vector<Member> ReadMembers(const CsvTable& table, const InstitutionsById& i
   std::set<std::string> seen;
   for (const CsvRow& row : table.rows) {
     const Cells cells(table, row, problems);
-    const auto member_no = cells.Id("member_id");
-    const auto name = cells.Text("name", kLongestName);
+    const auto member_no = cells.MemberNo("member_id");
+    const auto name = cells.Text("name", kLongestMemberName);
     const auto group = cells.OneOf("group", Groups());
     const auto contact = cells.Text("contact", kLongestContact);
     const std::string affiliation(cells.Raw("affiliation"));

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "clients/probityctl/year/ballots.h"
 #include "clients/probityctl/year/supplied.h"
 #include "common/calendar/date.h"
 #include "common/status/status.h"
@@ -28,6 +29,27 @@ std::string Date(absl::CivilDay day) {
   return calendar::FormatDate(day);
 }
 
+bool SameFinding(const scenario::Finding& here, const v1::Finding& known) {
+  return here.code == known.violation_code() && Date(here.end_date) == known.act_end_date() &&
+         here.points == known.notified_points() && here.recovery_fen == known.recovery_fen();
+}
+
+// A folder that was changed after its year began is another folder.
+absl::Status CheckSame(const scenario::Case& here, const v1::Case& known) {
+  bool same = here.institution_id == known.institution_id() &&
+              known.findings_size() <= static_cast<int>(here.findings.size());
+  for (const v1::Finding& finding : known.findings()) {
+    const auto twin = std::find_if(here.findings.begin(), here.findings.end(),
+                                   [&](const auto& f) { return f.item == finding.item(); });
+    same = same && twin != here.findings.end() && SameFinding(*twin, finding);
+  }
+  if (same) return absl::OkStatus();
+  return Precondition(Reason::k_CONFLICT,
+                      absl::StrCat("the services hold case ", here.ref,
+                                   " with other findings than this folder; a folder that was "
+                                   "changed needs services of its own"));
+}
+
 }  // namespace
 
 absl::Status Procedure::Load() {
@@ -38,10 +60,15 @@ absl::Status Procedure::Load() {
   PROBITY_ASSIGN_OR_RETURN(
       const auto known, (clients::AllPages<v1::ListCasesRequest, v1::ListCasesResponse, v1::Case>(
                             {}, page, &v1::ListCasesResponse::cases)));
+  std::map<std::string, const v1::Case*> by_ref;
+  for (const v1::Case& one : known) by_ref[one.case_ref()] = &one;
   cases_.clear();
-  for (const scenario::Case& one : context_.scenario.cases) cases_[one.ref];
-  for (const v1::Case& one : known) {
-    if (cases_.contains(one.case_ref())) cases_[one.case_ref()] = one;
+  for (const scenario::Case& one : context_.scenario.cases) {
+    v1::Case& seen = cases_[one.ref];
+    const auto found = by_ref.find(one.ref);
+    if (found == by_ref.end()) continue;
+    seen = *found->second;
+    PROBITY_RETURN_IF_ERROR(CheckSame(one, seen));
   }
   return absl::OkStatus();
 }
@@ -138,10 +165,7 @@ absl::StatusOr<Procedure::Day> Procedure::Step(const scenario::Case& one, bool& 
     case v1::CASE_STATE_OBJECTION_OPEN:
       return ObjectOrLapse(one, moved);
     case v1::CASE_STATE_OBJECTED:
-      // Each referral is a step of its own; the etag tells the second from the first.
-      PROBITY_RETURN_IF_ERROR(Do(role::ROLE_SUPERVISOR,
-                                 absl::StrCat("ReferToReview@", known.etag()), one,
-                                 &CaseService::Stub::ReferToReview, v1::ReferToReviewRequest()));
+      PROBITY_RETURN_IF_ERROR(Refer(one));
       return Day();
     case v1::CASE_STATE_WAIVED:
     case v1::CASE_STATE_JUDGED:
@@ -223,8 +247,7 @@ absl::Status Procedure::AddFindings(const scenario::Case& one) {
     v1::Finding& added = *request.mutable_finding();
     added.set_item(finding.item);
     added.set_violation_code(finding.code);
-    // Findings of one case are distinct acts, whatever their dates.
-    added.set_act_ref(absl::StrCat(one.ref, "/", finding.item));
+    added.set_act_ref(ActRef(one.ref, finding.item));
     added.set_act_end_date(Date(finding.end_date));
     added.set_notified_points(finding.points);
     added.set_recovery_fen(finding.recovery_fen);
@@ -243,6 +266,31 @@ absl::Status Procedure::ServeNotice(const scenario::Case& one) {
   request.set_receipt(PaperNo("NOTICE", one.ref));
   return Do(role::ROLE_CASE_OFFICER, "RecordNoticeService", one,
             &CaseService::Stub::RecordNoticeService, request);
+}
+
+// The sentences supplied for every case may contain what an institution is called. Then they are
+// redacted, as the refusal asks.
+absl::Status Procedure::Refer(const scenario::Case& one) {
+  // Each referral is a step of its own; the etag tells the second from the first.
+  const std::string step = absl::StrCat("ReferToReview@", cases_.at(one.ref).etag());
+  const auto refer = [&](const v1::ReferToReviewRequest& request, int way) {
+    return Do(role::ROLE_SUPERVISOR, step, one, &CaseService::Stub::ReferToReview, request, way);
+  };
+  absl::Status status = refer(v1::ReferToReviewRequest(), 0);
+  const std::string mark = MarkOf(context_.scenario.sha256, one.ref);
+  for (const int group : kMarkGroups) {
+    if (!HasReason(status, Reason::k_SHEET_NOT_BLIND)) break;
+    v1::ReferToReviewRequest request;
+    request.set_defence(SpelledMark(mark, group));
+    for (const v1::Finding& finding : cases_.at(one.ref).findings()) {
+      if (!Undecided(finding)) continue;
+      v1::RedactedFacts& facts = *request.add_facts();
+      facts.set_item(finding.item());
+      facts.set_facts(std::string(kRedactedFacts));
+    }
+    status = refer(request, group);
+  }
+  return status;
 }
 
 absl::Status Procedure::ServeDecision(const scenario::Case& one) {

@@ -26,6 +26,14 @@ inline std::string PaperNo(std::string_view kind, std::string_view case_ref) {
   return absl::StrCat(ToAbsl(kind), "-", ToAbsl(case_ref));
 }
 
+// Findings of one folder are distinct acts, whatever their dates. A reference too long to be said
+// in the 64 characters an act may have is said by its hash.
+inline std::string ActRef(std::string_view case_ref, int item) {
+  constexpr size_t kLongest = 60;
+  if (case_ref.size() <= kLongest) return absl::StrCat(ToAbsl(case_ref), "/", item);
+  return absl::StrCat(crypto::Hex(crypto::Sha256(case_ref).substr(0, 16)), "/", item);
+}
+
 // Twelve letters by which a scripted ballot finds its case: they stand in the party's defence and
 // are read back from the sheet. The services know nothing of them.
 inline std::string MarkOf(std::string_view folder_sha256, std::string_view case_ref) {
@@ -39,6 +47,20 @@ inline std::string MarkOf(std::string_view folder_sha256, std::string_view case_
 
 inline std::string Defence(std::string_view mark) {
   return absl::StrCat("被检查单位对认定结果有异议。 The party objects. 标记 mark: ", ToAbsl(mark));
+}
+
+// What stands on the sheet instead where a registered name or id occurs in these sentences: the
+// mark alone, in groups of so many letters.
+inline constexpr std::string_view kRedactedFacts = "…";
+inline constexpr int kMarkGroups[] = {12, 3, 2, 1};
+
+inline std::string SpelledMark(std::string_view mark, int group) {
+  std::string spelled;
+  for (size_t i = 0; i < mark.size(); ++i) {
+    if (i > 0 && i % static_cast<size_t>(group) == 0) spelled.push_back('-');
+    spelled.push_back(mark[i]);
+  }
+  return spelled;
 }
 
 }  // namespace probity::year
