@@ -45,7 +45,10 @@ class Bench {
  public:
   Bench(const Flags& flags, BenchServer& server) : flags_(flags), server_(server) {}
 
-  absl::Status Prepare() { return RegisterInstitutions(server_, institutions()); }
+  absl::Status Prepare() {
+    PROBITY_RETURN_IF_ERROR(RegisterInstitutions(server_, institutions()));
+    return FillLedger(server_, flags_.ledger, institutions());
+  }
 
   // Every side once before the first round that counts, then in turn.
   absl::StatusOr<Rates> Measure(int clients) {
@@ -147,8 +150,10 @@ absl::Status Run(const Flags& flags) {
   PROBITY_RETURN_IF_ERROR(bench.Prepare());
   std::printf(
       "Posting points one by one, SQLite with synchronous=FULL.\n"
-      "Median (min–max) of %d rounds a, b, c, a, b, c, …; ratios within each round.\n",
-      flags.rounds);
+      "%d entries stand before the first round. Median (min–max) of %d rounds a, b, c, a, b, c, "
+      "…;\n"
+      "ratios within each round.\n",
+      static_cast<int>(flags.ledger), flags.rounds);
   PROBITY_RETURN_IF_ERROR(Report(bench, 1));
   return Report(bench, 16);
 }
