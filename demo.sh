@@ -12,18 +12,20 @@ out=
 usage() {
   sed -n '2,7s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
 }
+wrong() {
+  echo "demo.sh: $1" >&2
+  exit 2
+}
 while (($#)); do
   case $1 in
-    --scenario) scenario=${2:?--scenario needs a folder}; shift 2 ;;
-    --out) out=${2:?--out needs a folder}; shift 2 ;;
+    --scenario | --out) [[ -n ${2:-} ]] || wrong "$1 needs a folder" ;;&
+    --scenario) scenario=$2; shift 2 ;;
+    --out) out=$2; shift 2 ;;
     -h | --help) usage; exit 0 ;;
-    *) echo "demo.sh: unknown argument $1" >&2; usage >&2; exit 2 ;;
+    *) usage >&2; wrong "unknown argument $1" ;;
   esac
 done
-if [[ ! -d $scenario ]]; then
-  echo "demo.sh: there is no folder $scenario" >&2
-  exit 2
-fi
+[[ -d $scenario && -r $scenario && -x $scenario ]] || wrong "$scenario is no folder that can be read"
 scenario=$(cd "$scenario" && pwd)
 
 "$root/deploy/debian/install.sh"
@@ -31,8 +33,8 @@ scenario=$(cd "$scenario" && pwd)
 bin=$root/build/dev/bin
 
 # One data folder per content of a scenario folder.
-id=$(cd "$scenario" && find . -maxdepth 1 -name '*.csv' -printf '%f\n' | sort |
-  xargs -r sha256sum | sha256sum | cut -d' ' -f1)
+id=$(cd "$scenario" && find . -maxdepth 1 -name '*.csv' -print0 | LC_ALL=C sort -z |
+  xargs -0r sha256sum -- | sha256sum | cut -d' ' -f1) || wrong "a file of $scenario cannot be read"
 home=$root/build/demo/$id
 mkdir -p "$home/log"
 out=${out:-$home/out}
@@ -46,6 +48,8 @@ fi
 "$bin/probityctl" year check --scenario "$scenario" --policies "$root/policies" \
   --begin-clock "$home/clock" >/dev/null
 
+# Nothing started here outlives this script, however it ends, or keeps its lock.
+child=(setpriv --pdeathsig KILL)
 pids=()
 # shellcheck disable=SC2317  # called by trap
 stop() {
@@ -54,14 +58,14 @@ stop() {
   for pid in "${pids[@]}"; do wait "$pid" 2>/dev/null || true; done
 }
 trap stop EXIT
-trap 'exit 130' INT TERM
+trap 'echo >&2; exit 130' INT TERM
 
 # start NAME ARG...: starts a service on a free port and sets `address` to where it listens.
 start() {
   local name=$1 log=$home/log/$1.log
   shift
   : >"$log"
-  "$bin/probity-$name" --listen 127.0.0.1:0 --admin-listen 127.0.0.1:0 --region demo \
+  "${child[@]}" "$bin/probity-$name" --listen 127.0.0.1:0 --admin-listen 127.0.0.1:0 --region demo \
     --clock "scenario:$home/clock" "$@" 2>"$log" 9>&- &
   pids+=($!)
   for _ in {1..300}; do
@@ -84,7 +88,8 @@ start settlement --database "sqlite:$home/settlement.db" --scoring-address "$sco
 settlement=$address
 
 status=0
-"$bin/probityctl" --scoring "$scoring" --review "$review" --settlement "$settlement" year run \
+"${child[@]}" "$bin/probityctl" --scoring "$scoring" --review "$review" \
+  --settlement "$settlement" year run \
   --scenario "$scenario" --out "$out" --policies "$root/policies" \
-  --clock "$home/clock" --notices "$home/notices" || status=$?
+  --clock "$home/clock" --notices "$home/notices" 9>&- || status=$?
 exit "$status"

@@ -37,6 +37,7 @@ case $mode in
   -h | --help) sed -n '2,7s/^# \{0,1\}//p' "$0"; exit 0 ;;
   *) echo "test.sh: unknown argument $mode" >&2; exit 2 ;;
 esac
+(($# <= 1)) || { echo "test.sh: one argument at most" >&2; exit 2; }
 
 deploy/debian/install.sh
 deploy/build.sh
