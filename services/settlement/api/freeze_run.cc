@@ -15,7 +15,6 @@
 #include "services/settlement/store/budgets.h"
 #include "services/settlement/store/runs.h"
 #include "services/settlement/store/units.h"
-#include "services/settlement/store/years.h"
 
 namespace probity::settlement {
 namespace {
@@ -23,14 +22,13 @@ namespace {
 // The budgets of a year in the order of keys, read a page at a time.
 class BudgetCursor {
  public:
-  BudgetCursor(sql::Tx& tx, const std::string& region, int32_t year)
-      : tx_(tx), region_(region), year_(year) {}
+  BudgetCursor(sql::Tx& tx, BudgetsOfYear year) : tx_(tx), year_(std::move(year)) {}
 
   // The next budget; nullptr at the end.
   absl::StatusOr<const Budget*> Peek() {
     if (next_ == page_.size() && !ended_) {
       const UnitKey after = page_.empty() ? UnitKey() : page_.back().key;
-      PROBITY_ASSIGN_OR_RETURN(page_, BudgetsAfter(tx_, region_, year_, after, kUnitsPerPage));
+      PROBITY_ASSIGN_OR_RETURN(page_, BudgetsAfter(tx_, year_, after, kUnitsPerPage));
       next_ = 0;
       ended_ = page_.empty();
     }
@@ -40,8 +38,7 @@ class BudgetCursor {
 
  private:
   sql::Tx& tx_;
-  const std::string& region_;
-  const int32_t year_;
+  const BudgetsOfYear year_;
   std::vector<Budget> page_;
   size_t next_ = 0;
   bool ended_ = false;
@@ -50,8 +47,11 @@ class BudgetCursor {
 // Merges standings and budgets, both by institution, into units and writes them in pages.
 class UnitWriter {
  public:
-  UnitWriter(const ServiceEnv& env, sql::Tx& tx, const Run& run)
-      : tx_(tx), run_{env.region, run.run_id}, year_(run.year), cursor_(tx, env.region, run.year) {}
+  UnitWriter(const ServiceEnv& env, sql::Tx& tx, const LockedRun& locked)
+      : tx_(tx),
+        run_{env.region, locked.run.run_id},
+        year_(locked.run.year),
+        cursor_(tx, {env.region, locked.run.year, locked.year.edition}) {}
 
   absl::StatusOr<int64_t> Write(const std::vector<Standing>& standings) {
     for (const Standing& standing : standings) {
@@ -153,13 +153,13 @@ absl::StatusOr<Run> Freeze(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& 
   PROBITY_RETURN_IF_ERROR(CheckEtag(draft, request.etag()));
   PROBITY_RETURN_IF_ERROR(MayFreeze(draft, Today(env.clock)));
   Run frozen = draft;
-  PROBITY_ASSIGN_OR_RETURN(frozen.units, UnitWriter(env, tx, draft).Write(pulled.standings));
+  PROBITY_ASSIGN_OR_RETURN(frozen.units, UnitWriter(env, tx, locked).Write(pulled.standings));
   PROBITY_RETURN_IF_ERROR(KeepPolicies(env, tx, draft, pulled));
   PROBITY_ASSIGN_OR_RETURN(const InputSeals seals, SealInputs(tx, env.region, draft));
   frozen.state = RunState::kFrozen;
   frozen.inputs_sha256 = seals.inputs_sha256;
   frozen.facts_sha256 = seals.facts_sha256;
-  frozen.budget_changes = locked.budget_changes;
+  frozen.budget_changes = locked.year.changes;
   frozen.engine_version = kEngineVersion;
   frozen.frozen_by = call.caller.person;
   PROBITY_RETURN_IF_ERROR(Step(env, tx, call, {draft, frozen, AuditKind::kRunFrozen}));

@@ -88,6 +88,42 @@ std::vector<ImportedBudget> ReadRows(const std::vector<v1::ImportBudgetsRequest>
   return rows;
 }
 
+absl::Status CheckReplaceYear(const std::vector<v1::ImportBudgetsRequest>& messages,
+                              const std::vector<ImportedBudget>& rows) {
+  const int32_t year = messages.front().replace_year();
+  FieldCheck check;
+  check.Check(year == 0 || !rows.empty(), "replace_year", "a year is replaced by at least one row");
+  for (size_t i = 1; i < messages.size(); ++i) {
+    check.Check(messages[i].replace_year() == 0, absl::StrCat("[", i, "].replace_year"),
+                "in the first message only");
+  }
+  for (const auto& [budget, source_row] : rows) {
+    check.Check(year == 0 || budget.year == year, absl::StrCat("budgets[", source_row, "].year"),
+                "not the year that is replaced");
+  }
+  return check.Result();
+}
+
+std::vector<std::vector<ImportedBudget>> ByYear(const std::vector<ImportedBudget>& rows) {
+  std::vector<std::vector<ImportedBudget>> years;
+  for (const ImportedBudget& row : rows) {
+    if (years.empty() || years.back().back().budget.year != row.budget.year) years.emplace_back();
+    years.back().push_back(row);
+  }
+  return years;
+}
+
+std::vector<Budget> Missing(const std::vector<Budget>& stored,
+                            const std::vector<ImportedBudget>& rows) {
+  std::vector<Budget> missing;
+  auto row = rows.begin();
+  for (const Budget& budget : stored) {
+    while (row != rows.end() && row->budget.key < budget.key) ++row;
+    if (row == rows.end() || row->budget != budget) missing.push_back(budget);
+  }
+  return missing;
+}
+
 std::vector<ImportedBudget> NewRows(const std::vector<ImportedBudget>& rows,
                                     const std::vector<Budget>& stored, BadRows& bad) {
   std::vector<ImportedBudget> fresh;

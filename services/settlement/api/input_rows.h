@@ -31,6 +31,18 @@ class BadRows {
 std::vector<ImportedBudget> ReadRows(const std::vector<v1::ImportBudgetsRequest>& messages,
                                      BadRows& bad);
 
+// BAD_REQUEST unless replace_year is in the first message alone and all rows, at least one, are of
+// that year.
+absl::Status CheckReplaceYear(const std::vector<v1::ImportBudgetsRequest>& messages,
+                              const std::vector<ImportedBudget>& rows);
+
+// The rows of ReadRows, year by year.
+std::vector<std::vector<ImportedBudget>> ByYear(const std::vector<ImportedBudget>& rows);
+
+// Those of `stored` that no row repeats; both by key, of one year.
+std::vector<Budget> Missing(const std::vector<Budget>& stored,
+                            const std::vector<ImportedBudget>& rows);
+
 // The rows that are new; `stored` are the budgets there already of the institutions imported, by
 // year and key. A row that repeats a stored one is left out; one that differs from it or overlaps
 // another is bad.

@@ -43,13 +43,7 @@ absl::StatusOr<v1::CreateRunResponse> Create(const ServiceEnv& env, sql::Tx& tx,
           .Result());
   PROBITY_RETURN_IF_ERROR(LockYear(tx, env.region, request.year()).status());
   PROBITY_ASSIGN_OR_RETURN(const auto runs, RunsOfYear(tx, env.region, request.year()));
-  for (const Run& other : runs) {
-    if (other.state != RunState::kLocked) continue;
-    return Precondition(Reason::k_YEAR_CLOSED,
-                        absl::StrCat("run ", other.number, " of ", other.year,
-                                     " is locked; what is locked is never settled again"),
-                        {{"run_id", other.run_id}});
-  }
+  PROBITY_RETURN_IF_ERROR(YearOpen(runs));
   Run run;
   run.run_id = TimeOrderedId(env.clock.Now(), env.entropy).Text();
   run.year = request.year();
@@ -63,7 +57,7 @@ absl::StatusOr<v1::CreateRunResponse> Create(const ServiceEnv& env, sql::Tx& tx,
 
 absl::Status FirstCalculation(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
                               const LockedRun& locked, const PoliciesBySha& policies) {
-  PROBITY_RETURN_IF_ERROR(InputsUnchanged(locked.run, locked.budget_changes));
+  PROBITY_RETURN_IF_ERROR(InputsUnchanged(locked.run, locked.year.changes));
   PROBITY_ASSIGN_OR_RETURN(const Calculated calculated,
                            CalculateAndStore(tx, env.region, locked.run, policies));
   Run after = locked.run;
@@ -112,7 +106,7 @@ absl::StatusOr<v1::ReviewRunResponse> Review(const ServiceEnv& env, sql::Tx& tx,
   PROBITY_ASSIGN_OR_RETURN(const LockedRun locked, LockRun(env, tx, request.run_id()));
   PROBITY_RETURN_IF_ERROR(CheckEtag(locked.run, request.etag()));
   PROBITY_RETURN_IF_ERROR(MayReview(locked.run, call.caller.person));
-  PROBITY_RETURN_IF_ERROR(InputsUnchanged(locked.run, locked.budget_changes));
+  PROBITY_RETURN_IF_ERROR(InputsUnchanged(locked.run, locked.year.changes));
   PROBITY_RETURN_IF_ERROR(NoOtherIssued(env, tx, locked.run));
   PROBITY_RETURN_IF_ERROR(IssueStatements(tx, {env.region, locked.run.run_id}, env.clock.Now()));
   Run after = locked.run;
@@ -141,6 +135,7 @@ absl::StatusOr<v1::SignLockResponse> Sign(const ServiceEnv& env, sql::Tx& tx, co
                               .Result());
   PROBITY_ASSIGN_OR_RETURN(const LockedRun locked, LockRun(env, tx, request.run_id()));
   PROBITY_RETURN_IF_ERROR(CheckEtag(locked.run, request.etag()));
+  PROBITY_RETURN_IF_ERROR(InputsUnchanged(locked.run, locked.year.changes));
   const Signer signer{call.caller.person, call.caller.Has(options::v1::ROLE_SETTLEMENT_REVIEWER),
                       call.caller.Has(options::v1::ROLE_SETTLEMENT_LOCKER)};
   PROBITY_ASSIGN_OR_RETURN(const Signature signature,

@@ -7,14 +7,13 @@
 #include "common/status/status.h"
 #include "services/settlement/api/convert.h"
 #include "services/settlement/store/runs.h"
-#include "services/settlement/store/years.h"
 
 namespace probity::settlement {
 
 absl::StatusOr<LockedRun> LockRun(const ServiceEnv& env, sql::Tx& tx, const std::string& run_id) {
   LockedRun locked;
   PROBITY_ASSIGN_OR_RETURN(const Run seen, GetRun(tx, env.region, run_id));
-  PROBITY_ASSIGN_OR_RETURN(locked.budget_changes, LockYear(tx, env.region, seen.year));
+  PROBITY_ASSIGN_OR_RETURN(locked.year, LockYear(tx, env.region, seen.year));
   // Read again: it may have changed while the lock was waited for.
   PROBITY_ASSIGN_OR_RETURN(locked.run, GetRun(tx, env.region, run_id));
   return locked;

@@ -2,7 +2,6 @@
 #ifndef PROBITY_SERVICES_SETTLEMENT_API_RUN_STEPS_H_
 #define PROBITY_SERVICES_SETTLEMENT_API_RUN_STEPS_H_
 
-#include <cstdint>
 #include <string>
 
 #include "absl/status/status.h"
@@ -12,12 +11,13 @@
 #include "probity/settlement/v1/run_service.pb.h"
 #include "services/settlement/api/environment.h"
 #include "services/settlement/domain/run.h"
+#include "services/settlement/store/years.h"
 
 namespace probity::settlement {
 
 struct LockedRun {
   Run run;
-  int64_t budget_changes = 0;  // of its year, now
+  YearState year;  // as it is now
 };
 
 // The run, with its year locked until the transaction ends. UNKNOWN_RUN.

@@ -50,7 +50,8 @@ std::vector<FrozenUnit> UnitsOf(int32_t year, const Standing& standing,
                                 std::vector<UnitProblem>& problems) {
   std::vector<Budget> basis = budgets;
   if (basis.empty()) {
-    if (standing.medical) {
+    // One that is registered for a later year needs none of this.
+    if (standing.medical && CountDays(year, standing.designation, std::nullopt).designated > 0) {
       problems.push_back({standing.institution_id, "", Reason::k_MISSING_BUDGET,
                           absl::StrCat("a medical institution needs a budget of ", year)});
     }

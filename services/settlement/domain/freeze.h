@@ -33,8 +33,9 @@ struct Standing {
 };
 
 // Units of `standing`: one for each of its budgets (by key), or one ALL/ALL unit without money for
-// an institution that has none. A medical institution without a budget is a problem
-// (MISSING_BUDGET), as is an input out of range; what is wrong is appended to `problems`.
+// an institution that has none. A medical institution designated on a day of the
+// year and without a budget is a problem (MISSING_BUDGET), as is an input out of range; what is
+// wrong is appended to `problems`.
 std::vector<FrozenUnit> UnitsOf(int32_t year, const Standing& standing,
                                 const std::vector<Budget>& budgets,
                                 std::vector<UnitProblem>& problems);

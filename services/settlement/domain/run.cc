@@ -99,12 +99,24 @@ absl::Status MayCalculate(const Run& run, std::string_view engine_version) {
   return absl::OkStatus();
 }
 
+absl::Status YearOpen(const std::vector<Run>& runs) {
+  for (const Run& run : runs) {
+    if (run.state != RunState::kLocked) continue;
+    return Precondition(Reason::k_YEAR_CLOSED,
+                        absl::StrCat("run ", run.number, " of ", run.year,
+                                     " is locked; what is locked is never settled again"),
+                        {{"run_id", run.run_id}});
+  }
+  return absl::OkStatus();
+}
+
 absl::Status InputsUnchanged(const Run& run, int64_t budget_changes_now) {
   if (run.budget_changes == budget_changes_now) return absl::OkStatus();
-  return Precondition(Reason::k_INPUTS_CHANGED_AFTER_FREEZE,
-                      absl::StrCat("budgets of ", run.year,
-                                   " were imported after the run was frozen; abandon it and create "
-                                   "a new run"));
+  return Precondition(
+      Reason::k_INPUTS_CHANGED_AFTER_FREEZE,
+      absl::StrCat("budgets of ", run.year,
+                   " were imported or corrected after the run was frozen; abandon it and create "
+                   "a new run"));
 }
 
 absl::Status MayReview(const Run& run, std::string_view person) {

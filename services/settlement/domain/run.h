@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -44,7 +45,7 @@ struct Run {
   RunState state = RunState::kDraft;
   int64_t etag = 1;  // counts the changes
   int64_t units = 0;
-  int64_t budget_changes = 0;  // imports of the year that had added something when it was frozen
+  int64_t budget_changes = 0;  // imports of the year that had changed something when it was frozen
   std::string inputs_sha256;   // from FROZEN on
   std::string facts_sha256;    // from FROZEN on
   std::string result_sha256;   // from CALCULATED on
@@ -68,6 +69,9 @@ bool Prepared(const Run& run, std::string_view person);
 absl::Status MayFreeze(const Run& run, calendar::Date today);
 // FROZEN, or CALCULATED for a replay; only by the engine the run was frozen for.
 absl::Status MayCalculate(const Run& run, std::string_view engine_version);
+// YEAR_CLOSED if one of a year's runs is locked: nothing of such a year is imported or settled
+// again.
+absl::Status YearOpen(const std::vector<Run>& runs);
 // Imports after the freeze are no part of the run: INPUTS_CHANGED_AFTER_FREEZE.
 absl::Status InputsUnchanged(const Run& run, int64_t budget_changes_now);
 absl::Status MayReview(const Run& run, std::string_view person);

@@ -17,6 +17,7 @@ namespace probity::settlement {
 // Numbers are kept for ever: they are part of the hash.
 enum class AuditKind : uint16_t {
   kBudgetsImported = 1,
+  kBudgetsReplaced = 2,
   kRunCreated = 10,
   kRunFrozen = 11,
   kRunCalculated = 12,

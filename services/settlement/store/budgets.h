@@ -1,4 +1,4 @@
-// Budgets as imported. A stored budget never changes.
+// Budgets as imported. A stored budget never changes; a year that was wrong gets a new edition.
 #ifndef PROBITY_SERVICES_SETTLEMENT_STORE_BUDGETS_H_
 #define PROBITY_SERVICES_SETTLEMENT_STORE_BUDGETS_H_
 
@@ -18,19 +18,28 @@ struct ImportedBudget {
   int64_t source_row = 0;  // of the import, from 0
 };
 
-// ALREADY_EXISTS if one of them is there.
-absl::Status InsertBudgets(sql::Tx& tx, const std::string& region,
+// One edition of a year's budgets.
+struct BudgetsOfYear {
+  std::string region;
+  int32_t year = 0;
+  int64_t edition = 1;
+};
+
+// Budgets of that year. ALREADY_EXISTS if one of them is there.
+absl::Status InsertBudgets(sql::Tx& tx, const BudgetsOfYear& year,
                            const std::vector<ImportedBudget>& budgets,
                            const std::string& request_id);
 
-// All budgets of the year of these institutions, by key.
-absl::StatusOr<std::vector<Budget>> FindBudgets(sql::Tx& tx, const std::string& region,
-                                                int32_t year,
+// All budgets of these institutions, by key.
+absl::StatusOr<std::vector<Budget>> FindBudgets(sql::Tx& tx, const BudgetsOfYear& year,
                                                 const std::vector<std::string>& institution_ids);
 
-// Up to `limit` budgets of the year above `after`, by key.
-absl::StatusOr<std::vector<Budget>> BudgetsAfter(sql::Tx& tx, const std::string& region,
-                                                 int32_t year, const UnitKey& after, int64_t limit);
+// Up to `limit` budgets above `after`, by key.
+absl::StatusOr<std::vector<Budget>> BudgetsAfter(sql::Tx& tx, const BudgetsOfYear& year,
+                                                 const UnitKey& after, int64_t limit);
+
+// All of them, by key.
+absl::StatusOr<std::vector<Budget>> AllBudgets(sql::Tx& tx, const BudgetsOfYear& year);
 
 }  // namespace probity::settlement
 

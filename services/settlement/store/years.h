@@ -10,13 +10,22 @@
 
 namespace probity::settlement {
 
-// Locks the year until the transaction ends (making its row at the first time) and gives its count
-// of changes. Transactions that change inputs or runs of a year take this lock first; with several
-// years, in ascending order.
-absl::StatusOr<int64_t> LockYear(sql::Tx& tx, const std::string& region, int32_t year);
+struct YearState {
+  int64_t changes = 0;  // of its inputs
+  int64_t edition = 1;  // of its budgets, the one that counts
+};
 
-// Counts one more change of inputs. The year is locked.
-absl::Status CountChange(sql::Tx& tx, const std::string& region, int32_t year);
+// Locks the year until the transaction ends (making its row at the first time). Transactions that
+// change inputs or runs of a year take this lock first; with several years, in ascending order.
+absl::StatusOr<YearState> LockYear(sql::Tx& tx, const std::string& region, int32_t year);
+
+// The same without a lock, for reading.
+absl::StatusOr<YearState> ReadYear(sql::Tx& tx, const std::string& region, int32_t year);
+
+// Counts one more change of inputs; with `new_edition` the budgets of the next edition count from
+// now on. The year is locked.
+absl::Status CountChange(sql::Tx& tx, const std::string& region, int32_t year,
+                         bool new_edition = false);
 
 }  // namespace probity::settlement
 

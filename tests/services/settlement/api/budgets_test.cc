@@ -38,6 +38,11 @@ class BudgetsApiTest : public ::testing::TestWithParam<std::string> {
     return fields;
   }
 
+  absl::StatusOr<v1::ImportBudgetsResponse> Replace(const std::vector<v1::Budget>& budgets,
+                                                    int32_t year = SettlementServer::kYear) {
+    return server_.Import(budgets, NewRequestId(), year);
+  }
+
   SettlementServer server_{GetParam()};
 };
 
@@ -146,6 +151,55 @@ TEST_P(BudgetsApiTest, AreListedInPagesInTheOrderOfKeys) {
     ASSERT_EQ(all[i].institution_id(), absl::StrFormat("M%04d", i + 1));
     ASSERT_EQ(all[i].total_budget_fen(), i + 1);
   }
+}
+
+// Three slips: a wrong figure, an institution that is not in the register, a whole where there
+// should be parts.
+TEST_P(BudgetsApiTest, AWrongYearIsCorrectedAsAWhole) {
+  ASSERT_TRUE(server_
+                  .Import({SettlementServer::Budget("M1"), SettlementServer::Budget("M2", 9600),
+                           SettlementServer::Budget("M33"), SettlementServer::Budget("M4")})
+                  .ok());
+  v1::Budget employees = SettlementServer::Budget("M4");
+  employees.set_fund(v1::FUND_EMPLOYEE);
+  v1::Budget residents = SettlementServer::Budget("M4");
+  residents.set_fund(v1::FUND_RESIDENT);
+  const std::vector<v1::Budget> right = {residents, SettlementServer::Budget("M3"), employees,
+                                         SettlementServer::Budget("M2"),
+                                         SettlementServer::Budget("M1")};
+  const auto replaced = Replace(right);
+  ASSERT_TRUE(replaced.ok()) << replaced.status();
+  EXPECT_EQ(replaced->unchanged(), 1) << "M1";
+  EXPECT_EQ(replaced->added(), 4);
+  EXPECT_EQ(replaced->removed(), 3);
+  const std::vector<v1::Budget> all = All();
+  ASSERT_EQ(all.size(), 5U);
+  EXPECT_EQ(all[1].total_budget_fen(), 960000000);
+  EXPECT_EQ(all[2].institution_id(), "M3");
+  EXPECT_EQ(all[3].fund(), v1::FUND_EMPLOYEE);
+
+  const auto again = Replace(right);
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(again->unchanged(), 5);
+  EXPECT_EQ(again->added() + again->removed(), 0);
+  const auto more = server_.Import({SettlementServer::Budget("M5")});
+  ASSERT_TRUE(more.ok()) << more.status();
+  EXPECT_EQ(All(2).size(), 6U) << "rows may be added to the year as it is now";
+}
+
+TEST_P(BudgetsApiTest, AReplacementIsOfOneYearAndHasRows) {
+  v1::Budget other_year = SettlementServer::Budget("M2");
+  other_year.set_year(2025);
+  ASSERT_TRUE(server_.Import({SettlementServer::Budget("M1"), other_year}).ok());
+  EXPECT_EQ(Refusal(Replace({}).status()), "INVALID_ARGUMENT/BAD_REQUEST");
+  EXPECT_EQ(Refusal(Replace({SettlementServer::Budget("M1", 5), other_year}).status()),
+            "INVALID_ARGUMENT/BAD_REQUEST");
+  EXPECT_EQ(Refusal(Replace({SettlementServer::Budget("M1", -5)}).status()),
+            "INVALID_ARGUMENT/BAD_ROWS");
+  ASSERT_EQ(All().size(), 1U);
+  EXPECT_EQ(All()[0].total_budget_fen(), 960000000);
+  EXPECT_TRUE(Replace({other_year}, 2025).ok()) << "and leaves other years alone";
+  EXPECT_EQ(All().size(), 1U);
 }
 
 TEST_P(BudgetsApiTest, OnlyAPreparerImports) {

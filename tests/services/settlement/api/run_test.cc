@@ -1,6 +1,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <string>
+#include <thread>
+#include <vector>
+
 #include "common/status/status.h"
 #include "tests/services/settlement/support/settlement_server.h"
 
@@ -9,6 +13,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::UnorderedElementsAre;
 
 class RunApiTest : public ::testing::TestWithParam<std::string> {
  protected:
@@ -198,6 +203,46 @@ TEST_P(RunApiTest, ABudgetImportedAfterTheFreezeNeedsANewRun) {
   next = server_.Freeze(next).value();
   next = server_.Calculate(next).value();
   EXPECT_TRUE(server_.Review(next).ok());
+}
+
+TEST_P(RunApiTest, ABudgetCorrectedAfterTheStatementsWereIssuedIsNotLockedOver) {
+  const v1::Run reviewed = Reviewed();
+  const auto replaced =
+      server_.Import({SettlementServer::Budget("M1", 1)}, NewRequestId(), SettlementServer::kYear);
+  ASSERT_TRUE(replaced.ok()) << replaced.status();
+  EXPECT_EQ(Refusal(server_.Sign(reviewed, Reviewer()).status()),
+            "FAILED_PRECONDITION/INPUTS_CHANGED_AFTER_FREEZE");
+  ASSERT_TRUE(server_.Abandon(reviewed, "预算有误").ok());
+  const v1::Run next = server_.Freeze(server_.Create().value()).value();
+  ASSERT_TRUE(server_.Calculate(next).ok());
+  EXPECT_EQ(server_.Statement(next.run_id(), "M1").value().total_budget_fen(), 1);
+}
+
+TEST_P(RunApiTest, NothingIsImportedIntoALockedYear) {
+  const v1::Run reviewed = Reviewed();
+  const v1::Run once = server_.Sign(reviewed, Reviewer()).value();
+  ASSERT_TRUE(server_.Sign(once, Locker()).ok());
+  EXPECT_EQ(Refusal(server_.Import({SettlementServer::Budget("M9")}).status()),
+            "FAILED_PRECONDITION/YEAR_CLOSED");
+  EXPECT_EQ(Refusal(server_
+                        .Import({SettlementServer::Budget("M1", 1)}, NewRequestId(),
+                                SettlementServer::kYear)
+                        .status()),
+            "FAILED_PRECONDITION/YEAR_CLOSED");
+  EXPECT_TRUE(server_.Import({SettlementServer::Budget("M1")}).ok()) << "what is there already";
+}
+
+TEST_P(RunApiTest, OfTwoLockersAtOnceOneLocks) {
+  const v1::Run once = server_.Sign(Reviewed(), Reviewer()).value();
+  std::vector<std::string> outcomes(3);
+  std::vector<std::thread> lockers;
+  for (std::string& outcome : outcomes) {
+    lockers.emplace_back([&] { outcome = Refusal(server_.Sign(once, Locker()).status()); });
+  }
+  for (std::thread& locker : lockers) locker.join();
+  EXPECT_THAT(outcomes,
+              UnorderedElementsAre("OK", "ABORTED/ETAG_MISMATCH", "ABORTED/ETAG_MISMATCH"));
+  EXPECT_THAT(AuditKinds(), ElementsAre(1, 10, 11, 12, 13, 14, 15));
 }
 
 TEST_P(RunApiTest, OneRunOfAYearIssuesStatements) {

@@ -101,6 +101,17 @@ TEST(Freeze, AMedicalInstitutionNeedsABudgetAPharmacyDoesNot) {
   EXPECT_FALSE(units[0].facts.medical);
 }
 
+TEST(Freeze, AnInstitutionDesignatedOnlyLaterNeedsNoBudgetOfTheYear) {
+  std::vector<UnitProblem> problems;
+  Standing later = MedicalStanding();
+  later.designation.from = calendar::Date(2027, 1, 1);
+  const auto units = UnitsOf(2026, later, {}, problems);
+  EXPECT_TRUE(problems.empty());
+  ASSERT_EQ(units.size(), 1U);
+  EXPECT_EQ(units[0].input.designated_days, 0);
+  EXPECT_EQ(units[0].input.b0_fen, 0);
+}
+
 TEST(Freeze, EveryProblemOfARunIsListedUnderTheFirstReason) {
   std::vector<UnitProblem> problems;
   UnitsOf(2026, MedicalStanding(), {}, problems);

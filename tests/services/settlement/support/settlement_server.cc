@@ -133,9 +133,10 @@ v1::Budget SettlementServer::Budget(const std::string& id, int64_t total_fen,
 }
 
 absl::StatusOr<v1::ImportBudgetsResponse> SettlementServer::Import(
-    const std::vector<v1::Budget>& budgets, const std::string& request_id) {
+    const std::vector<v1::Budget>& budgets, const std::string& request_id, int32_t replace_year) {
   std::vector<v1::ImportBudgetsRequest> messages(1);
   messages.front().set_request_id(request_id);
+  messages.front().set_replace_year(replace_year);
   for (const v1::Budget& budget : budgets) {
     if (messages.back().budgets_size() == rpc::kMaxRows) messages.emplace_back();
     *messages.back().add_budgets() = budget;

@@ -61,7 +61,8 @@ class SettlementServer {
   static v1::Budget Budget(const std::string& id, int64_t total_fen = 960000000,
                            int64_t per_visit_fen = 480000);
   absl::StatusOr<v1::ImportBudgetsResponse> Import(const std::vector<v1::Budget>& budgets,
-                                                   const std::string& request_id = NewRequestId());
+                                                   const std::string& request_id = NewRequestId(),
+                                                   int32_t replace_year = 0);
 
   // The steps, each as a person who may take it and with the run's etag.
   absl::StatusOr<v1::Run> Create(const rpc::CallOptions& who = Preparer(), int32_t year = kYear);
