@@ -78,6 +78,19 @@ class FolderTest(unittest.TestCase):
                 self.assertEqual(done.returncode, 2, f"{what} was accepted")
                 self.assertIn(expected, done.stderr)
 
+    def test_a_year_the_calendar_does_not_hold_is_refused_before_it_begins(self):
+        for year in (2024, 2028):
+            with tempfile.TemporaryDirectory() as temporary:
+                folder = pathlib.Path(temporary) / "scenario"
+                shutil.copytree(SMALL, folder)
+                for name in ("budgets.csv", "cases.csv"):
+                    text = (folder / name).read_text("utf-8")
+                    (folder / name).write_text(text.replace("2026", str(year)), "utf-8")
+                done = run(BIN / "probityctl", "year", "check", "--scenario", folder,
+                           "--policies", POLICIES)
+                self.assertEqual(done.returncode, 2, f"{year} was accepted")
+                self.assertIn("budgets.csv: year: the working-day calendar", done.stderr)
+
     def test_all_bad_rows_are_listed_and_beyond_a_thousand_counted(self):
         with tempfile.TemporaryDirectory() as temporary:
             folder = pathlib.Path(temporary) / "scenario"

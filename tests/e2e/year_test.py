@@ -55,14 +55,20 @@ class ScenarioTest(unittest.TestCase):
         self.comes_to_the_oracle(SCENARIOS / "small-year")
 
     def test_a_case_that_never_finds_a_quorum_stays_open_and_is_reported(self):
-        scenario = SCENARIOS / "open-cases"
+        self.leaves_open("open-cases", 1)
+
+    def test_cases_that_cannot_be_heard_keep_no_other_from_its_hearing(self):
+        self.leaves_open("hard-to-hear", 3)
+
+    def leaves_open(self, name, count):
+        scenario = SCENARIOS / name
         with Bureau() as bureau, tempfile.TemporaryDirectory() as folder:
             folder = pathlib.Path(folder)
             oracle(scenario, folder / "expected")
             bureau.start_all(scenario)
             done = bureau.year(scenario, folder / "out")
             self.assertEqual(done.returncode, 3, done.stderr)
-            self.assertIn("OPEN_CASES", done.stderr)
+            self.assertIn(f"OPEN_CASES: {count} case(s)", done.stderr)
             self.assertEqual(files(folder / "expected"), files(folder / "out"))
 
 

@@ -20,18 +20,19 @@ class Folder:
         self.cases, self.ballots = [], []
 
     def institution(self, i, kind="MEDICAL", since="2018-07-01", budget="1000000.00",
-                    visit="480.00"):
-        name = ("示例卫生院" if kind == "MEDICAL" else "示例大药房") + i
+                    visit="480.00", name=None):
+        name = name or ("示例卫生院" if kind == "MEDICAL" else "示例大药房") + i
         self.institutions.append([i, name, kind, "示例片区", since])
         if kind == "MEDICAL":
             self.budgets.append([i, self.year, budget, visit, 2000])
 
-    def committee(self, employers=()):
-        groups = (["ADMINISTRATIVE"] * 7 + ["HANDLING_AGENCY"] * 7 + ["EXPERT"] * 16 +
-                  ["INSTITUTION"] * 14)
-        employers = list(employers)
+    def committee(self, sizes=(7, 7, 16, 14), **employers):
+        """employers: per group those of its first members."""
+        groups = [group for group, size in zip(("ADMINISTRATIVE", "HANDLING_AGENCY", "EXPERT",
+                                                "INSTITUTION"), sizes) for _ in range(size)]
+        waiting = {group: list(some) for group, some in employers.items()}
         for n, group in enumerate(groups, start=1):
-            employer = employers.pop(0) if group == "INSTITUTION" and employers else ""
+            employer = waiting[group].pop(0) if waiting.get(group) else ""
             self.members.append([f"C{n:03d}", f"示例委员{n:02d}", group, employer, f"box-{n:03d}"])
 
     def case(self, ref, institution, findings, votes=None, source="SPOT_CHECK"):
@@ -116,7 +117,7 @@ def divided():
     for n in range(1, 21):
         folder.institution(f"M{n:02d}")
     folder.institution("P01", "PHARMACY")
-    folder.committee(employers=["M01", "M02", "M18", "M19", "M20"])
+    folder.committee(INSTITUTION=["M01", "M02", "M18", "M19", "M20"])
     day = "2026-04-0{}"
     up = [3] * 7
 
@@ -171,7 +172,7 @@ def small():
     for n in range(1, 21):
         folder.institution(f"M{n:02d}")
         folder.institution(f"P{n:02d}", "PHARMACY")
-    folder.committee(employers=["M19", "M20", "P19", "P20"])
+    folder.committee(INSTITUTION=["M19", "M20", "P19", "P20"])
     for n in range(1, 9):
         folder.case(f"K-M{n}", f"M{n:02d}",
                     [("M204", 6, f"2026-{n:02d}-11", f"{n}00.00"),
@@ -193,6 +194,27 @@ def open_cases():
     return folder
 
 
+def hard_to_hear():
+    """Rounds that cannot be held as they are cut: a case of which too many members are struck, two
+    without quorum beside one with, one whose first panel leaves too few others; and institutions
+    whose names and ids stand in any text."""
+    folder = Folder(2026)
+    for n in range(1, 7):
+        folder.institution(f"M{n:02d}")
+    for i, name in (("PARTY", "证据"), ("A", "A"), ("FACTS", "示例"), ("MARK", "the party")):
+        folder.institution(i, name=name)
+    # Two panels and no more. Both administrators work for M01, an expert for M02.
+    folder.committee((2, 2, 6, 4), ADMINISTRATIVE=["M01", "M01"], EXPERT=["M02"])
+    day, tie = "2026-06-1{}", [3, 3, 3, NOT, NOT, NOT, ABSTAIN]
+    for n, votes in enumerate(([3] * 7,                              # nobody left to judge it
+                               tie,                                  # heard twice, by one panel
+                               [3, 3, None, None, None, 3, 3],       # no expert votes
+                               [None, 3, 3, 3, 3, 3, 3],             # no administrator votes
+                               [3, 3, 3, 3, NOT, NOT, NOT]), start=1):
+        folder.case(f"H{n}", f"M{n:02d}", [("M202", 3, day.format(n), "10.00")], [votes])
+    return folder
+
+
 def main():
     target = pathlib.Path(sys.argv[1])
     boundaries().write(target / "boundaries", encoding="gb18030", newline="\r\n")
@@ -200,6 +222,7 @@ def main():
     quiet().write(target / "quiet-year")
     small().write(target / "small-year")
     open_cases().write(target / "open-cases")
+    hard_to_hear().write(target / "hard-to-hear")
 
 
 if __name__ == "__main__":

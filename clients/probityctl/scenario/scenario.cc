@@ -8,6 +8,7 @@
 #include "clients/probityctl/scenario/cases.h"
 #include "clients/probityctl/scenario/cells.h"
 #include "clients/probityctl/scenario/registers.h"
+#include "common/calendar/work_calendar.h"
 #include "common/crypto/crypto.h"
 #include "common/status/status.h"
 
@@ -58,6 +59,18 @@ absl::Status CheckFolder(const Path& folder) {
   return BadRequest({{"--scenario", absl::StrCat(folder.string(), " is no folder")}});
 }
 
+absl::Status BadFolder(const Problems& problems) {
+  return Refuse(absl::StatusCode::kInvalidArgument, Reason::k_BAD_ROWS, problems.Text());
+}
+
+void CheckPresent(const Path& folder, Problems& problems) {
+  for (const FileShape& shape : Shapes()) {
+    if (shape.required && !std::filesystem::exists(folder / shape.name)) {
+      problems.AddFile(shape.name, "missing; the folder must have it");
+    }
+  }
+}
+
 // The tables of a folder by file name; a missing optional file is an empty table.
 std::map<std::string, CsvTable> ReadTables(const Path& folder, std::string& sha256,
                                            Problems& problems) {
@@ -66,10 +79,7 @@ std::map<std::string, CsvTable> ReadTables(const Path& folder, std::string& sha2
   for (const FileShape& shape : Shapes()) {
     const Path path = folder / shape.name;
     tables[shape.name].file = shape.name;
-    if (!std::filesystem::exists(path)) {
-      if (shape.required) problems.AddFile(shape.name, "missing; the folder must have it");
-      continue;
-    }
+    if (!std::filesystem::exists(path)) continue;
     absl::StatusOr<std::string> bytes = ReadBytes(path);
     if (!bytes.ok()) {
       problems.AddFile(shape.name, ToStd(bytes.status().message()));
@@ -81,6 +91,16 @@ std::map<std::string, CsvTable> ReadTables(const Path& folder, std::string& sha2
   }
   sha256 = crypto::Hex(hasher.Finish());
   return tables;
+}
+
+// A year is settled after its end, and its last cases open then.
+void CheckCalendar(const calendar::WorkCalendar& calendar, int year, Problems& problems) {
+  const calendar::Period covered = calendar.covered();
+  if (year >= covered.first.year() && year < covered.last.year()) return;
+  problems.AddFile("budgets.csv",
+                   absl::StrCat("year: the working-day calendar holds the years ",
+                                covered.first.year(), " to ", covered.last.year() - 1,
+                                " and the one after them, so ", year, " cannot be played"));
 }
 
 }  // namespace
@@ -97,6 +117,9 @@ absl::StatusOr<Scenario> ReadScenario(const Path& folder, int year,
   PROBITY_RETURN_IF_ERROR(CheckFolder(folder));
   Scenario scenario;
   scenario.year = year;
+  CheckPresent(folder, problems);
+  PROBITY_ASSIGN_OR_RETURN(const calendar::WorkCalendar calendar, calendar::ShippedCalendar());
+  CheckCalendar(calendar, year, problems);
   const std::map<std::string, CsvTable> tables = ReadTables(folder, scenario.sha256, problems);
   const InstitutionsById institutions = ReadInstitutions(tables.at("institutions.csv"), problems);
   for (const auto& [id, institution] : institutions) {
@@ -112,9 +135,11 @@ absl::StatusOr<Scenario> ReadScenario(const Path& folder, int year,
 
 absl::StatusOr<int> YearOf(const Path& folder) {
   PROBITY_RETURN_IF_ERROR(CheckFolder(folder));
+  Problems problems;
+  CheckPresent(folder, problems);
+  if (!problems.empty()) return BadFolder(problems);
   const FileShape& shape = Shapes()[2];
   PROBITY_ASSIGN_OR_RETURN(std::string bytes, ReadBytes(folder / shape.name));
-  Problems problems;
   const CsvTable table = ParseCsv(shape.name, std::move(bytes), {"year"}, problems);
   std::map<int, int> rows_of;
   for (const CsvRow& row : table.rows) {
@@ -126,7 +151,7 @@ absl::StatusOr<int> YearOf(const Path& folder) {
   }
   if (rows_of.empty()) {
     if (problems.empty()) problems.AddFile(shape.name, "year: no row names the year; --year does");
-    return Refuse(absl::StatusCode::kInvalidArgument, Reason::k_BAD_ROWS, problems.Text());
+    return BadFolder(problems);
   }
   return std::max_element(rows_of.begin(), rows_of.end(),
                           [](const auto& a, const auto& b) { return a.second < b.second; })
