@@ -59,6 +59,8 @@ class RandomYear:
         self.make_budgets()
         objected = self.rng.choice((0, self.rng.randint(1, 4), self.rng.randint(1, 12),
                                     self.rng.randint(5, 30)))
+        # Cases that lack a quorum are drawn again and again: many of them only where few object.
+        self.lacking = self.rng.choice((0.05, 0.1, 0.5)) if objected <= 6 else 0.05
         self.make_cases(objected)
         if objected or self.rng.random() < 0.3:
             self.make_members()
@@ -176,21 +178,20 @@ class RandomYear:
         votes = self.rng.choice((
             [u] * 7, [u] * 7, [x] * 7, [u] * 4 + [x] * 3, [u] * 5 + [x] * 2, [u] * 3 + [x] * 4,
             [u] * 3 + [x] * 3 + [a], [u] * 4 + [x] * 2 + [a], [u] * 4 + [x, r, r],
-            [u] * 3 + [x] * 2 + [r] * 2, [r] * 4 + [u] * 3, [r] * 7, [u] * 2 + [a] * 5,
-            [u] * 3 + [a] * 4, [a] * 7,
+            [u] * 3 + [x] * 2 + [r] * 2, [r] * 4 + [u] * 3, [u] * 2 + [a] * 5, [u] * 3 + [a] * 4,
+            [a] * 7, [u] * 6 + [a], [u] * 5 + [r, a],
             [self.rng.choice((u, u, u, x, r, a)) for _ in range(SEATS)]))
         self.rng.shuffle(votes)
         return votes
 
     def absent(self):
         """Which seats stay away: nobody, some, a whole group, or so many that no quorum is left."""
-        kind = self.rng.choice(("none",) * 6 + ("some", "some", "group", "many"))
-        if kind == "none":
-            return set()
-        if kind == "group":
+        if not self.chance(self.lacking):
+            # Five votes of all four groups are a quorum.
+            return set(self.rng.choice(([], [], [3], [4, 6], [3, 5], [7, 5])))
+        if self.chance(0.5):
             return set(self.rng.choice(([1], [2], [3, 4, 5], [6, 7])))
-        away = self.rng.sample(range(1, SEATS + 1), 6 if kind == "many" else 2)
-        return set(away)
+        return set(self.rng.sample(range(1, SEATS + 1), self.rng.choice((2, 3, 6))))
 
     def upheld(self, code, points, kind):
         least, _, step = CATALOGUE[kind][code]
@@ -218,13 +219,15 @@ class RandomYear:
 
     def make_members(self):
         with_cases = sorted({row[2] for row in self.cases})
-        style = self.rng.choice(("ample",) * 5 + ("close", "close", "minimal"))
-        sizes = {"ample": (7, 7, 16, 14), "close": (2, 2, 5, 5), "minimal": (1, 1, 3, 2)}[style]
+        # Not always enough for every case: then it stays open, and only it.
+        style = self.rng.choice(("ample",) * 4 + ("close", "close", "few"))
+        sizes = {"ample": (7, 7, 16, 14), "close": (2, 2, 5, 5), "few": (1, 1, 3, 2)}[style]
+        employed = {"ample": 0.6, "close": 0.3, "few": 0.15}[style]
         groups = ("ADMINISTRATIVE", "HANDLING_AGENCY", "EXPERT", "INSTITUTION")
         for group, size in zip(groups, sizes):
             for _ in range(size):
                 affiliation = ""
-                if self.chance({"EXPERT": 0.2, "INSTITUTION": 0.6}.get(group, 0.05)):
+                if self.chance({"EXPERT": employed / 3, "INSTITUTION": employed}.get(group, 0.05)):
                     affiliation = self.rng.choice(with_cases if with_cases and self.chance(0.5)
                                                   else list(self.kind))
                 n = len(self.members) + 1
