@@ -1,4 +1,5 @@
 // probityctl: the bureau's command line. Wiring of commands to functions, and nothing else.
+#include <csignal>
 #include <cstdio>
 #include <string>
 
@@ -199,6 +200,7 @@ std::string UsageText(const CLI::App* app, const CLI::Error& error) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is reported as one
   Arguments args;
   CLI::App app(kIntro, "probityctl");
   app.require_subcommand(1);

@@ -1,15 +1,16 @@
 #include "common/rpc/config.h"
 
 #include <fstream>
-#include <iterator>
+#include <optional>
+#include <sstream>
 #include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/rpc/address.h"
+#include "common/rpc/json.h"
 #include "common/status/status.h"
-#include "google/protobuf/util/json_util.h"
 
 namespace probity::rpc {
 namespace {
@@ -117,18 +118,18 @@ void CheckClock(const ServiceConfig& config, Findings* findings) {
 }  // namespace
 
 absl::StatusOr<ServiceConfig> ReadConfig(const std::string& path) {
-  std::ifstream file(path);
-  if (!file) {
+  const std::ifstream file(path);
+  std::ostringstream read;
+  read << file.rdbuf();
+  if (!file || read.bad()) {
     return absl::NotFoundError(absl::StrCat("cannot read the configuration file ", path));
   }
-  const std::string json((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  const std::string json = read.str();
   ServiceConfig config;
-  google::protobuf::util::JsonParseOptions strict;
-  strict.ignore_unknown_fields = false;
-  const auto parsed = google::protobuf::util::JsonStringToMessage(json, &config, strict);
-  if (parsed.ok()) return config;
-  return absl::InvalidArgumentError(absl::StrCat(
-      path, ": ", absl::string_view(parsed.message().data(), parsed.message().size())));
+  const std::optional<JsonFault> fault = ReadJson(json, config);
+  if (!fault) return config;
+  return absl::InvalidArgumentError(
+      absl::StrCat(path, ":", LineColumn(json, fault->at), ": ", fault->what));
 }
 
 void Complete(std::string_view service, ServiceConfig* config) {
@@ -156,8 +157,11 @@ absl::Status CheckConfig(std::string_view service, const ServiceConfig& config) 
                  absl::StrCat("region is '", config.region(),
                               "'; use up to 32 lower-case letters, digits and hyphens"));
   findings.LoopbackAddress("listen", config.listen());
-  findings.LoopbackAddress("admin_listen", config.admin_listen());
   const absl::StatusOr<Address> listen = ParseAddress(config.listen());
+  // What is not given follows from `listen`, whose fault has just been named.
+  if (!config.admin_listen().empty() || listen.ok()) {
+    findings.LoopbackAddress("admin_listen", config.admin_listen());
+  }
   findings.Check(config.listen() != config.admin_listen() || (listen.ok() && listen->port == 0),
                  "listen and admin_listen are the same address; choose two");
   findings.Range("workers", config.workers(), 1, kMaxWorkers);

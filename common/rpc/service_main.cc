@@ -95,6 +95,7 @@ sigset_t BlockSignals() {
   sigaddset(&signals, SIGINT);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is a full disk, not an end
   return signals;
 }
 
@@ -176,6 +177,7 @@ int Run(const ServiceSpec& spec, const Flags& flags) {
     PrintConfig(env.config);
     return EX_OK;
   }
+  TameLibraryLogs();  // the first statement may fail before there is a server
   const sigset_t signals = BlockSignals();
   const absl::StatusOr<std::unique_ptr<Clock>> clock = MakeClock(env.config.clock());
   if (!clock.ok()) return Fail(spec, EX_CONFIG, clock.status());
@@ -192,6 +194,10 @@ int ServiceMain(const ServiceSpec& spec, int argc, char** argv) {
                absl::StrCat("probity-", spec.name));
   Flags flags;
   Describe(cli, &flags);
+  cli.failure_message([](const CLI::App* app, const CLI::Error& error) {
+    return absl::StrCat(app->get_name(), ": ", error.what(), "; ", app->get_name(),
+                        " --help lists the flags\n");
+  });
   cli.set_version_flag("--version", absl::StrCat("probity-", spec.name, " ", PROBITY_VERSION));
   cli.add_subcommand("migrate", "apply pending schema migrations and exit")
       ->callback([&] { flags.migrate = true; })

@@ -75,6 +75,10 @@ absl::StatusOr<History> ReadHistory(Tx& tx) {
 absl::Status CheckUnchanged(const Migration& migration, const Applied& applied,
                             const Dialect& dialect) {
   if (applied.sha256 == Sha256(TextFor(migration, dialect))) return absl::OkStatus();
+  if (applied.name != migration.name) {
+    return Wrong(absl::StrCat("the database holds another schema: migration ", applied.name,
+                              " where ", migration.name, " is due; name another database"));
+  }
   return Wrong(absl::StrCat("migration ", migration.name, " was changed after it was applied as ",
                             applied.name, "; a change of the schema is a new migration"));
 }

@@ -63,6 +63,9 @@ struct Target {
 
 // "CaseService/GetCase", "CaseService.GetCase", or either with the package before it.
 absl::StatusOr<Target> FindMethod(const Session& session, const std::string& name) {
+  if (name.empty()) {
+    return BadRequest({{"method", "missing; `probityctl call --list` names all"}});
+  }
   const std::string dotted = absl::StrReplaceAll(absl::StripPrefix(name, "/"), {{"/", "."}});
   for (const Area& area : Areas()) {
     for (const std::string& service_name : area.services) {

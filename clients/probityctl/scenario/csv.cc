@@ -29,6 +29,17 @@ bool Convert(const char* charset, std::string_view bytes, icu::UnicodeString& te
   return U_SUCCESS(error);
 }
 
+// Some Chinese words of GB18030, such as 医院, are well-formed UTF-8 by chance, but of letters that
+// take two bytes there, as no Chinese character does.
+bool MayBeGb18030(const icu::UnicodeString& utf8) {
+  bool foreign = false;
+  for (int32_t i = 0; i < utf8.length(); ++i) {
+    if (utf8[i] >= 0x800) return false;
+    foreign = foreign || utf8[i] >= 0x80;
+  }
+  return foreign;
+}
+
 // The cells of a text, one character at a time; keeps the line each row began on.
 class Reader {
  public:
@@ -127,9 +138,13 @@ int CsvTable::Column(std::string_view name) const {
 }
 
 absl::StatusOr<std::string> DecodeText(std::string bytes) {
-  if (bytes.starts_with(kByteOrderMark)) bytes.erase(0, kByteOrderMark.size());
   icu::UnicodeString text;
-  if (Convert("UTF-8", bytes, text)) return bytes;
+  if (bytes.starts_with(kByteOrderMark)) {
+    bytes.erase(0, kByteOrderMark.size());
+    if (Convert("UTF-8", bytes, text)) return bytes;
+  } else if (Convert("UTF-8", bytes, text) && !MayBeGb18030(text)) {
+    return bytes;
+  }
   if (!Convert("GB18030", bytes, text)) {
     return BadRequest({{"encoding", "neither UTF-8 nor GB18030; save the file as UTF-8"}});
   }

@@ -1,8 +1,9 @@
 // Comma-separated files as spreadsheets leave them, with the place of every cell.
 //
 // RFC 4180 with a header row; UTF-8 with or without a byte order mark, or GB18030, which is
-// detected because it is not valid UTF-8. LF and CRLF both end a line. A library that parses CSV
-// does not keep the line a quoted cell began on, and the place is half of every message here.
+// detected because it is not valid UTF-8, or has no Chinese character if read as such. LF and CRLF
+// both end a line. A library that parses CSV does not keep the line a quoted cell began on, and the
+// place is half of every message here.
 #ifndef PROBITY_CLIENTS_PROBITYCTL_SCENARIO_CSV_H_
 #define PROBITY_CLIENTS_PROBITYCTL_SCENARIO_CSV_H_
 

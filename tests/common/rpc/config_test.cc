@@ -32,8 +32,14 @@ TEST(ReadConfig, ReadsJson) {
 TEST(ReadConfig, NamesAFieldItDoesNotKnow) {
   const absl::Status status = Read(R"({"regoin": "harbour"})").status();
   EXPECT_TRUE(absl::IsInvalidArgument(status));
-  EXPECT_THAT(std::string(status.message()),
-              testing::AllOf(testing::HasSubstr("regoin"), testing::HasSubstr("config.json")));
+  EXPECT_THAT(
+      std::string(status.message()),
+      testing::AllOf(testing::HasSubstr("regoin"), testing::HasSubstr("config.json:1:1: ")));
+}
+
+TEST(ReadConfig, NamesLineAndColumnOfBrokenText) {
+  EXPECT_THAT(std::string(Read("{\n  \"workers\": ,\n}").status().message()),
+              testing::HasSubstr("config.json:2:14: "));
 }
 
 TEST(ReadConfig, RefusesWrongTypesAndBrokenText) {
@@ -45,6 +51,8 @@ TEST(ReadConfig, RefusesWrongTypesAndBrokenText) {
 TEST(ReadConfig, NamesAFileItCannotRead) {
   EXPECT_THAT(std::string(ReadConfig("/nowhere/config.json").status().message()),
               testing::HasSubstr("/nowhere/config.json"));
+  EXPECT_THAT(std::string(ReadConfig("/tmp").status().message()),
+              testing::HasSubstr("cannot read the configuration file /tmp"));
 }
 
 TEST(Complete, EveryServiceWorksWithoutAnySetting) {
