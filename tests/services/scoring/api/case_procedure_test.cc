@@ -323,27 +323,6 @@ TEST_P(CaseProcedureTest, G16OneActIsTakenUpByOneCase) {
   EXPECT_EQ(add(second, third), "OK");
 }
 
-TEST_P(CaseProcedureTest, G16HoldsBetweenCasesThatCompete) {
-  std::vector<v1::Case> files;
-  for (int i = 0; i < 4; ++i) files.push_back(client_.Open(absl::StrCat("c", i), "M001", {}));
-  std::vector<std::string> outcomes(files.size());
-  std::vector<std::thread> officers;
-  for (size_t i = 0; i < files.size(); ++i) {
-    officers.emplace_back([&, i] {
-      v1::AddFindingRequest request;
-      request.set_request_id(NewRequestId());
-      request.set_case_id(files[i].case_id());
-      *request.mutable_finding() = FindingOf(1, "M204", 6);
-      outcomes[i] = Outcome(
-          rpc::Invoke(client_.stub(), &CaseStub::AddFinding, request, AsOfficer()).status());
-    });
-  }
-  for (std::thread& officer : officers) officer.join();
-  EXPECT_EQ(std::count(outcomes.begin(), outcomes.end(), "OK"), 1)
-      << ::testing::PrintToString(outcomes);
-  EXPECT_EQ(std::count(outcomes.begin(), outcomes.end(), "FAILED_PRECONDITION/G16_SAME_ACT"), 3);
-}
-
 TEST_P(CaseProcedureTest, AReversalTakesTwoPersonsAndFreesTheAct) {
   const v1::Case served = client_.Served("c1", "M001", {FindingOf(1, "M204", 6)}, "2026-02-12");
   server_.clock().Set(Day(2026, 2, 27));

@@ -83,6 +83,22 @@ class CaseRacesTest : public ::testing::TestWithParam<std::string> {
 };
 PROBITY_ON_EVERY_ENGINE(CaseRacesTest);
 
+TEST_P(CaseRacesTest, G16HoldsBetweenCasesThatCompete) {
+  server_.PutShippedPolicies();
+  std::vector<v1::Case> files;
+  for (int i = 0; i < 4; ++i) files.push_back(client_.Open(absl::StrCat("c", i), "M001", {}));
+  const auto outcomes = AtOnce(4, [&](int i) {
+    v1::AddFindingRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_case_id(files[static_cast<size_t>(i)].case_id());
+    *request.mutable_finding() = FindingOf(1, "M204", 6);
+    return rpc::Invoke(client_.stub(), &CaseStub::AddFinding, request, AsOfficer()).status();
+  });
+  EXPECT_EQ(std::count(outcomes.begin(), outcomes.end(), "OK"), 1);
+  EXPECT_EQ(std::count(outcomes.begin(), outcomes.end(), "FAILED_PRECONDITION/G16_SAME_ACT"), 3)
+      << ::testing::PrintToString(outcomes);
+}
+
 TEST_P(CaseRacesTest, ADecisionTakesEffectOnceHoweverManyRecordItsService) {
   server_.PutShippedPolicies();
   const v1::Case decided = Confirmed("c1", 6);
