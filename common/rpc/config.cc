@@ -118,12 +118,13 @@ void CheckClock(const ServiceConfig& config, Findings* findings) {
 }  // namespace
 
 absl::StatusOr<ServiceConfig> ReadConfig(const std::string& path) {
-  const std::ifstream file(path);
-  std::ostringstream read;
-  read << file.rdbuf();
-  if (!file || read.bad()) {
+  std::ifstream file(path);
+  file.peek();  // of a folder fails here, and not with an exception
+  if (!file.is_open() || file.bad()) {
     return absl::NotFoundError(absl::StrCat("cannot read the configuration file ", path));
   }
+  std::ostringstream read;
+  read << file.rdbuf();
   const std::string json = read.str();
   ServiceConfig config;
   const std::optional<JsonFault> fault = ReadJson(json, config);

@@ -27,10 +27,15 @@ std::optional<JsonFault> ReadJson(std::string_view json, pb::Message& message) {
       types, absl::StrCat(kTypeUrl, "/", message.GetDescriptor()->full_name()), &in, &out);
   if (read.ok() && message.ParseFromString(bytes)) return std::nullopt;
   JsonFault fault{0, std::string(read.message())};
-  // Under a syntax error the parser quotes what follows; a wrong field it names.
-  if (const size_t quote = fault.what.find('\n'); quote != std::string::npos) {
+  // A wrong field is named. Under a syntax error the parser quotes what it holds, up to the last
+  // byte it took, and on a third line points at the place.
+  const size_t quote = fault.what.find('\n');
+  if (quote != std::string::npos) {
+    const size_t pointer = fault.what.rfind('\n');
+    const size_t quoted = pointer - std::min(quote + 1, pointer);
+    const size_t before = fault.what.size() - pointer - 2;
+    fault.at = static_cast<size_t>(in.ByteCount()) - (quoted - std::min(before, quoted));
     fault.what.erase(quote);
-    fault.at = static_cast<size_t>(std::max<int64_t>(in.ByteCount(), 1) - 1);
   }
   if (fault.what.starts_with(": ")) fault.what.erase(0, 2);
   return fault;

@@ -64,11 +64,11 @@ TEST(ParseItemTest, ARequestIsReadAndAFaultHasLineAndColumn) {
       {"", ""},
       {"{\"case_ref\": }", "json:1:14: not a GetCaseRequest: Unexpected token."},
       {"{\n  \"case_ref\": \"案件\",,\n}", "json:2:20: not a GetCaseRequest: Expected"},
-      {"hello", "json:1:5: not a GetCaseRequest: Unexpected token."},
+      {"hello", "json:1:1: not a GetCaseRequest: Unexpected token."},
       {"{\"case_reff\": \"K\"}", "json:1:1: not a GetCaseRequest: case_reff: Cannot find field."},
       {"{\"case_ref\": 5}", "json:1:1: not a GetCaseRequest: (case_ref): invalid value 5"},
       {"[{},\n {\"x\": 1}]", "json:2:2: not a GetCaseRequest: x: Cannot find field."},
-      {"[{},\n {\"case_ref\": ]}]", "json:2:16: not a GetCaseRequest: "},
+      {"[{},\n {\"case_ref\": ]}]", "json:2:15: not a GetCaseRequest: "},
       {"7", "json:1:1: not a GetCaseRequest: Root element must be a message."},
   };
   for (const auto& [json, said] : cases) EXPECT_THAT(SaidOf(json), StartsWith(said)) << json;

@@ -13,7 +13,8 @@ TEST(ReadJson, StopsAtTheByteThatCannotBeRead) {
   EXPECT_FALSE(ReadJson(R"({"workers": 4})", config).has_value());
   EXPECT_EQ(config.workers(), 4);
   const std::vector<std::pair<std::string, size_t>> cases = {
-      {R"({"workers": })", 12}, {R"({"workers": 4} extra)", 15}, {"{", 0}, {"[1,]", 3}};
+      {R"({"workers": })", 12},       {R"({"workers": 4} extra)", 15},  {"{", 1}, {"", 0},
+      {"{\n  \"workers\": ,\n}", 15}, {"{\"region\": \"x\" \"y\"}", 15}};
   for (const auto& [json, at] : cases) {
     const std::optional<JsonFault> fault = ReadJson(json, config);
     ASSERT_TRUE(fault.has_value()) << json;
