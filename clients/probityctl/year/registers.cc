@@ -52,29 +52,6 @@ std::vector<Request> Messages(const std::vector<Row>& rows, std::string request_
   return messages;
 }
 
-// Standings and statements cover everyone the services know, so a folder has to be all they know.
-absl::Status CheckNobodyElse(Context& context) {
-  using Request = scoring::v1::ListInstitutionsRequest;
-  using Response = scoring::v1::ListInstitutionsResponse;
-  const auto page = [&](const Request& request) {
-    return context.bureau.Call(role::ROLE_SUPERVISOR, context.bureau.registry,
-                               &scoring::v1::RegistryService::Stub::ListInstitutions, request);
-  };
-  PROBITY_ASSIGN_OR_RETURN(const auto known,
-                           (clients::AllPages<Request, Response, scoring::v1::Institution>(
-                               {}, page, &Response::institutions)));
-  std::set<std::string> here;
-  for (const scenario::Institution& one : context.scenario.institutions) here.insert(one.id);
-  for (const scoring::v1::Institution& one : known) {
-    if (here.contains(one.institution_id())) continue;
-    return Precondition(
-        Reason::k_CONFLICT,
-        absl::StrCat("the services hold institution ", one.institution_id(),
-                     ", which is not in this folder; each folder needs services of its own"));
-  }
-  return absl::OkStatus();
-}
-
 absl::Status ImportInstitutions(Context& context) {
   const auto messages = Messages<scoring::v1::ImportInstitutionsRequest>(
       context.scenario.institutions, context.RequestId("ImportInstitutions"),
@@ -120,6 +97,28 @@ absl::Status PutMembers(Context& context) {
 
 }  // namespace
 
+absl::Status CheckNobodyElse(Context& context) {
+  using Request = scoring::v1::ListInstitutionsRequest;
+  using Response = scoring::v1::ListInstitutionsResponse;
+  const auto page = [&](const Request& request) {
+    return context.bureau.Call(role::ROLE_SUPERVISOR, context.bureau.registry,
+                               &scoring::v1::RegistryService::Stub::ListInstitutions, request);
+  };
+  PROBITY_ASSIGN_OR_RETURN(const auto known,
+                           (clients::AllPages<Request, Response, scoring::v1::Institution>(
+                               {}, page, &Response::institutions)));
+  std::set<std::string> here;
+  for (const scenario::Institution& one : context.scenario.institutions) here.insert(one.id);
+  for (const scoring::v1::Institution& one : known) {
+    if (here.contains(one.institution_id())) continue;
+    return Precondition(
+        Reason::k_CONFLICT,
+        absl::StrCat("the services hold institution ", one.institution_id(),
+                     ", which is not in this folder; each folder needs services of its own"));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status PutPolicies(Context& context, const std::filesystem::path& policies) {
   std::vector<std::filesystem::path> files;
   for (const auto& entry : std::filesystem::directory_iterator(policies)) {
@@ -144,7 +143,6 @@ absl::Status PutPolicies(Context& context, const std::filesystem::path& policies
 
 absl::Status FillRegisters(Context& context) {
   context.progress.Stage("登记", "registers", 3);
-  PROBITY_RETURN_IF_ERROR(CheckNobodyElse(context));
   PROBITY_RETURN_IF_ERROR(ImportInstitutions(context));
   context.progress.Step(1);
   PROBITY_RETURN_IF_ERROR(ImportBudgets(context));

@@ -11,6 +11,10 @@
 
 namespace probity::year {
 
+// CONFLICT if the services know an institution that is not in the folder: standings and statements
+// cover everyone they know, so a folder has to be all of that.
+absl::Status CheckNobodyElse(Context& context);
+
 // Puts every policy file of the folder in force; the same files again change nothing.
 absl::Status PutPolicies(Context& context, const std::filesystem::path& policies);
 

@@ -61,11 +61,12 @@ absl::StatusOr<YearResult> RunYear(const YearOptions& options, const clients::Bu
 
   Progress progress(options.quiet);
   Context context{scenario, bureau, calendar, clock, progress};
+  PROBITY_RETURN_IF_ERROR(CheckNobodyElse(context));
+  Procedure procedure(context);
+  PROBITY_RETURN_IF_ERROR(procedure.Load());
   PROBITY_RETURN_IF_ERROR(clock.AdvanceTo(absl::CivilDay(options.year, 1, 1)));
   PROBITY_RETURN_IF_ERROR(PutPolicies(context, options.policies));
   PROBITY_RETURN_IF_ERROR(FillRegisters(context));
-  Procedure procedure(context);
-  PROBITY_RETURN_IF_ERROR(procedure.Load());
   PROBITY_RETURN_IF_ERROR(procedure.RunCalendar());
   const bool objections = std::any_of(scenario.cases.begin(), scenario.cases.end(),
                                       [](const scenario::Case& one) { return one.objected; });
