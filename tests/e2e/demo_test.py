@@ -140,7 +140,7 @@ class DemoTest(unittest.TestCase):
                 else:
                     process.kill()
                 self.assertEqual(process.wait(timeout=30), code)
-                process.communicate()
+                process.communicate(timeout=30)
                 deadline = time.monotonic() + 5
                 while self.tree.children() and time.monotonic() < deadline:
                     time.sleep(0.02)
