@@ -217,7 +217,8 @@ def main():
     by_ref = {}
     for row in rows(args.scenario, "cases.csv"):
         by_ref.setdefault(row["case_ref"], []).append(row)
-    cases = [Case(ref, sorted(found, key=lambda f: int(f["item"]))) for ref, found in by_ref.items()]
+    cases = [Case(ref, sorted(found, key=lambda f: int(f["item"])))
+             for ref, found in by_ref.items()]
     ballots = {}
     for r in rows(args.scenario, "ballots.csv"):
         ballots.setdefault(r["case_ref"], {}).setdefault(int(r["item"]), {})[int(r["seat"])] = (
