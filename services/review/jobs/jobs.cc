@@ -29,7 +29,7 @@ constexpr absl::Duration kPatience = absl::Seconds(10);
 // Neither round nor token goes to the log: which deliveries fail tells when and how many.
 void LogFailure(std::string_view event, const absl::Status& why, int attempts) {
   rpc::Log(rpc::Severity::kWarning, event,
-           {{"code", std::string(absl::StatusCodeToString(why.code()))},
+           {{"code", absl::StatusCodeToString(why.code())},
             {"reason", DetailOf(why).reason},
             {"attempts", absl::StrCat(attempts)}});
 }
