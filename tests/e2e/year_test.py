@@ -82,7 +82,7 @@ class ResumeTest(unittest.TestCase):
             stops = 0
             for seconds in (0.1, 0.3, 0.5, 0.8, 1.1, 1.5, 2.0, 3.0):
                 run = subprocess.Popen(bureau.year_command(scenario, folder / "out"),
-                                       stderr=subprocess.PIPE)
+                                       stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
                 time.sleep(seconds)
                 if run.poll() is None:
                     run.send_signal(signal.SIGKILL)

@@ -37,8 +37,8 @@ def year_with_kills(scenario, expected, moments, chance):
     with Bureau() as bureau, tempfile.TemporaryDirectory() as out:
         bureau.start_all(scenario)
         begin = time.monotonic()
-        run = subprocess.Popen(bureau.year_command(scenario, out), stderr=subprocess.PIPE,
-                               text=True)
+        run = subprocess.Popen(bureau.year_command(scenario, out), stdout=subprocess.DEVNULL,
+                               stderr=subprocess.PIPE, text=True)
         for moment in sorted(moments):
             time.sleep(max(0.0, begin + moment - time.monotonic()))
             if run.poll() is not None:
