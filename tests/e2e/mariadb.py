@@ -71,7 +71,8 @@ class MariaDb:
         self.data.parent.mkdir()
         command = [program("mariadb-install-db"), "--no-defaults", f"--datadir={self.data}",
                    "--auth-root-authentication-method=normal", "--skip-test-db",
-                   "--skip-name-resolve"]
+                   "--skip-name-resolve",
+                   "--force"]  # a machine whose name nobody can look up
         if self.account:
             os.chown(self.data.parent, self.account.pw_uid, self.account.pw_gid)
             command.append(f"--user={self.account.pw_name}")

@@ -49,7 +49,8 @@ absl::Status MariaDb::Install() {
                                    absl::StrCat("--datadir=", folder(), "/data"),
                                    "--auth-root-authentication-method=normal",
                                    "--skip-test-db",
-                                   "--skip-name-resolve"};
+                                   "--skip-name-resolve",
+                                   "--force"};  // a machine whose name nobody can look up
   if (geteuid() == 0) {
     // The server refuses to run as root; any account without rights will do.
     const passwd* account = getpwnam("mysql");
