@@ -46,6 +46,17 @@ _probity_pch(probity_pch_proto ${_std} <absl/status/statusor.h> <absl/strings/st
 _probity_pch(probity_pch_grpc ${_std} <absl/status/statusor.h> <absl/strings/str_cat.h>
              <absl/time/time.h> <google/protobuf/message.h> <grpcpp/grpcpp.h>)
 
+# The same two for tests, whose own cost is GoogleTest's headers. Declared where GTest was found.
+if(TARGET GTest::gmock)
+  _probity_pch(probity_pch_test ${_std} <absl/status/statusor.h> <absl/strings/str_cat.h>
+               <absl/time/time.h> <gmock/gmock.h> <gtest/gtest.h>)
+  _probity_pch(probity_pch_test_grpc ${_std} <absl/status/statusor.h> <absl/strings/str_cat.h>
+               <absl/time/time.h> <gmock/gmock.h> <google/protobuf/message.h> <grpcpp/grpcpp.h>
+               <gtest/gtest.h>)
+  target_link_libraries(probity_pch_test PUBLIC GTest::gmock GTest::gtest)
+  target_link_libraries(probity_pch_test_grpc PUBLIC GTest::gmock GTest::gtest)
+endif()
+
 function(_probity_target name pch)
   target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
   if(TARGET "probity_pch_${pch}")
@@ -83,7 +94,7 @@ function(probity_binary name)
 endfunction()
 
 # probity_test(money_test SRCS money_test.cc DEPS common_money [LABEL unit|store|api|e2e|fault]
-#              [PCH base|proto|grpc|none] [TIMEOUT seconds])
+#              [PCH test|test_grpc|none] [TIMEOUT seconds])
 # One GoogleTest program; its label decides when test.sh runs it. The default label is unit.
 function(probity_test name)
   cmake_parse_arguments(ARG "" "PCH;LABEL;TIMEOUT" "SRCS;DEPS" ${ARGN})
@@ -92,6 +103,9 @@ function(probity_test name)
   endif()
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 300)
+  endif()
+  if(NOT ARG_PCH)
+    set(ARG_PCH test)
   endif()
   add_executable(${name} ${ARG_SRCS})
   target_link_libraries(${name} PRIVATE ${ARG_DEPS} GTest::gmock GTest::gtest GTest::gtest_main

@@ -355,7 +355,8 @@ TEST(MySqlServerTest, ACrashOfTheServerLosesNothingConfirmedAndTheBodyRunsAgain)
   EXPECT_EQ(*ReadInt(**database, kEntries), 1);
 }
 
-// Makes an authority and a server certificate for localhost in `folder`.
+// Makes two authorities, `ca` and `other`, and two server certificates of the first in `folder`:
+// `server` for 127.0.0.1 (no name needs to be looked up) and `elsewhere` for another host.
 absl::Status MakeCertificates(const std::string& folder) {
   const std::string openssl = testing::FindProgram("openssl");
   for (const std::string name : {"ca", "other"}) {
@@ -368,27 +369,37 @@ absl::Status MakeCertificates(const std::string& folder) {
   }
   PROBITY_RETURN_IF_ERROR(
       testing::RunProgram({openssl, "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
-                           "-nodes", "-subj", "/CN=localhost", "-keyout", folder + "/server.key",
+                           "-nodes", "-subj", "/CN=server", "-keyout", folder + "/server.key",
                            "-out", folder + "/server.csr"})
           .status());
-  PROBITY_RETURN_IF_ERROR(
-      testing::RunProgram({openssl, "x509", "-req", "-in", folder + "/server.csr", "-CA",
-                           folder + "/ca.pem", "-CAkey", folder + "/ca.key", "-CAcreateserial",
-                           "-days", "2", "-out", folder + "/server.pem"})
-          .status());
+  const std::pair<std::string, std::string> hosts[] = {{"server", "IP:127.0.0.1"},
+                                                       {"elsewhere", "DNS:elsewhere.test"}};
+  for (const auto& [name, host] : hosts) {
+    const std::string extensions = folder + "/" + name + ".ext";
+    std::ofstream(extensions) << "subjectAltName=" << host << "\n";
+    PROBITY_RETURN_IF_ERROR(
+        testing::RunProgram({openssl, "x509", "-req", "-in", folder + "/server.csr", "-CA",
+                             folder + "/ca.pem", "-CAkey", folder + "/ca.key", "-CAcreateserial",
+                             "-days", "2", "-extfile", extensions, "-out",
+                             folder + "/" + name + ".pem"})
+            .status());
+  }
   return testing::RunProgram({"/bin/chmod", "-R", "a+rX", folder}).status();
+}
+
+auto StartWithCertificate(const std::string& folder, const std::string& name) {
+  return MariaDb::Start({"--ssl-ca=" + folder + "/ca.pem",
+                         "--ssl-cert=" + folder + "/" + name + ".pem",
+                         "--ssl-key=" + folder + "/server.key"});
 }
 
 TEST(MySqlServerTest, EncryptionCountsOnlyWithTheRightAuthority) {
   testing::TempDir folder;
   const absl::Status made = MakeCertificates(folder.path());
   ASSERT_TRUE(made.ok()) << made;
-  const auto server = MariaDb::Start({"--ssl-ca=" + folder.path() + "/ca.pem",
-                                      "--ssl-cert=" + folder.path() + "/server.pem",
-                                      "--ssl-key=" + folder.path() + "/server.key"});
+  const auto server = StartWithCertificate(folder.path(), "server");
   ASSERT_TRUE(server.ok()) << server.status();
-  const std::string url =
-      absl::StrReplaceAll(*(*server)->CreateDatabase("tls"), {{"127.0.0.1", "localhost"}});
+  const std::string url = *(*server)->CreateDatabase("tls");
   Options options;
   options.url = absl::StrCat(url, "&ssl_ca=", folder.path(), "/ca.pem");
   const absl::Status migrated = Migrate(options, Schema());
@@ -401,8 +412,10 @@ TEST(MySqlServerTest, EncryptionCountsOnlyWithTheRightAuthority) {
   options.url = absl::StrCat(url, "&ssl_ca=", folder.path(), "/other.pem");
   EXPECT_FALSE(Open(options, Schema()).ok()) << "an unknown authority vouches for the server";
 
-  options.url = absl::StrReplaceAll(absl::StrCat(url, "&ssl_ca=", folder.path(), "/ca.pem"),
-                                    {{"localhost", "127.0.0.1"}});
+  const auto elsewhere = StartWithCertificate(folder.path(), "elsewhere");
+  ASSERT_TRUE(elsewhere.ok()) << elsewhere.status();
+  options.url =
+      absl::StrCat(*(*elsewhere)->CreateDatabase("tls"), "&ssl_ca=", folder.path(), "/ca.pem");
   EXPECT_FALSE(Open(options, Schema()).ok()) << "the certificate is another host's";
 }
 
