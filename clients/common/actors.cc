@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <set>
-#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
@@ -12,23 +11,13 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "clients/common/files.h"
+#include "common/rpc/caller.h"
 #include "common/status/status.h"
 
 namespace probity::clients {
 namespace {
 
 using options::v1::Role;
-
-// Duties that one person must not combine; the same rule the services hold every caller to.
-const std::vector<std::pair<Role, Role>>& Incompatible() {
-  static const std::vector<std::pair<Role, Role>> pairs = {
-      {options::v1::ROLE_CASE_OFFICER, options::v1::ROLE_LEGAL_REVIEWER},
-      {options::v1::ROLE_CASE_OFFICER, options::v1::ROLE_GROUP_OFFICER},
-      {options::v1::ROLE_SETTLEMENT_PREPARER, options::v1::ROLE_SETTLEMENT_REVIEWER},
-      {options::v1::ROLE_SETTLEMENT_PREPARER, options::v1::ROLE_SETTLEMENT_LOCKER},
-      {options::v1::ROLE_SETTLEMENT_REVIEWER, options::v1::ROLE_SETTLEMENT_LOCKER}};
-  return pairs;
-}
 
 std::string ShortName(Role role) {
   return options::v1::Role_Name(role).substr(std::string_view("ROLE_").size());
@@ -111,11 +100,14 @@ absl::StatusOr<Actors> Actors::FromFile(const std::filesystem::path& path) {
     check.Check(!Holds(persons, line->person), place, absl::StrCat(line->person, " stands twice"));
     persons.push_back(line->person);
   }
-  for (const auto& [one, other] : Incompatible()) {
-    for (const std::string& person : actors.persons_[one]) {
-      check.Check(
-          !Holds(actors.persons_[other], person), path.filename().string(),
-          absl::StrCat(person, " may not be both ", ShortName(one), " and ", ShortName(other)));
+  for (const auto& [one, persons] : actors.persons_) {
+    for (const auto& [other, others] : actors.persons_) {
+      if (one >= other || rpc::CheckRolesCompatible({one, other}).ok()) continue;
+      for (const std::string& person : persons) {
+        check.Check(
+            !Holds(others, person), path.filename().string(),
+            absl::StrCat(person, " may not be both ", ShortName(one), " and ", ShortName(other)));
+      }
     }
   }
   check.Check(actors.persons_[options::v1::ROLE_CASE_OFFICER].size() >= 2, path.filename().string(),
