@@ -3,21 +3,16 @@
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
-# Dev builds without optimisation: a build from nothing is what a newcomer waits for, and GCC 12
-# infers overflows from optimised library code where there are none.
+# Dev builds without optimisation: a build from nothing is what a newcomer waits for.
 set(CMAKE_CXX_FLAGS_DEV "-O0")
 set(PROBITY_SANITIZE "" CACHE STRING "address, thread or undefined")
 option(PROBITY_COVERAGE "Count line and branch coverage" OFF)
 
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Werror)
-# What GCC 12 infers about data flow misfires on library code inlined at -O3; the dev build, where it
-# does not, holds our code to it.
-foreach(inferred array-bounds maybe-uninitialized restrict stringop-overflow)
-  add_compile_options($<$<CONFIG:Release>:-Wno-error=${inferred}>)
-endforeach()
 # Abseil's package asks for it in some of its libraries only, and a precompiled header serves only
 # those who are compiled as it was.
 add_compile_options(-pthread)
+add_link_options(-fuse-ld=lld)
 if(PROBITY_SANITIZE)
   add_compile_options(-fsanitize=${PROBITY_SANITIZE} -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${PROBITY_SANITIZE})

@@ -11,10 +11,9 @@ find "${folders[@]}" tests \( -name '*.h' -o -name '*.cc' \) -print0 |
   xargs -0 clang-format --dry-run --Werror
 
 echo "clang-tidy" >&2
-# clang cannot read GCC's precompiled headers; without them every file also has to include what it
-# uses.
+# Without the precompiled headers every file also has to include what it uses.
 mkdir -p build/tidy
-sed -E 's/-Winvalid-pch -include [^ ]*cmake_pch\.hxx//g' build/dev/compile_commands.json \
+sed -E 's/-Winvalid-pch|-Xclang -include(-pch)? -Xclang [^ ]*//g' build/dev/compile_commands.json \
   >build/tidy/compile_commands.json
 find "${folders[@]}" -name '*.cc' -print0 |
   xargs -0 -n 4 -P "$(nproc)" clang-tidy -p build/tidy --quiet 2>/dev/null

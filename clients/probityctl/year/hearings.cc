@@ -292,7 +292,7 @@ absl::Status Hearings::SeatPanel(const v1::Round& round) {
   PROBITY_RETURN_IF_ERROR(keyring_.Collect(notices_, round.round_id(), 0));
   PROBITY_ASSIGN_OR_RETURN(const std::string id, crypto::FromHex(round.round_id()));
   for (const auto& [seat, code] : keyring_.Codes(round.round_id(), 0)) {
-    PROBITY_RETURN_IF_ERROR(ForMember(round.round_id(), [&] {
+    PROBITY_RETURN_IF_ERROR(ForMember(round.round_id(), [&, &code = code] {
       return clients::RespondInvitation(*context_.bureau.committee,
                                         context_.bureau.As(role::ROLE_MEMBER_CLIENT), id, code,
                                         v1::INVITATION_ANSWER_ACCEPT);
