@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/calendar/date.h"
+#include "services/scoring/api/after_step.h"
 #include "services/scoring/api/lapse.h"
 
 namespace probity::scoring {
@@ -19,8 +20,10 @@ TransitionRow Line(const RecordedAt& at, std::string_view actor, absl::CivilDay 
   return line;
 }
 
-absl::StatusOr<Step> OpenStep(const ServiceEnv& env, sql::Tx& tx, std::string_view case_id) {
+absl::StatusOr<Step> OpenStep(const ServiceEnv& env, sql::Tx& tx, CaseStep taken,
+                              std::string_view case_id) {
   Step step;
+  step.taken = taken;
   PROBITY_ASSIGN_OR_RETURN(step.before, LoadCaseForUpdate(tx, env.region, case_id));
   // After the case is locked: a step that waited is taken when it goes on.
   step.at = Now(env);
@@ -43,8 +46,36 @@ absl::Status CheckEtag(const CaseFile& file, std::string_view etag, EtagRule rul
 
 absl::StatusOr<CaseFile> EndStep(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
                                  const Step& step, CaseFile after, std::string note) {
-  return SaveTransition(tx, env.region, step.before, std::move(after),
-                        Line(step.at, call.caller.person, step.today, std::move(note)));
+  PROBITY_ASSIGN_OR_RETURN(
+      CaseFile saved,
+      SaveTransition(tx, env.region, step.before, std::move(after),
+                     Line(step.at, call.caller.person, step.today, std::move(note))));
+  PROBITY_RETURN_IF_ERROR(
+      AfterStep(env, tx, call, {step.before, saved, step.taken, step.at, call.caller.person}));
+  return saved;
+}
+
+absl::StatusOr<CaseFile> EndOwnStep(const ServiceEnv& env, sql::Tx& tx, std::string_view actor,
+                                    const Step& step, CaseFile after, absl::CivilDay business_date,
+                                    std::string note) {
+  rpc::Call call;
+  call.caller.person = std::string(actor);
+  PROBITY_ASSIGN_OR_RETURN(CaseFile saved,
+                           SaveTransition(tx, env.region, step.before, std::move(after),
+                                          Line(step.at, actor, business_date, std::move(note))));
+  PROBITY_RETURN_IF_ERROR(
+      AfterStep(env, tx, call, {step.before, saved, step.taken, step.at, call.caller.person}));
+  return saved;
+}
+
+absl::StatusOr<CaseFile> EndOpening(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
+                                    const RecordedAt& at, CaseFile file) {
+  PROBITY_ASSIGN_OR_RETURN(CaseFile saved,
+                           InsertCase(tx, env.region, std::move(file),
+                                      Line(at, call.caller.person, calendar::DateOf(at.time), "")));
+  PROBITY_RETURN_IF_ERROR(
+      AfterStep(env, tx, call, {CaseFile(), saved, CaseStep::kOpenCase, at, call.caller.person}));
+  return saved;
 }
 
 }  // namespace probity::scoring

@@ -30,6 +30,7 @@ TransitionRow Line(const RecordedAt& at, std::string_view actor, absl::CivilDay 
 // A case on which a step is taken. The clock is read once, so that a step taken at midnight bears
 // one date in the case, the timeline and the ledger.
 struct Step {
+  CaseStep taken;
   CaseFile before;
   RecordedAt at;
   absl::CivilDay today;
@@ -37,7 +38,8 @@ struct Step {
 
 // The case, locked. A window that has ended lapses first, in this transaction, so a late scheduler
 // changes nothing. UNKNOWN_CASE.
-absl::StatusOr<Step> OpenStep(const ServiceEnv& env, sql::Tx& tx, std::string_view case_id);
+absl::StatusOr<Step> OpenStep(const ServiceEnv& env, sql::Tx& tx, CaseStep step,
+                              std::string_view case_id);
 
 // ETAG_MISMATCH, or BAD_REQUEST without an etag that is required.
 absl::Status CheckEtag(const CaseFile& file, std::string_view etag,
@@ -47,15 +49,25 @@ absl::Status CheckEtag(const CaseFile& file, std::string_view etag,
 template <typename Request>
 absl::StatusOr<Step> BeginStep(const ServiceEnv& env, sql::Tx& tx, CaseStep step,
                                const Request& request, EtagRule rule = EtagRule::kOptional) {
-  PROBITY_ASSIGN_OR_RETURN(Step begun, OpenStep(env, tx, request.case_id()));
+  PROBITY_ASSIGN_OR_RETURN(Step begun, OpenStep(env, tx, step, request.case_id()));
   PROBITY_RETURN_IF_ERROR(CheckEtag(begun.before, request.etag(), rule));
   PROBITY_RETURN_IF_ERROR(CheckStep(begun.before.state, step));
   return begun;
 }
 
-// Saves `after` as the caller's doing.
+// Saves `after` as the caller's doing, and does what follows every step (AfterStep).
 absl::StatusOr<CaseFile> EndStep(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
                                  const Step& step, CaseFile after, std::string note = "");
+
+// The same for a step that happens by itself, as the doing of `actor`; its line bears
+// `business_date`.
+absl::StatusOr<CaseFile> EndOwnStep(const ServiceEnv& env, sql::Tx& tx, std::string_view actor,
+                                    const Step& step, CaseFile after, absl::CivilDay business_date,
+                                    std::string note = "");
+
+// The same for the step a case begins with.
+absl::StatusOr<CaseFile> EndOpening(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
+                                    const RecordedAt& at, CaseFile file);
 
 // The answer of most steps.
 template <typename Response>

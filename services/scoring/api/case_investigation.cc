@@ -51,9 +51,7 @@ absl::StatusOr<v1::OpenCaseResponse> HandleOpenCase(const ServiceEnv& env, sql::
   file.officers = {request.officers().begin(), request.officers().end()};
   const absl::CivilDay today = calendar::DateOf(now.time);
   PROBITY_ASSIGN_OR_RETURN(file, OpenCase(std::move(file), today));
-  PROBITY_ASSIGN_OR_RETURN(
-      const CaseFile saved,
-      InsertCase(tx, env.region, std::move(file), Line(now, call.caller.person, today, "")));
+  PROBITY_ASSIGN_OR_RETURN(const CaseFile saved, EndOpening(env, tx, call, now, std::move(file)));
   return Answer<v1::OpenCaseResponse>(saved, call);
 }
 

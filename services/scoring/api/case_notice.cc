@@ -73,7 +73,8 @@ absl::StatusOr<v1::RecordNoticeServiceResponse> HandleRecordNoticeService(
 absl::StatusOr<v1::FileObjectionResponse> HandleFileObjection(
     const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
     const v1::FileObjectionRequest& request) {
-  PROBITY_ASSIGN_OR_RETURN(const Step step, OpenStep(env, tx, request.case_id()));
+  PROBITY_ASSIGN_OR_RETURN(const Step step,
+                           OpenStep(env, tx, CaseStep::kFileObjection, request.case_id()));
   // Before anything tells how far a case has come that may be another institution's.
   PROBITY_RETURN_IF_ERROR(CheckOwn(call, step.before.institution_id));
   // Before the etag: who comes too late need not read the case again to be told so.

@@ -46,9 +46,9 @@ absl::StatusOr<CaseFile> LapseIfDue(const ServiceEnv& env, sql::Tx& tx, const Re
   const absl::CivilDay today = calendar::DateOf(at.time);
   if (!LapseDue(file, today)) return file;
   PROBITY_ASSIGN_OR_RETURN(CaseFile after, Lapse(file, today));
-  return SaveTransition(tx, env.region, file, std::move(after),
-                        Line(at, kServiceActor, *file.objection_deadline,
-                             "objection window lapsed / 异议期届满未提出异议"));
+  const absl::CivilDay last = *file.objection_deadline;
+  return EndOwnStep(env, tx, kServiceActor, {CaseStep::kLapse, std::move(file), at, today},
+                    std::move(after), last, "objection window lapsed / 异议期届满未提出异议");
 }
 
 absl::Status LapseCase(const ServiceEnv& env, absl::Time deadline, std::string_view case_id) {

@@ -19,6 +19,8 @@
 namespace probity::scoring {
 namespace {
 
+// Who stands in the timeline for the committee.
+constexpr char kReviewActor[] = "review";
 constexpr size_t kNonceBytes = 16;
 constexpr int kMaxReasonCodes = 16;
 constexpr size_t kMaxReasonCode = 16;
@@ -102,8 +104,10 @@ absl::Status Judge(const ServiceEnv& env, sql::Tx& tx, SheetRow sheet,
   PROBITY_ASSIGN_OR_RETURN(CaseFile after, ApplyVerdict(before, AskedBy(body, sheet.items),
                                                         VerdictOf(verdict), remand_limit));
   const RecordedAt at = Now(env);
-  PROBITY_RETURN_IF_ERROR(SaveTransition(tx, env.region, before, std::move(after),
-                                         Line(at, "review", calendar::DateOf(at.time), ""))
+  const absl::CivilDay today = calendar::DateOf(at.time);
+  PROBITY_RETURN_IF_ERROR(EndOwnStep(env, tx, kReviewActor,
+                                     {CaseStep::kDeliverVerdict, before, at, today},
+                                     std::move(after), today)
                               .status());
   sheet.verdict = verdict.SerializeAsString();
   sheet.nonce = verdict.nonce();
