@@ -8,7 +8,7 @@ set(CMAKE_CXX_FLAGS_DEV "-O0")
 set(PROBITY_SANITIZE "" CACHE STRING "address, thread or undefined")
 option(PROBITY_COVERAGE "Count line and branch coverage" OFF)
 
-add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Werror)
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wold-style-cast -Werror)
 # Abseil's package asks for it in some of its libraries only, and a precompiled header serves only
 # those who are compiled as it was.
 add_compile_options(-pthread)

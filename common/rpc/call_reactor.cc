@@ -248,7 +248,7 @@ absl::Status CallReactor::Write(const Message& message) {
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     if (broken_ || cancelled_->load()) return absl::CancelledError("the caller is gone");
-    outgoing_ = std::move(bytes);
+    outgoing_ = bytes;  // a reference to the same slices
     writing_ = true;
   }
   StartWrite(&outgoing_);

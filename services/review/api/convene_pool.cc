@@ -93,8 +93,9 @@ absl::StatusOr<roster::FrozenPool> FixPool(const HearingEnv& env, const hearing:
   PROBITY_RETURN_IF_ERROR(review.roster.Transact(deadline, [&](sql::Tx& tx) -> absl::Status {
     absl::StatusOr<roster::FrozenPool> fixed = roster::GetPool(tx, round.round_id);
     if (!absl::IsNotFound(fixed.status())) {
-      if (fixed.ok()) pool = *std::move(fixed);
-      return fixed.status();
+      if (!fixed.ok()) return fixed.status();
+      pool = *std::move(fixed);
+      return absl::OkStatus();
     }
     pool.wrapped_key = wrapped;
     PROBITY_ASSIGN_OR_RETURN(pool.members, Candidates(tx, round, avoidance));
