@@ -92,6 +92,7 @@ CatalogueItem ToItem(const v1::CatalogueItem& file) {
   item.required_evidence = AllAs<EvidenceKind>(file.required_evidence());
   item.requires_committee = file.requires_committee();
   item.requires_legal_review = file.requires_legal_review();
+  item.requires_penalty = file.requires_penalty();
   return item;
 }
 
@@ -116,7 +117,8 @@ Effect ToEffect(const v1::BandEffect& effect, Scope whole) {
     case v1::BandEffect::kTerminate: {
       const v1::Terminate& end = effect.terminate();
       return Terminate{Count(end.bar_years()),
-                       end.scope() == v1::SCOPE_UNSPECIFIED ? whole : As<Scope>(end.scope())};
+                       end.scope() == v1::SCOPE_UNSPECIFIED ? whole : As<Scope>(end.scope()),
+                       Count(end.bar_years_one_event())};
     }
     case v1::BandEffect::kGrant:
       return Grant{As<Qualification>(effect.grant().qualification()),
@@ -220,6 +222,17 @@ void ToRules(const v1::Policy& file, Policy& policy) {
                       Count(publicity.other_months()), publicity.early_end()};
 }
 
+PersonRules ToPersons(const v1::PersonRules& file) {
+  PersonRules rules;
+  rules.repeat_code = file.repeat_code();
+  rules.share = {file.share().enabled(), Bp(file.share().hold_bp()), Bp(file.share().suspend_bp()),
+                 Each(file.share().legal_basis(), ToBasis)};
+  const v1::InsuredOffline& offline = file.insured_offline();
+  rules.insured_offline = {Count(offline.months_min()), Count(offline.months_max()),
+                           Each(offline.legal_basis(), ToBasis)};
+  return rules;
+}
+
 }  // namespace
 
 Policy ToPolicy(const v1::Policy& file) {
@@ -233,6 +246,8 @@ Policy ToPolicy(const v1::Policy& file) {
   policy.deadlines = Each(file.deadlines(), ToDeadline);
   policy.committee = ToCommittee(file.committee());
   policy.settlement = ToSettlement(file.settlement());
+  policy.procedure = ToProcedure(file.procedure());
+  if (file.has_persons()) policy.persons = ToPersons(file.persons());
   policy.assumed = Each(file.assumed(), [](const v1::Assumption& assumption) {
     return Assumption{assumption.field(), assumption.decision(), ToText(assumption.note())};
   });

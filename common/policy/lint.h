@@ -16,6 +16,7 @@ void LintForm(const v1::Policy& file, Findings& findings);
 Policy ToPolicy(const v1::Policy& file);
 Committee ToCommittee(const v1::Committee& file);
 SettlementTerms ToSettlement(const v1::Settlement& file);
+ProcedureRules ToProcedure(const v1::Procedure& file);
 
 void LintHead(const Policy& policy, Findings& findings);
 void LintCatalogue(const Policy& policy, Findings& findings);
@@ -23,6 +24,8 @@ void LintBands(const Policy& policy, Findings& findings);
 void LintDeadlines(const Policy& policy, Findings& findings);
 void LintCommittee(const v1::Committee& file, const Committee& committee, Findings& findings);
 void LintSettlement(const Policy& policy, const v1::Policy& file, Findings& findings);
+void LintPersons(const Policy& policy, Findings& findings);
+void LintProcedure(const Policy& policy, const v1::Policy& file, Findings& findings);
 void LintAssumed(const Policy& policy, Findings& findings);
 
 // Runs the tests of the file and demands one for each band.

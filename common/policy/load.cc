@@ -68,6 +68,8 @@ void Lint(const v1::Policy& file, const Policy& policy, Findings& findings) {
   LintDeadlines(policy, findings);
   if (file.has_committee()) LintCommittee(file.committee(), policy.committee, findings);
   LintSettlement(policy, file, findings);
+  LintPersons(policy, findings);
+  LintProcedure(policy, file, findings);
   LintAssumed(policy, findings);
   RunTests(policy, file, findings);
 }

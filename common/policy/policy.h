@@ -19,6 +19,8 @@
 #include "common/policy/basics.h"
 #include "common/policy/catalogue.h"
 #include "common/policy/committee.h"
+#include "common/policy/person_rules.h"
+#include "common/policy/procedure_rules.h"
 #include "common/policy/settlement_terms.h"
 
 namespace probity::policy {
@@ -64,6 +66,7 @@ struct Suspend {
 struct Terminate {
   int32_t bar_years = 0;
   Scope scope = Scope::kWholeInstitution;
+  int32_t bar_years_one_event = 0;  // where one event alone reached the band; 0: bar_years
 };
 struct Grant {
   Qualification qualification = Qualification::kRemoteOutpatient;
@@ -264,6 +267,8 @@ struct Policy {
   Committee committee;
   SettlementTerms settlement;
   Publicity publicity;
+  ProcedureRules procedure;
+  std::optional<PersonRules> persons;  // of a policy for persons
   std::vector<Assumption> assumed;
 };
 

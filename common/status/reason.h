@@ -103,7 +103,19 @@ namespace probity {
   X(STANDINGS_INCOMPLETE, 213)        \
   X(VOLUME_OUT_OF_RANGE, 214)         \
   X(SCORE_OUT_OF_RANGE, 215)          \
-  X(DAYS_OUT_OF_RANGE, 216)
+  X(DAYS_OUT_OF_RANGE, 216)           \
+  X(G2_APPLICATION_OPEN, 320)         \
+  X(G9_EVIDENCE_NOT_ADOPTED, 321)     \
+  X(G10_HEARING_RIGHT, 322)           \
+  X(G10_HEARING_FIRST, 323)           \
+  X(G10_REQUEST_TOO_LATE, 324)        \
+  X(G10_NOTICE_TOO_SHORT, 325)        \
+  X(G10_HOST_INVESTIGATED, 326)       \
+  X(G11_LEGAL_REVIEW, 327)            \
+  X(UNKNOWN_RECORD, 328)              \
+  X(TRANSFER_OPEN, 329)               \
+  X(CHECKLIST_INCOMPLETE, 330)        \
+  X(DATE_INVALID, 331)
 
 enum class Reason {
 #define PROBITY_REASON_ENUMERATOR(name, number) k_##name = number,

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <ostream>
 #include <string>
 
@@ -56,6 +58,61 @@ TEST_P(LintTest, RefusesTheFileNamingFileAndLine) {
       << "expected at " << place << ": " << broken.text << "\ngot:\n"
       << policy.status().message();
   EXPECT_THAT(std::string(policy.status().message()), HasSubstr(place + ": "));
+}
+
+std::string PersonPolicy() {
+  std::ifstream in(std::string(PROBITY_SOURCE_DIR) + "/policies/person.txtpb");
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+TEST(LintOfAPersonPolicy, RefusesEachRuleBrokenAlone) {
+  const Broken cases[] = {
+      {"a range names all three responsibilities",
+       "  role_factors { responsibility: RESPONSIBILITY_IMPORTANT factor_bp: 5000 }\n", "",
+       "each of the three responsibilities"},
+      {"responsibilities rise", "responsibility: RESPONSIBILITY_IMPORTANT factor_bp: 5000",
+       "responsibility: RESPONSIBILITY_GENERAL factor_bp: 5000", "rise from general to main"},
+      {"more responsibility brings no fewer points",
+       "responsibility: RESPONSIBILITY_IMPORTANT factor_bp: 5000",
+       "responsibility: RESPONSIBILITY_IMPORTANT factor_bp: 10001", "is outside 0..10000"},
+      {"factors rise", "responsibility: RESPONSIBILITY_MAIN factor_bp: 10000",
+       "responsibility: RESPONSIBILITY_MAIN factor_bp: 4999", "brings no fewer points"},
+      {"one event bars no shorter", "bar_years: 1 bar_years_one_event: 3",
+       "bar_years: 4 bar_years_one_event: 3", "bars for a shorter time than several"},
+      {"the repeat item exists", "repeat_code: \"Q302\"", "repeat_code: \"Q999\"",
+       "names no item of the catalogue"},
+      {"the shares rise", "suspend_bp: 5000", "suspend_bp: 2000", "must be above hold_bp"},
+      {"a share is at most the whole", "suspend_bp: 5000", "suspend_bp: 10001", "at most 10000"},
+      {"months of an insured person ascend", "months_min: 3 months_max: 12",
+       "months_min: 13 months_max: 12", "at least 1 and ascend"},
+      {"a tested value holds", "  expect_points: 2\n", "  expect_points: 3\n",
+       "expected 3 points from its items, got 2"},
+      {"a tested bar holds", "expect_bar_years_one_event: 3", "expect_bar_years_one_event: 1",
+       "a bar of 3 years after one event"},
+      {"a tested range of months holds", "expect_suspend_months_max: 6",
+       "expect_suspend_months_max: 5", "failing test: 9 points"},
+  };
+  for (const Broken& broken : cases) {
+    const absl::StatusOr<Policy> policy =
+        LoadPolicy(Replaced(PersonPolicy(), broken.from, broken.to), "person.txtpb");
+    EXPECT_FALSE(policy.ok()) << "accepted although: " << broken.rule;
+    EXPECT_THAT(std::string(policy.status().message()), HasSubstr(broken.text)) << broken.rule;
+  }
+}
+
+TEST(LintOfAPersonPolicy, PersonRulesStandInAPersonPolicyAndOnlyThere) {
+  std::string without = PersonPolicy();
+  const size_t begin = without.find("\npersons {");
+  without.erase(begin, without.find("\n}\n", begin) + 3 - begin);
+  const char kText[] = "persons: is stated in a policy for persons and only there";
+  EXPECT_THAT(std::string(LoadPolicy(without, "person.txtpb").status().message()),
+              HasSubstr(kText));
+  const std::string with =
+      SamplePolicy() +
+      "persons { repeat_code: \"M203\" share { hold_bp: 1 suspend_bp: 2 legal_basis { kind: "
+      "BASIS_KIND_LAW instrument: \"《条例》\" } } insured_offline { months_min: 3 months_max: 12 "
+      "legal_basis { kind: BASIS_KIND_LAW instrument: \"《条例》\" } } }\n";
+  EXPECT_THAT(std::string(LoadPolicy(with, "sample.txtpb").status().message()), HasSubstr(kText));
 }
 
 const Broken kFormCases[] = {
@@ -319,6 +376,23 @@ const Broken kSettlementCases[] = {
      "    unit: TIME_UNIT_HOUR #@\n    start", "calendar days or workdays"},
 };
 
+const Broken kProcedureCases[] = {
+    {"hears before a suspension but not before a cancellation",
+     "hearing: [MEASURE_SUSPENSION, MEASURE_CANCELLATION]", "hearing: [MEASURE_SUSPENSION] #@",
+     "a suspension asks for more than a cancellation"},
+    {"reviews a suspension but no cancellation",
+     "legal_review: [MEASURE_SUSPENSION, MEASURE_CANCELLATION]",
+     "legal_review: [MEASURE_SUSPENSION] #@", "a suspension asks for more than a cancellation"},
+    {"names a measure that is none", "measures: [MEASURE_CANCELLATION]",
+     "measures: [MEASURE_UNSPECIFIED] #@\n", "missing"},
+    {"lets one person discuss", "participants_min: 3", "participants_min: 1 #@\n",
+     "a discussion needs at least two"},
+    {"gives an authority no time to answer", "transfer_answer { count: 30",
+     "transfer_answer { count: 0 #@\n", "must be at least 1"},
+    {"counts an answer in months", "count: 30 unit: TIME_UNIT_CALENDAR_DAY }\n}\nassumed",
+     "count: 30 unit: TIME_UNIT_MONTH #@\n }\n}\nassumed", "in calendar days or workdays"},
+};
+
 INSTANTIATE_TEST_SUITE_P(Form, LintTest, ::testing::ValuesIn(kFormCases));
 INSTANTIATE_TEST_SUITE_P(Head, LintTest, ::testing::ValuesIn(kHeadCases));
 INSTANTIATE_TEST_SUITE_P(Catalogue, LintTest, ::testing::ValuesIn(kCatalogueCases));
@@ -327,6 +401,7 @@ INSTANTIATE_TEST_SUITE_P(Tests, LintTest, ::testing::ValuesIn(kTestCases));
 INSTANTIATE_TEST_SUITE_P(Deadlines, LintTest, ::testing::ValuesIn(kDeadlineCases));
 INSTANTIATE_TEST_SUITE_P(Committee, LintTest, ::testing::ValuesIn(kCommitteeCases));
 INSTANTIATE_TEST_SUITE_P(Settlement, LintTest, ::testing::ValuesIn(kSettlementCases));
+INSTANTIATE_TEST_SUITE_P(Procedure, LintTest, ::testing::ValuesIn(kProcedureCases));
 
 TEST(LintOfAFile, AcceptsTheUnbrokenSample) {
   const absl::StatusOr<Policy> policy = LoadPolicy(SamplePolicy(), "sample.txtpb");
@@ -352,8 +427,8 @@ TEST(LintOfAFile, ListsEveryFindingAtOnceInTheOrderOfTheFile) {
 TEST(LintOfAFile, NamesTheSectionsThatAreMissing) {
   const absl::StatusOr<Policy> policy = LoadPolicy(std::string(kHead) + kBands, "p.txtpb");
   ASSERT_FALSE(policy.ok());
-  for (const char* section :
-       {"consequences", "restoration", "committee", "settlement", "eligibility", "publicity"}) {
+  for (const char* section : {"consequences", "restoration", "committee", "settlement",
+                              "eligibility", "publicity", "procedure"}) {
     EXPECT_TRUE(Refuses(policy.status(), "p.txtpb:1", std::string(section) + ": missing"))
         << section << " is missing unnoticed in\n"
         << policy.status().message();

@@ -180,6 +180,12 @@ inline constexpr char kSettlement[] = R"(settlement {
   }
 }
 publicity { publish_decisions: true mask_persons: true light_months: 3 other_months: 36 }
+procedure {
+  hearing: [MEASURE_SUSPENSION, MEASURE_CANCELLATION]
+  legal_review: [MEASURE_SUSPENSION, MEASURE_CANCELLATION]
+  discussion { measures: [MEASURE_CANCELLATION] recovery_fen: 10000000 participants_min: 3 }
+  transfer_answer { count: 30 unit: TIME_UNIT_CALENDAR_DAY }
+}
 assumed {
   field: "deadlines[0]"
   decision: "D0"
