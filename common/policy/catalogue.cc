@@ -40,6 +40,17 @@ absl::StatusOr<int64_t> FindingPoints(const CatalogueItem& item, const CountedIt
 
 }  // namespace
 
+std::optional<int64_t> RolePoints(const CatalogueItem& item, Responsibility responsibility,
+                                  money::Rounding rounding) {
+  for (const RoleFactor& factor : item.role_factors) {
+    if (factor.responsibility != responsibility) continue;
+    const money::Int128 above = money::Int128{item.points.max - item.points.min} * factor.factor_bp;
+    // The lint holds factors to 0..10000, so the value lies in the range.
+    return item.points.min + money::Round(above, money::kBasisPoints, rounding).value_or(0);
+  }
+  return std::nullopt;
+}
+
 PointsRange AdmittedPoints(const CatalogueItem& item) {
   PointsRange admitted = item.points;
   if (Counted(item)) admitted.max = CapOf(item);

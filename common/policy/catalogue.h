@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "common/money/rounding.h"
 #include "common/policy/basics.h"
 
 namespace probity::policy {
@@ -43,7 +44,7 @@ struct Repeat {
 
 struct RoleFactor {
   Responsibility responsibility = Responsibility::kGeneral;
-  int32_t factor_bp = 0;
+  int32_t factor_bp = 0;  // place in the range: 0 = its min, 10000 = its max
 };
 
 struct CatalogueItem {
@@ -64,12 +65,18 @@ struct CatalogueItem {
   std::vector<EvidenceKind> required_evidence;
   bool requires_committee = false;
   bool requires_legal_review = false;
+  bool requires_penalty = false;  // of a person's item: only after an administrative penalty
 };
 
 // True if a value was chosen, so that a written reason is due (G14).
 inline bool IsRange(const CatalogueItem& item) {
   return item.points.min != item.points.max;
 }
+
+// What a person with this responsibility is given for the item: the place its factor names in the
+// range. Absent if the item lists no factor for it.
+std::optional<int64_t> RolePoints(const CatalogueItem& item, Responsibility responsibility,
+                                  money::Rounding rounding);
 
 // What one finding of this item may be given: the range itself; for an item counted by instance or
 // amount step, one instance up to the cap (no cap: no upper end, max = INT64_MAX).

@@ -35,6 +35,7 @@ struct Apply {
   void operator()(const Terminate& terminate) const {
     out.terminate = true;
     out.bar_years = terminate.bar_years;
+    out.bar_years_one_event = std::max(terminate.bar_years, terminate.bar_years_one_event);
   }
   void operator()(const Grant& grant) const { out.grants.push_back(grant.qualification); }
   void operator()(const Revoke& revoke) const { out.revokes.push_back(revoke.qualification); }

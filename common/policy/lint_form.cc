@@ -18,7 +18,7 @@ bool MayBeUnspecified(const FieldDescriptor& field) {
   static const std::set<std::string> names = {
       "probity.policy.v1.Suspend.scope",          "probity.policy.v1.Terminate.scope",
       "probity.policy.v1.Deadline.roll",          "probity.policy.v1.Gate.on_absent",
-      "probity.policy.v1.Incentive.on_shortfall",
+      "probity.policy.v1.Incentive.on_shortfall", "probity.policy.v1.TestItem.responsibility",
   };
   return names.count(field.full_name()) > 0;
 }
@@ -30,6 +30,7 @@ bool IsRequired(const FieldDescriptor& field) {
       "probity.policy.v1.Policy.consequences",  "probity.policy.v1.Policy.restoration",
       "probity.policy.v1.Policy.committee",     "probity.policy.v1.Policy.publicity",
       "probity.policy.v1.Settlement.incentive", "probity.policy.v1.Settlement.confirm",
+      "probity.policy.v1.PersonRules.share",    "probity.policy.v1.PersonRules.insured_offline",
   };
   return names.count(field.full_name()) > 0 ||
          field.message_type()->full_name() == "probity.policy.v1.Text";
@@ -155,6 +156,8 @@ void LintForm(const v1::Policy& file, Findings& findings) {
     findings.Check(file.has_eligibility(), "eligibility", "missing");
     findings.Check(file.has_settlement(), "settlement", "missing");
   }
+  findings.Check(file.has_persons() == (file.subject_kind() == v1::SUBJECT_KIND_PERSON), "persons",
+                 "is stated in a policy for persons and only there");
 }
 
 }  // namespace probity::policy

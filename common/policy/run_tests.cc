@@ -14,6 +14,7 @@ struct Standing {
   std::string band;  // empty: not compared
   std::optional<int32_t> rate_bp;
   int32_t suspend_months = 0;
+  int32_t suspend_months_max = 0;  // 0: not compared
   bool terminate = false;
   std::vector<Qualification> grants;
   bool operator==(const Standing&) const = default;
@@ -24,6 +25,9 @@ std::string Print(const Standing& standing) {
   absl::StrAppend(&out, standing.rate_bp.has_value() ? absl::StrCat(*standing.rate_bp, " bp")
                                                      : std::string("no rate"));
   if (standing.suspend_months > 0) absl::StrAppend(&out, ", suspend ", standing.suspend_months);
+  if (standing.suspend_months_max > standing.suspend_months) {
+    absl::StrAppend(&out, "..", standing.suspend_months_max);
+  }
   if (standing.terminate) absl::StrAppend(&out, ", terminate");
   for (const Qualification grant : standing.grants) {
     absl::StrAppend(&out, ", ", ToAbsl(QualificationName(grant)));
@@ -32,8 +36,9 @@ std::string Print(const Standing& standing) {
 }
 
 Standing Expected(const v1::PolicyTest& test) {
-  Standing standing{
-      test.expect_band(), std::nullopt, test.expect_suspend_months(), test.expect_terminate(), {}};
+  Standing standing{test.expect_band(),           std::nullopt,
+                    test.expect_suspend_months(), test.expect_suspend_months_max(),
+                    test.expect_terminate(),      {}};
   if (test.has_expect_bp()) standing.rate_bp = test.expect_bp();
   for (const int grant : test.expect_grants()) {
     standing.grants.push_back(static_cast<Qualification>(grant));
@@ -42,15 +47,35 @@ Standing Expected(const v1::PolicyTest& test) {
   return standing;
 }
 
-Standing Actual(const Outcome& outcome, bool with_band) {
-  return {with_band ? outcome.band_text : "", outcome.rate_bp, outcome.suspend_months,
-          outcome.terminate, outcome.grants};
+Standing Actual(const Outcome& outcome, const Standing& expected) {
+  return {expected.band.empty() ? "" : outcome.band_text,
+          outcome.rate_bp,
+          outcome.suspend_months,
+          expected.suspend_months_max == 0 ? 0 : outcome.suspend_months_max,
+          outcome.terminate,
+          outcome.grants};
 }
 
-CountedItem ToCounted(const v1::TestItem& item) {
+CountedItem ToCounted(const Policy& policy, const v1::TestItem& item) {
   CountedItem counted{item.code(), std::max(item.count(), 1), std::nullopt, item.fraud_intent()};
   if (item.has_points()) counted.chosen = item.points();
+  const CatalogueItem* listed = FindItem(policy, item.code());
+  if (listed != nullptr && item.responsibility() != v1::RESPONSIBILITY_UNSPECIFIED) {
+    counted.chosen =
+        RolePoints(*listed, static_cast<Responsibility>(item.responsibility()), policy.rounding);
+  }
   return counted;
+}
+
+void CheckBars(const v1::PolicyTest& test, const Outcome& outcome, const std::string& path,
+               Findings& findings) {
+  findings.Check(!test.has_expect_bar_years() || test.expect_bar_years() == outcome.bar_years, path,
+                 absl::StrCat("failing test: a bar of ", outcome.bar_years, " years"));
+  findings.Check(!test.has_expect_bar_years_one_event() ||
+                     test.expect_bar_years_one_event() == outcome.bar_years_one_event,
+                 path,
+                 absl::StrCat("failing test: a bar of ", outcome.bar_years_one_event,
+                              " years after one event"));
 }
 
 // Points the example's findings come to; absent, with a finding, if they come to nothing.
@@ -59,7 +84,7 @@ std::optional<int64_t> ScoreItems(const Policy& policy, const v1::PolicyTest& te
   std::vector<CountedItem> items;
   bool known = true;
   for (int i = 0; i < test.items_size(); ++i) {
-    items.push_back(ToCounted(test.items(i)));
+    items.push_back(ToCounted(policy, test.items(i)));
     if (FindItem(policy, items.back().code) != nullptr) continue;
     known = false;
     findings.Add(absl::StrCat(path, ".items[", i, "].code"),
@@ -93,10 +118,11 @@ std::optional<size_t> RunTest(const Policy& policy, const v1::PolicyTest& test,
   if (!points.has_value() || policy.bands.empty()) return std::nullopt;
   const Outcome outcome = Evaluate(policy, *points);
   const Standing expected = Expected(test);
-  const Standing actual = Actual(outcome, !expected.band.empty());
+  const Standing actual = Actual(outcome, expected);
   findings.Check(expected == actual, path,
                  absl::StrCat("failing test: ", PointsText(*points, policy.point_scale),
                               " points: expected ", Print(expected), "; got ", Print(actual)));
+  CheckBars(test, outcome, path, findings);
   return outcome.band;
 }
 

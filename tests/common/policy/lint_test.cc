@@ -65,6 +65,13 @@ std::string PersonPolicy() {
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
 }
 
+// The file repeats itself: the first place is enough.
+std::string FirstReplaced(std::string text, std::string_view from, std::string_view to) {
+  const size_t at = text.find(from);
+  EXPECT_NE(at, std::string::npos) << "the file holds no: " << from;
+  return at == std::string::npos ? text : text.replace(at, from.size(), to);
+}
+
 TEST(LintOfAPersonPolicy, RefusesEachRuleBrokenAlone) {
   const Broken cases[] = {
       {"a range names all three responsibilities",
@@ -83,8 +90,8 @@ TEST(LintOfAPersonPolicy, RefusesEachRuleBrokenAlone) {
        "names no item of the catalogue"},
       {"the shares rise", "suspend_bp: 5000", "suspend_bp: 2000", "must be above hold_bp"},
       {"a share is at most the whole", "suspend_bp: 5000", "suspend_bp: 10001", "at most 10000"},
-      {"months of an insured person ascend", "months_min: 3 months_max: 12",
-       "months_min: 13 months_max: 12", "at least 1 and ascend"},
+      {"months of an insured person ascend", "months_min: 3\n    months_max: 12",
+       "months_min: 13\n    months_max: 12", "at least 1 and ascend"},
       {"a tested value holds", "  expect_points: 2\n", "  expect_points: 3\n",
        "expected 3 points from its items, got 2"},
       {"a tested bar holds", "expect_bar_years_one_event: 3", "expect_bar_years_one_event: 1",
@@ -94,7 +101,7 @@ TEST(LintOfAPersonPolicy, RefusesEachRuleBrokenAlone) {
   };
   for (const Broken& broken : cases) {
     const absl::StatusOr<Policy> policy =
-        LoadPolicy(Replaced(PersonPolicy(), broken.from, broken.to), "person.txtpb");
+        LoadPolicy(FirstReplaced(PersonPolicy(), broken.from, broken.to), "person.txtpb");
     EXPECT_FALSE(policy.ok()) << "accepted although: " << broken.rule;
     EXPECT_THAT(std::string(policy.status().message()), HasSubstr(broken.text)) << broken.rule;
   }

@@ -39,14 +39,20 @@ const Policy& Pharmacy() {
   return Shipped(SubjectKind::kPharmacy);
 }
 
-TEST(ShippedPolicies, AreOneMedicalAndOnePharmacyFromThe1stOfJanuary2020On) {
-  ASSERT_EQ(Shipped().size(), 2u);
+const Policy& Person() {
+  return Shipped(SubjectKind::kPerson);
+}
+
+TEST(ShippedPolicies, AreMedicalAndPharmacyFrom2020OnAndPersonsFrom2025On) {
+  ASSERT_EQ(Shipped().size(), 3u);
   for (const Policy& policy : Shipped()) {
-    EXPECT_EQ(policy.effective_from, absl::CivilDay(2020, 1, 1)) << policy.file_name;
+    const int year = policy.subject_kind == SubjectKind::kPerson ? 2025 : 2020;
+    EXPECT_EQ(policy.effective_from, absl::CivilDay(year, 1, 1)) << policy.file_name;
     EXPECT_FALSE(policy.effective_to.has_value()) << policy.file_name;
     EXPECT_EQ(policy.approvers, (std::vector<std::string>{"审批岗A", "审批岗B"}));
   }
   EXPECT_TRUE(Medical().committee == Pharmacy().committee);
+  EXPECT_TRUE(Medical().committee == Person().committee);
 }
 
 TEST(ShippedPolicies, ArePinnedByTheHashOfTheirBytes) {
@@ -98,15 +104,72 @@ TEST(ShippedPolicies, RangeAndCapOfTheTwoChosenAndCountedItems) {
   EXPECT_EQ(FindItem(Medical(), "P101"), nullptr) << "a pharmacy's item";
 }
 
-TEST(ShippedPolicies, GiveFiveWorkdaysToObject) {
+TEST(ShippedPolicies, GiveInstitutionsFiveAndPersonsTenWorkdaysToObject) {
   for (const Policy& policy : Shipped()) {
     const Deadline* objection = FindDeadline(policy, "objection");
     ASSERT_NE(objection, nullptr);
-    EXPECT_EQ(objection->count, 5);
+    EXPECT_EQ(objection->count, policy.subject_kind == SubjectKind::kPerson ? 10 : 5)
+        << policy.file_name;
     EXPECT_EQ(objection->unit, TimeUnit::kWorkday);
     EXPECT_EQ(objection->start, StartEvent::kNoticeServed);
     EXPECT_EQ(objection->on_expiry, OnExpiry::kWaived);
   }
+}
+
+TEST(ShippedPolicies, ScorePersonsByResponsibilityWithinFourBands) {
+  struct Case {
+    const char* code;
+    int64_t general;
+    int64_t important;
+    int64_t main;
+    bool requires_penalty;
+  };
+  const Case cases[] = {{"Q101", 1, 2, 3, false},   {"Q102", 1, 2, 3, false},
+                        {"Q201", 4, 5, 6, true},    {"Q202", 4, 5, 6, false},
+                        {"Q301", 7, 8, 9, false},   {"Q302", 7, 8, 9, false},
+                        {"Q401", 10, 11, 12, true}, {"Q402", 10, 11, 12, false}};
+  EXPECT_EQ(Person().catalogue.size(), std::size(cases));
+  for (const Case& c : cases) {
+    const CatalogueItem* const item = FindItem(Person(), c.code);
+    ASSERT_NE(item, nullptr) << c.code;
+    const auto points = [&](Responsibility responsibility) {
+      return RolePoints(*item, responsibility, Person().rounding);
+    };
+    EXPECT_EQ(points(Responsibility::kGeneral), c.general) << c.code;
+    EXPECT_EQ(points(Responsibility::kImportant), c.important) << c.code;
+    EXPECT_EQ(points(Responsibility::kMain), c.main) << c.code;
+    EXPECT_EQ(item->requires_penalty, c.requires_penalty) << c.code;
+  }
+  EXPECT_EQ(RolePoints(*FindItem(Medical(), "M101"), Responsibility::kMain, Medical().rounding),
+            std::nullopt)
+      << "an institution's item knows no responsibility";
+}
+
+TEST(ShippedPolicies, SuspendPersonsFromNineAndTerminateThemFromTwelvePoints) {
+  for (int64_t points = 0; points < 30; ++points) {
+    const Outcome outcome = Evaluate(Person(), points);
+    EXPECT_EQ(outcome.suspend_months, points >= 9 && points < 12 ? 1 : 0) << points;
+    EXPECT_EQ(outcome.suspend_months_max, points >= 9 && points < 12 ? 6 : 0) << points;
+    EXPECT_EQ(outcome.terminate, points >= 12) << points;
+    EXPECT_EQ(outcome.bar_years, points >= 12 ? 1 : 0) << points;
+    EXPECT_EQ(outcome.bar_years_one_event, points >= 12 ? 3 : 0) << points;
+    EXPECT_EQ(outcome.rate_bp, std::nullopt) << points;
+  }
+}
+
+TEST(ShippedPolicies, OfferPersonsNoRepairAndKeepTheShareRuleOff) {
+  ASSERT_TRUE(Person().persons.has_value());
+  EXPECT_EQ(Person().max_reduction_per_period, 0);
+  EXPECT_FALSE(Person().reduction_after_fraud);
+  EXPECT_FALSE(Person().persons->share.enabled);
+  EXPECT_EQ(Person().persons->share.hold_bp, 2000);
+  EXPECT_EQ(Person().persons->share.suspend_bp, 5000);
+  EXPECT_EQ(Person().persons->repeat_code, "Q302");
+  EXPECT_EQ(Person().persons->insured_offline.months_min, 3);
+  EXPECT_EQ(Person().persons->insured_offline.months_max, 12);
+  EXPECT_FALSE(Medical().persons.has_value());
+  EXPECT_TRUE(IsAssumed(Person(), "catalogue[3].role_factors[1]"));
+  EXPECT_FALSE(IsAssumed(Person(), "bands[2].lower"));
 }
 
 TEST(ShippedPolicies, SeatSevenAndDecideByFive) {
