@@ -115,7 +115,27 @@ namespace probity {
   X(UNKNOWN_RECORD, 328)              \
   X(TRANSFER_OPEN, 329)               \
   X(CHECKLIST_INCOMPLETE, 330)        \
-  X(DATE_INVALID, 331)
+  X(DATE_INVALID, 331)                \
+  X(UNKNOWN_MEASURE, 415)             \
+  X(MEASURE_STATE, 416)               \
+  X(MEASURE_LENGTH, 417)              \
+  X(MEASURE_SCOPE, 418)               \
+  X(LIFT_OUTSIDE_SPAN, 419)           \
+  X(LIFT_NOT_REQUESTED, 420)          \
+  X(G19_HOLD_NOT_ALLOWED, 421)        \
+  X(UNKNOWN_SWITCH_COMMAND, 422)      \
+  X(SWITCH_SUPERSEDED, 423)           \
+  X(BARRED, 424)                      \
+  X(QUALIFICATIONS_TOO_EARLY, 425)    \
+  X(UNKNOWN_PUBLICATION, 426)         \
+  X(PUBLICATION_STATE, 427)           \
+  X(PUBLICATION_NOT_MASKED, 428)      \
+  X(NOT_PUBLISHED_BY_RULE, 429)       \
+  X(EARLY_END_NOT_ALLOWED, 430)       \
+  X(UNKNOWN_NOMINATION, 431)          \
+  X(NOT_SERIOUS, 432)                 \
+  X(RECOVERY_OVERPAID, 433)           \
+  X(NOMINATION_STATE, 434)
 
 enum class Reason {
 #define PROBITY_REASON_ENUMERATOR(name, number) k_##name = number,

@@ -15,7 +15,7 @@
 namespace probity::scoring {
 
 // Numbers are kept for ever: they are part of the hash. 1-19 registers and ledger, 20-59 cases,
-// 60-79 screening.
+// 60-79 screening, 120-139 consequences.
 enum class AuditKind : uint16_t {
   kInstitutionsImported = 1,
   kPolicyPut = 2,
@@ -30,7 +30,15 @@ enum class AuditKind : uint16_t {
   kSheetsTaken = 60,
   kMembersScreened = 61,
   kVerdictsDelivered = 62,
-  kTokensReleased = 63
+  kTokensReleased = 63,
+  kMeasureChanged = 120,
+  kSwitchCommanded = 121,
+  kBarChanged = 122,
+  kQualificationsChanged = 123,
+  kPublicationChanged = 124,
+  kNominationChanged = 125,
+  kJointListExported = 126,
+  kRecoveryRecorded = 127
 };
 
 // When something was recorded, by business time.
