@@ -135,7 +135,9 @@ absl::Status CallReactor::Admit() {
 absl::Status CallReactor::SetDeadline() {
   const absl::Time wanted = absl::FromChrono(context_->deadline());
   const bool given = wanted < started_ + kNoDeadline;
-  deadline_ = std::min(wanted, started_ + dispatcher_.options().max_deadline);
+  const ServeOptions& serve = dispatcher_.options();
+  deadline_ =
+      std::min(wanted, started_ + (method_->transfer ? serve.max_transfer : serve.max_deadline));
   call_.deadline = deadline_ - kAnswerTravel;
   const absl::Duration least = dispatcher_.options().min_deadline;
   if (!given || wanted - started_ >= least) return absl::OkStatus();
@@ -145,6 +147,7 @@ absl::Status CallReactor::SetDeadline() {
 }
 
 void CallReactor::OnReadDone(bool ok) {
+  if (method_->upload) return OnUploadRead(ok);
   if (!ok && context_->IsCancelled()) return Reply(TooLate());
   const bool import = static_cast<bool>(method_->import);
   if (!ok && (!import || messages_.empty())) return Reply(NoMessage());
@@ -153,6 +156,19 @@ void CallReactor::OnReadDone(bool ok) {
     if (!kept.ok()) return Reply(kept);
     if (import) return StartRead(&incoming_);
   }
+  Enqueue();
+}
+
+void CallReactor::OnUploadRead(bool ok) {
+  {
+    // Notified under the lock: once it is released the handler may finish the call.
+    const std::lock_guard<std::mutex> lock(mutex_);
+    arrived_ = ok;
+    ended_ = !ok;
+    if (begun_) return came_.notify_all();
+  }
+  begun_ = true;
+  if (!ok) return Reply(context_->IsCancelled() ? TooLate() : NoMessage());
   Enqueue();
 }
 
@@ -177,7 +193,8 @@ void CallReactor::Enqueue() {
   const auto ticket = std::make_shared<Ticket>(this);
   WorkerPool::Job job = [ticket] { ticket->reactor().Work(*ticket); };
   if (uniform_) return dispatcher_.pool().Push(std::move(job));
-  if (!dispatcher_.pool().Offer(job)) {
+  WorkerPool& pool = method_->transfer ? dispatcher_.transfers() : dispatcher_.pool();
+  if (!pool.Offer(job)) {
     ticket->Reply(QueueFull("all workers are busy and the queue is full; try again"));
   }
 }
@@ -193,7 +210,7 @@ void CallReactor::Work(Ticket& ticket) {
     status = absl::InternalError("exception of an unknown type");
   }
   // A write still on its way would be overtaken by the status.
-  if (!WaitUntilWritten(deadline_)) {
+  if (!WaitUntilWritten(Patience())) {
     context_->TryCancel();
     WaitUntilWritten(absl::InfiniteFuture());
   }
@@ -202,6 +219,7 @@ void CallReactor::Work(Ticket& ticket) {
 
 absl::Status CallReactor::Handle() {
   if (method_->import) return HandleImport();
+  if (method_->upload) return HandleUpload();
   return method_->stream ? HandleStream() : HandleUnary();
 }
 
@@ -232,6 +250,46 @@ absl::Status CallReactor::HandleImport() {
   return Answer(*response);
 }
 
+absl::Status CallReactor::HandleUpload() {
+  const std::unique_ptr<Message> response(method_->response->New());
+  PROBITY_RETURN_IF_ERROR(method_->upload(call_, *this, response.get()));
+  return Answer(*response);
+}
+
+absl::StatusOr<bool> CallReactor::Read(Message* message) {
+  if (message->GetDescriptor() != method_->descriptor->input_type()) {
+    return absl::InternalError(absl::StrCat("a message of type ", message->GetTypeName()));
+  }
+  grpc::ByteBuffer bytes;
+  PROBITY_ASSIGN_OR_RETURN(const bool came, AwaitMessage(&bytes));
+  if (!came) return false;
+  StartRead(&incoming_);
+  PROBITY_RETURN_IF_ERROR(Parse(bytes, message));
+  PROBITY_RETURN_IF_ERROR(CheckRows(*message, uploaded_++));
+  return true;
+}
+
+absl::StatusOr<bool> CallReactor::AwaitMessage(grpc::ByteBuffer* bytes) {
+  std::unique_lock<std::mutex> lock(mutex_);
+  const auto news = [this] { return arrived_ || ended_ || cancelled_->load(); };
+  if (!came_.wait_until(lock, absl::ToChronoTime(Patience()), news)) {
+    return Refuse(absl::StatusCode::kDeadlineExceeded, Reason::k_DEADLINE_TOO_SHORT,
+                  "no message of the stream came in time; send it again");
+  }
+  if (cancelled_->load()) return absl::CancelledError("the caller is gone");
+  if (!arrived_) return false;
+  arrived_ = false;
+  *bytes = std::move(incoming_);
+  incoming_ = grpc::ByteBuffer();
+  return true;
+}
+
+// How long a transfer waits for its client, who may well be alive and reading something else.
+absl::Time CallReactor::Patience() const {
+  if (!method_->transfer) return deadline_;
+  return std::min(deadline_, absl::Now() + dispatcher_.options().transfer_idle);
+}
+
 absl::Status CallReactor::Answer(const Message& response) {
   PROBITY_RETURN_IF_ERROR(Serialise(response, &outgoing_));
   has_answer_ = true;
@@ -244,7 +302,7 @@ absl::Status CallReactor::Write(const Message& message) {
   }
   grpc::ByteBuffer bytes;
   PROBITY_RETURN_IF_ERROR(Serialise(message, &bytes));
-  if (!WaitUntilWritten(deadline_)) return TooLate();
+  if (!WaitUntilWritten(Patience())) return TooLate();
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     if (broken_ || cancelled_->load()) return absl::CancelledError("the caller is gone");
@@ -274,7 +332,9 @@ void CallReactor::OnWriteDone(bool ok) {
 }
 
 void CallReactor::OnCancel() {
+  const std::lock_guard<std::mutex> lock(mutex_);
   cancelled_->store(true);
+  came_.notify_all();
 }
 
 void CallReactor::OnDone() {

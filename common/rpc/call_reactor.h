@@ -16,7 +16,7 @@
 
 namespace probity::rpc {
 
-class CallReactor final : public grpc::ServerGenericBidiReactor, public Sink {
+class CallReactor final : public grpc::ServerGenericBidiReactor, public Sink, public Source {
  public:
   CallReactor(Dispatcher& dispatcher, grpc::GenericCallbackServerContext* context);
 
@@ -24,6 +24,9 @@ class CallReactor final : public grpc::ServerGenericBidiReactor, public Sink {
 
   // Sink, for the handler of a server stream, on its worker.
   absl::Status Write(const google::protobuf::Message& message) override;
+
+  // Source, for the handler of an upload, on its thread.
+  absl::StatusOr<bool> Read(google::protobuf::Message* message) override;
 
   void OnReadDone(bool ok) override;
   void OnWriteDone(bool ok) override;
@@ -39,6 +42,7 @@ class CallReactor final : public grpc::ServerGenericBidiReactor, public Sink {
   absl::Status Admit();
   absl::Status SetDeadline();
   absl::Status Keep();  // the message just read, of an import
+  void OnUploadRead(bool ok);
   void Enqueue();
 
   // On the worker.
@@ -47,6 +51,9 @@ class CallReactor final : public grpc::ServerGenericBidiReactor, public Sink {
   absl::Status HandleUnary();
   absl::Status HandleStream();
   absl::Status HandleImport();
+  absl::Status HandleUpload();
+  absl::StatusOr<bool> AwaitMessage(grpc::ByteBuffer* bytes);
+  absl::Time Patience() const;
   absl::Status Answer(const Message& response);
   bool WaitUntilWritten(absl::Time deadline);
 
@@ -67,10 +74,16 @@ class CallReactor final : public grpc::ServerGenericBidiReactor, public Sink {
   std::vector<grpc::ByteBuffer> messages_;
   int64_t bytes_ = 0;
 
-  std::mutex mutex_;  // of the three below
+  std::mutex mutex_;  // of what follows, up to the empty line
   std::condition_variable written_;
   bool writing_ = false;
   bool broken_ = false;
+  std::condition_variable came_;  // a message of an upload, or the news that none will
+  bool arrived_ = false;          // incoming_ holds one nobody has taken
+  bool ended_ = false;
+
+  bool begun_ = false;   // an upload's first message has been read
+  size_t uploaded_ = 0;  // messages taken
   grpc::ByteBuffer outgoing_;
   bool has_answer_ = false;
 };

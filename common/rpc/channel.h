@@ -98,6 +98,33 @@ absl::Status InvokeStream(
   return delivered ? outcome : status;
 }
 
+// An upload: the messages `next` fills, one after the other, until it gives false; the next is made
+// when the one before is on its way. An error of `next` cancels the call and is returned. Not
+// repeated: what is sent again begins at the first message, which is its caller's to know.
+template <typename Stub, typename Class, typename Request, typename Response>
+absl::StatusOr<Response> InvokeUpload(
+    Stub& stub,
+    std::unique_ptr<grpc::ClientWriter<Request>> (Class::*method)(grpc::ClientContext*, Response*),
+    const CallOptions& options,
+    const std::function<absl::StatusOr<bool>(std::type_identity_t<Request>*)>& next) {
+  grpc::ClientContext context;
+  Prepare(options, context);
+  Response response;
+  const auto writer = (stub.*method)(&context, &response);
+  Request message;
+  absl::StatusOr<bool> more = next(&message);
+  while (more.ok() && *more && writer->Write(message)) more = next(&message);  // Finish says why
+  if (more.ok()) {
+    writer->WritesDone();
+  } else {
+    context.TryCancel();
+  }
+  const absl::Status finished = FromGrpc(writer->Finish());
+  if (!more.ok()) return more.status();
+  if (!finished.ok()) return finished;
+  return response;
+}
+
 // A client stream of the given messages; the first carries the request_id.
 template <typename Stub, typename Class, typename Request, typename Response>
 absl::StatusOr<Response> InvokeImport(

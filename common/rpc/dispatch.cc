@@ -8,7 +8,8 @@ Dispatcher::Dispatcher(const Router& router, const ServeOptions& options)
     : router_(router),
       options_(options),
       grid_(options.reply_grid),
-      pool_(options.workers, options.queue) {}
+      pool_(options.workers, options.queue),
+      transfers_(options.transfers, options.transfer_queue) {}
 
 grpc::ServerGenericBidiReactor* Dispatcher::CreateReactor(
     grpc::GenericCallbackServerContext* context) {

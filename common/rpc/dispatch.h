@@ -26,6 +26,7 @@ class Dispatcher final : public grpc::CallbackGenericService {
   const Router& router() const { return router_; }
   const ServeOptions& options() const { return options_; }
   WorkerPool& pool() { return pool_; }
+  WorkerPool& transfers() { return transfers_; }
   ReplyGrid& grid() { return grid_; }
 
   // Bytes all imports together hold while they gather; a bound for the process.
@@ -36,7 +37,8 @@ class Dispatcher final : public grpc::CallbackGenericService {
   const ServeOptions options_;
   std::atomic<int64_t> gathered_bytes_ = 0;
   ReplyGrid grid_;
-  WorkerPool pool_;  // last: its jobs use all of the above
+  WorkerPool pool_;  // these last: their jobs use all of the above
+  WorkerPool transfers_;
 };
 
 }  // namespace probity::rpc

@@ -24,7 +24,7 @@ bool UniformOf(const ServiceDescriptor& service) {
 // What a handler of these types gets wrong about its method; empty if nothing.
 std::string Mismatch(const Router::Method& method) {
   const MethodDescriptor& wanted = *method.descriptor;
-  if (wanted.client_streaming() != static_cast<bool>(method.import)) {
+  if (wanted.client_streaming() != (method.import || method.upload)) {
     return "is a client stream on one side only";
   }
   if (wanted.server_streaming() != static_cast<bool>(method.stream)) {

@@ -1,4 +1,4 @@
-// How a service answers its RPCs: one router, four kinds of handler, everything cross-cutting done
+// How a service answers its RPCs: one router, six kinds of handler, everything cross-cutting done
 // here once, from the method's descriptor.
 //
 // A handler is a function from values to values. Before it runs the router has filled the caller's
@@ -43,6 +43,21 @@ class Sink {
   virtual absl::Status Write(const google::protobuf::Message& message) = 0;
 };
 
+// The messages of an upload, taken one by one. The next message is asked for only when the one
+// before was taken, so a fast client waits for a slow handler instead of filling its memory: at
+// most two messages of a stream are held at any time.
+class Source {
+ public:
+  virtual ~Source() = default;
+
+  // Fills `message` with the next one; false at the end of the stream. Blocks the handler's thread
+  // while the client is slow, at most ServeOptions::transfer_idle and until the call's deadline:
+  // DEADLINE_EXCEEDED. BAD_REQUEST for bytes that are no such message; CANCELLED if the client is
+  // gone. A connection that breaks may look like the end: a handler that must know whether
+  // everything came compares it with what was declared in the first message.
+  virtual absl::StatusOr<bool> Read(google::protobuf::Message* message) = 0;
+};
+
 // The messages of a client stream, parsed one by one into the handler's own type.
 class Gathered {
  public:
@@ -63,6 +78,8 @@ class Router {
       std::function<absl::StatusOr<Response>(sql::Tx&, const Call&, const std::vector<Request>&)>;
   template <typename Request>
   using StreamHandler = std::function<absl::Status(const Call&, const Request&, Sink&)>;
+  template <typename Response>
+  using UploadHandler = std::function<absl::StatusOr<Response>(const Call&, Source&)>;
 
   Router();
   ~Router();
@@ -90,17 +107,29 @@ class Router {
   template <typename Request>
   void Stream(std::string_view method, StreamHandler<Request> handler);
 
-  // The erased form the templates above reduce to. Exactly one of the three functions is set.
+  // A client stream too large to be gathered: the handler takes message by message, and its
+  // transactions are its own affair. Transfers run on threads of their own (ServeOptions::transfers)
+  // and may last until ServeOptions::max_transfer, so that none keeps an ordinary call waiting.
+  template <typename Request, typename Response>
+  void Upload(std::string_view method, UploadHandler<Response> handler);
+
+  // A server stream that may last as long as an upload, on the same threads.
+  template <typename Request>
+  void Download(std::string_view method, StreamHandler<Request> handler);
+
+  // The erased form the templates above reduce to. Exactly one of the four functions is set.
   struct Method {
     using Message = google::protobuf::Message;
     const google::protobuf::MethodDescriptor* descriptor = nullptr;
     const Message* request = nullptr;  // prototypes; `response` is null for a server stream
     const Message* response = nullptr;
-    bool uniform = false;  // of the service's option uniform_refusal
+    bool uniform = false;   // of the service's option uniform_refusal
+    bool transfer = false;  // an upload or a download
     std::function<absl::Status(const Call&, const Message&, Message*)> unary;
     std::function<absl::Status(const Call&, const Message&, Sink&)> stream;
     std::function<absl::Status(const Call&, const Gathered&, Message*)> import;
     std::function<std::unique_ptr<Gathered>()> gather;  // beside `import`
+    std::function<absl::Status(const Call&, Source&, Message*)> upload;
   };
 
   // The method of a path "/probity.scoring.v1.CaseService/OpenCase"; null if nobody handles it.
@@ -193,14 +222,43 @@ void Router::Import(std::string_view method, sql::Database& db,
   Add(method, Request::default_instance(), &Response::default_instance(), std::move(erased));
 }
 
+namespace internal {
+
 template <typename Request>
-void Router::Stream(std::string_view method, StreamHandler<Request> handler) {
-  Method erased;
+Router::Method StreamMethod(Router::StreamHandler<Request> handler) {
+  using google::protobuf::Message;
+  Router::Method erased;
   erased.stream = [handler = std::move(handler)](const Call& call, const Message& request,
                                                  Sink& sink) {
     return handler(call, static_cast<const Request&>(request), sink);
   };
+  return erased;
+}
+
+}  // namespace internal
+
+template <typename Request>
+void Router::Stream(std::string_view method, StreamHandler<Request> handler) {
+  Add(method, Request::default_instance(), nullptr,
+      internal::StreamMethod<Request>(std::move(handler)));
+}
+
+template <typename Request>
+void Router::Download(std::string_view method, StreamHandler<Request> handler) {
+  Method erased = internal::StreamMethod<Request>(std::move(handler));
+  erased.transfer = true;
   Add(method, Request::default_instance(), nullptr, std::move(erased));
+}
+
+template <typename Request, typename Response>
+void Router::Upload(std::string_view method, UploadHandler<Response> handler) {
+  Method erased;
+  erased.transfer = true;
+  erased.upload = [handler = std::move(handler)](const Call& call, Source& source,
+                                                 Message* response) {
+    return internal::Assign<Response>(handler(call, source), response);
+  };
+  Add(method, Request::default_instance(), &Response::default_instance(), std::move(erased));
 }
 
 }  // namespace probity::rpc

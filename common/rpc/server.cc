@@ -143,6 +143,7 @@ void Server::Drain() {
   absl::SleepFor(impl_->options.drain_delay);
   impl_->main.server->Shutdown(absl::ToChronoTime(absl::Now() + impl_->options.max_deadline));
   impl_->dispatcher.pool().Stop();
+  impl_->dispatcher.transfers().Stop();
   if (impl_->admin.server != nullptr) {
     impl_->admin.server->Shutdown(absl::ToChronoTime(absl::Now() + absl::Seconds(1)));
   }

@@ -36,6 +36,10 @@ struct ServeOptions {
   absl::Duration drain_delay = absl::ZeroDuration();      // not ready → no longer listening
   absl::Duration reply_grid = absl::Milliseconds(10);     // of uniform services; 0 = off
   int64_t max_stream_bytes = int64_t{64} * 1024 * 1024;   // gathered by one import
+  int transfers = 4;                                      // uploads and downloads at once
+  int transfer_queue = 16;                                // of those that may wait for their turn
+  absl::Duration max_transfer = absl::Hours(1);           // in place of max_deadline
+  absl::Duration transfer_idle = absl::Seconds(30);       // without a message: cut off
 };
 
 // The options a (completed and checked) configuration asks for.

@@ -54,6 +54,26 @@ absl::Status List(const Call&, const ListNotesRequest& request, Sink& sink) {
   return absl::OkStatus();
 }
 
+absl::StatusOr<UploadNotesResponse> CountMessages(const Call&, Source& source) {
+  UploadNotesResponse response;
+  UploadNotesRequest message;
+  while (true) {
+    PROBITY_ASSIGN_OR_RETURN(const bool more, source.Read(&message));
+    if (!more) return response;
+    response.set_messages(response.messages() + 1);
+  }
+}
+
+absl::Status SendRows(const Call&, const DownloadNotesRequest& request, Sink& sink) {
+  DownloadNotesResponse row;
+  row.set_padding(std::string(request.row_bytes(), 'x'));
+  for (int64_t i = 0; i < request.count(); ++i) {
+    row.set_number(i);
+    PROBITY_RETURN_IF_ERROR(sink.Write(row));
+  }
+  return absl::OkStatus();
+}
+
 std::unique_ptr<sql::Database> OpenDatabase(const ScratchDir& dir) {
   sql::Options options;
   options.url = "sqlite:" + dir.Path("notes.db");
@@ -97,7 +117,8 @@ std::vector<std::string> CapturedLog::lines() const {
   return lines_;
 }
 
-Handlers::Handlers() : put(&Put), list(&List) {
+Handlers::Handlers()
+    : put(&Put), list(&List), upload(&CountMessages), download(&SendRows) {
   get = [](const Call&, const GetNoteRequest& request) -> absl::StatusOr<GetNoteResponse> {
     GetNoteResponse response;
     response.set_text("about " + request.key());
@@ -129,6 +150,11 @@ NoteServer::NoteServer(ServeOptions options, Handlers handlers)
       });
   router_.Unary<AskRequest, AskResponse>("probity.rpctest.v1.QuietService.Ask", handlers_.ask);
 
+  const std::string transfers = "probity.rpctest.v1.TransferService.";
+  router_.Upload<UploadNotesRequest, UploadNotesResponse>(transfers + "UploadNotes",
+                                                          handlers_.upload);
+  router_.Download<DownloadNotesRequest>(transfers + "DownloadNotes", handlers_.download);
+
   auto started = Server::Start(router_, options);
   EXPECT_TRUE(started.ok()) << started.status();
   server_ = *std::move(started);
@@ -138,6 +164,7 @@ NoteServer::NoteServer(ServeOptions options, Handlers handlers)
   channel_ = *made;
   notes_ = NoteService::NewStub(channel_);
   quiet_ = QuietService::NewStub(channel_);
+  transfers_ = TransferService::NewStub(channel_);
 }
 
 NoteServer::~NoteServer() {

@@ -53,6 +53,8 @@ struct Handlers {
   std::function<absl::StatusOr<PutNoteResponse>(sql::Tx&, const Call&, const PutNoteRequest&)> put;
   std::function<absl::StatusOr<AskResponse>(const Call&, const AskRequest&)> ask;
   std::function<absl::Status(const Call&, const ListNotesRequest&, Sink&)> list;
+  std::function<absl::StatusOr<UploadNotesResponse>(const Call&, Source&)> upload;
+  std::function<absl::Status(const Call&, const DownloadNotesRequest&, Sink&)> download;
   Handlers();
 };
 
@@ -63,6 +65,7 @@ class NoteServer {
 
   NoteService::Stub& notes() { return *notes_; }
   QuietService::Stub& quiet() { return *quiet_; }
+  TransferService::Stub& transfers() { return *transfers_; }
   Server& server() { return *server_; }
   std::shared_ptr<grpc::Channel> channel() { return channel_; }
   sql::Database& db() { return *db_; }
@@ -79,6 +82,7 @@ class NoteServer {
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<NoteService::Stub> notes_;
   std::unique_ptr<QuietService::Stub> quiet_;
+  std::unique_ptr<TransferService::Stub> transfers_;
 };
 
 // Options of a call by a person of these roles.
