@@ -9,7 +9,7 @@ namespace probity {
 
 // X(NAME, number): numbers are those of probity.options.v1.Reason.
 // 1-29 any service, 30-69 policies and scoring's registers, 70-119 cases, 120-149 screening,
-// 150-199 review, 200-249 settlement.
+// 150-199 review, 200-249 settlement, 300-319 the whole procedure of a case.
 #define PROBITY_REASONS(X)            \
   X(BAD_REQUEST, 1)                   \
   X(REQUEST_ID_REUSED, 2)             \
@@ -104,6 +104,25 @@ namespace probity {
   X(VOLUME_OUT_OF_RANGE, 214)         \
   X(SCORE_OUT_OF_RANGE, 215)          \
   X(DAYS_OUT_OF_RANGE, 216)           \
+  X(COMMITTEE_FIRST, 300)             \
+  X(WITH_THE_COMMITTEE, 301)          \
+  X(EXECUTION_STAYED, 302)            \
+  X(EXECUTION_DATE_INVALID, 303)      \
+  X(REMEDY_DATE_INVALID, 304)         \
+  X(REMEDY_LATE, 305)                 \
+  X(REMEDY_HEAVIER, 306)              \
+  X(REVERSAL_DUE, 307)                \
+  X(G20_TERMINATION_UNDECIDED, 308)   \
+  X(NO_TERMINATION_PROPOSAL, 309)     \
+  X(HEAVIER_THAN_REMEDY, 310)         \
+  X(NOT_HEAVIER, 311)                 \
+  X(G1_CERTIFICATE_INVALID, 312)      \
+  X(G1_CERTIFICATE_MISMATCH, 313)     \
+  X(GROUND_NOT_IN_POLICY, 314)        \
+  X(GROUND_CONTRADICTED, 315)         \
+  X(POINTS_AGAINST_GROUND, 316)       \
+  X(DUPLICATE_OFFICER, 317)           \
+  X(NO_TRANSCRIPT, 318)               \
   X(G2_APPLICATION_OPEN, 320)         \
   X(G9_EVIDENCE_NOT_ADOPTED, 321)     \
   X(G10_HEARING_RIGHT, 322)           \
