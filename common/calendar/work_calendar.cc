@@ -10,12 +10,14 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "common/status/status.h"
 
 namespace probity::calendar {
 namespace {
 
 constexpr absl::string_view kHeader = "date,kind,source,assumed";
+constexpr absl::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr size_t kColumns = 4;
 constexpr std::array<std::pair<DayKind, std::string_view>, 4> kKindNames{{
     {DayKind::kWork, "WORK"},
@@ -44,9 +46,12 @@ absl::Status Beyond(Date date, const Period& covered) {
                       {{"date", FormatDate(date)}, {"covered_until", FormatDate(covered.last)}});
 }
 
-// One line of the file; what is wrong with it goes to `check` under the line's number.
-DayRow ParseRow(absl::string_view line, int number, FieldCheck& check) {
-  const std::string place = absl::StrCat("line ", number);
+std::string Place(std::string_view file, int line) {
+  return file.empty() ? absl::StrCat("line ", line) : absl::StrCat(ToAbsl(file), ":", line);
+}
+
+// One line of the file; what is wrong with it goes to `check` under its place.
+DayRow ParseRow(absl::string_view line, int number, const std::string& place, FieldCheck& check) {
   const std::vector<std::string> cells = absl::StrSplit(line, ',');
   if (cells.size() != kColumns) {
     check.Check(false, place, absl::StrCat("expected ", kHeader));
@@ -58,21 +63,32 @@ DayRow ParseRow(absl::string_view line, int number, FieldCheck& check) {
       .Check(kind.has_value(), absl::StrCat(place, ": kind"), "WORK, REST, HOLIDAY or MAKEUP")
       .Check(!cells[2].empty(), absl::StrCat(place, ": source"), "must name the notice")
       .Check(cells[3] == "yes" || cells[3] == "no", absl::StrCat(place, ": assumed"), "yes or no");
-  return {date.value_or(Date()), kind.value_or(DayKind::kRest), cells[2], cells[3] == "yes"};
+  return {date.value_or(Date()), kind.value_or(DayKind::kRest), cells[2], cells[3] == "yes",
+          number};
 }
 
-absl::Status CheckYears(const std::vector<DayRow>& sorted) {
-  for (size_t i = 1; i < sorted.size(); ++i) {
-    if (sorted[i].date == sorted[i - 1].date) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("two rows of the calendar are of ", FormatDate(sorted[i].date)));
-    }
-    if (sorted[i].date.year() > sorted[i - 1].date.year() + 1) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("the calendar has no row of ", sorted[i - 1].date.year() + 1));
-    }
+// Where a row is complained of: its line, or its date if it came from no file.
+std::string PlaceOf(const DayRow& row, std::string_view file) {
+  return row.line > 0 ? Place(file, row.line) : FormatDate(row.date);
+}
+
+absl::Status CheckRows(const std::vector<DayRow>& sorted, std::string_view file) {
+  FieldCheck check;
+  for (size_t i = 0; i < sorted.size(); ++i) {
+    const DayRow& row = sorted[i];
+    check.Check(row.kind != DayKind::kMakeup || IsWeekend(row.date), PlaceOf(row, file),
+                absl::StrCat(FormatDate(row.date),
+                             " is a weekday: a make-up workday is a Saturday or a Sunday"));
+    if (i == 0) continue;
+    const DayRow& before = sorted[i - 1];
+    check.Check(
+        row.date != before.date, PlaceOf(row, file),
+        absl::StrCat(FormatDate(row.date), " stands twice, also at ", PlaceOf(before, file)));
+    check.Check(row.date.year() <= before.date.year() + 1, PlaceOf(row, file),
+                absl::StrCat("the calendar has no row of ", before.date.year() + 1,
+                             "; a year is whole or missing at the end"));
   }
-  return absl::OkStatus();
+  return check.Result();
 }
 
 }  // namespace
@@ -83,11 +99,16 @@ std::string_view DayKindName(DayKind kind) {
   return found == kKindNames.end() ? std::string_view() : found->second;
 }
 
-absl::StatusOr<WorkCalendar> WorkCalendar::FromRows(std::vector<DayRow> rows) {
-  if (rows.empty()) return absl::InvalidArgumentError("the calendar has no rows");
-  std::sort(rows.begin(), rows.end(),
-            [](const DayRow& a, const DayRow& b) { return a.date < b.date; });
-  PROBITY_RETURN_IF_ERROR(CheckYears(rows));
+absl::StatusOr<WorkCalendar> WorkCalendar::FromRows(std::vector<DayRow> rows,
+                                                    std::string_view file) {
+  if (rows.empty()) {
+    return FieldCheck()
+        .Check(false, file.empty() ? "calendar" : file, "the calendar has no rows")
+        .Result();
+  }
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const DayRow& a, const DayRow& b) { return a.date < b.date; });
+  PROBITY_RETURN_IF_ERROR(CheckRows(rows, file));
 
   const absl::CivilYear first_year(rows.front().date);
   const Date first(first_year);
@@ -107,20 +128,24 @@ absl::StatusOr<WorkCalendar> WorkCalendar::FromRows(std::vector<DayRow> rows) {
   return WorkCalendar(first, std::move(days));
 }
 
-absl::StatusOr<WorkCalendar> WorkCalendar::Parse(std::string_view csv) {
+absl::StatusOr<WorkCalendar> WorkCalendar::Parse(std::string_view csv, std::string_view file) {
   FieldCheck check;
   std::vector<DayRow> rows;
   int number = 0;
-  for (const absl::string_view line : absl::StrSplit(ToAbsl(csv), '\n')) {
+  absl::string_view text = ToAbsl(csv);
+  absl::ConsumePrefix(&text, kByteOrderMark);
+  for (absl::string_view line : absl::StrSplit(text, '\n')) {
+    absl::ConsumeSuffix(&line, "\r");
     ++number;
+    const std::string place = Place(file, number);
     if (number == 1) {
-      check.Check(line == kHeader, "line 1", absl::StrCat("expected ", kHeader));
+      check.Check(line == kHeader, place, absl::StrCat("expected ", kHeader));
     } else if (!line.empty()) {
-      rows.push_back(ParseRow(line, number, check));
+      rows.push_back(ParseRow(line, number, place, check));
     }
   }
   PROBITY_RETURN_IF_ERROR(check.Result());
-  return FromRows(std::move(rows));
+  return FromRows(std::move(rows), file);
 }
 
 absl::StatusOr<WorkCalendar::Day> WorkCalendar::At(Date date) const {
@@ -161,6 +186,17 @@ absl::StatusOr<Date> WorkCalendar::AddCalendarDays(Date from, int n) const {
   return NextWorkdayOnOrAfter(from + n);
 }
 
+absl::StatusOr<Date> WorkCalendar::SubtractWorkdays(Date from, int n) const {
+  if (n < 0) return absl::InvalidArgumentError("a number of workdays must not be negative");
+  Date date = n == 0 ? from + 1 : from;
+  for (int counted = 0; counted < std::max(n, 1);) {
+    --date;
+    PROBITY_ASSIGN_OR_RETURN(const bool workday, IsWorkday(date));
+    if (workday) ++counted;
+  }
+  return date;
+}
+
 absl::StatusOr<Date> WorkCalendar::NextWorkdayOnOrAfter(Date date) const {
   for (;; ++date) {
     PROBITY_ASSIGN_OR_RETURN(const bool workday, IsWorkday(date));
@@ -180,7 +216,7 @@ absl::StatusOr<WorkCalendar> LoadCalendar(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) return absl::NotFoundError(absl::StrCat("cannot read the calendar ", path));
   const std::string text{std::istreambuf_iterator<char>(file), {}};
-  return WorkCalendar::Parse(text);
+  return WorkCalendar::Parse(text, path);
 }
 
 }  // namespace probity::calendar

@@ -36,17 +36,21 @@ struct DayRow {
   DayKind kind = DayKind::kRest;
   std::string source;    // the notice that decrees it
   bool assumed = false;  // set before the notice was published
+  int line = 0;          // of the file it came from, for messages; 0 = none
 };
 
 class WorkCalendar {
  public:
-  // Rows in any order. They cover whole years, from the first to the last that has a row; a year
-  // between without a row, or two rows of one date, is INVALID_ARGUMENT.
-  static absl::StatusOr<WorkCalendar> FromRows(std::vector<DayRow> rows);
+  // Rows in any order. They cover whole years, from the first to the last that has a row.
+  // BAD_REQUEST for a year between without a row, two rows of one date, and a make-up day that is
+  // no Saturday or Sunday; each is named by its date, and by file and line where a row has one.
+  static absl::StatusOr<WorkCalendar> FromRows(std::vector<DayRow> rows,
+                                               std::string_view file = {});
 
-  // Text `date,kind,source,assumed` (header line, assumed is yes or no, no quoting). BAD_REQUEST
-  // names every wrong line.
-  static absl::StatusOr<WorkCalendar> Parse(std::string_view csv);
+  // Text `date,kind,source,assumed` (header line, assumed is yes or no, no quoting; lines may end
+  // as on Windows). BAD_REQUEST names every wrong line as `file:17: date`, or `line 17: date` of a
+  // text without file.
+  static absl::StatusOr<WorkCalendar> Parse(std::string_view csv, std::string_view file = {});
 
   // 1 January of the first and 31 December of the last year covered.
   Period covered() const { return {first_, first_ + static_cast<int64_t>(days_.size()) - 1}; }
@@ -63,6 +67,10 @@ class WorkCalendar {
 
   // n calendar days after `from` (n >= 0), moved to the next workday if it is a rest day.
   absl::StatusOr<Date> AddCalendarDays(Date from, int n) const;
+
+  // The n-th workday before `from`, which is not counted; 0 gives the last workday on or before
+  // `from`. n < 0 is INVALID_ARGUMENT. For what must be done so long before an event.
+  absl::StatusOr<Date> SubtractWorkdays(Date from, int n) const;
 
   absl::StatusOr<Date> NextWorkdayOnOrAfter(Date date) const;
   absl::StatusOr<Date> FirstWorkdayAfter(Date date) const;
@@ -84,7 +92,8 @@ class WorkCalendar {
 std::string_view ShippedCalendarText();
 absl::StatusOr<WorkCalendar> ShippedCalendar();
 
-// Parse of a file's content. NOT_FOUND if it cannot be read.
+// Parse of a file's content: the table of a region, instead of the shipped one. NOT_FOUND if it
+// cannot be read.
 absl::StatusOr<WorkCalendar> LoadCalendar(const std::string& path);
 
 }  // namespace probity::calendar

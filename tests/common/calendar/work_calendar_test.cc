@@ -196,6 +196,63 @@ TEST(WorkCalendar, RefusesWhatWouldLeaveADayInDoubt) {
               HasSubstr("2027"));
 }
 
+TEST(SubtractWorkdays, CountsBackFromAnEventThatIsNotCounted) {
+  const WorkCalendar calendar = Shipped();
+  struct Case {
+    Date from;
+    int workdays;
+    Date expected;
+  };
+  for (const Case& c : {
+           Case{Date(2026, 3, 13), 5, Date(2026, 3, 6)},
+           Case{Date(2026, 3, 16), 1, Date(2026, 3, 13)},  // Monday: the Friday before
+           Case{Date(2026, 2, 24), 1, Date(2026, 2, 14)},  // after the festival: a make-up Saturday
+           Case{Date(2026, 10, 10), 1, Date(2026, 10, 9)},
+           Case{Date(2026, 10, 12), 1, Date(2026, 10, 10)},  // a make-up Saturday is counted
+           Case{Date(2026, 3, 14), 0, Date(2026, 3, 13)},
+           Case{Date(2026, 2, 14), 0, Date(2026, 2, 14)},
+           Case{Date(2026, 1, 5), 4, Date(2025, 12, 29)},  // over 01-04, a make-up Sunday
+       }) {
+    EXPECT_EQ(FormatDate(calendar.SubtractWorkdays(c.from, c.workdays).value()),
+              FormatDate(c.expected))
+        << FormatDate(c.from) << " - " << c.workdays << " workdays";
+  }
+  EXPECT_FALSE(calendar.SubtractWorkdays(Date(2026, 3, 2), -1).ok());
+  EXPECT_TRUE(HasReason(calendar.SubtractWorkdays(Date(2025, 1, 3), 5).status(),
+                        Reason::k_BEYOND_CALENDAR));
+}
+
+TEST(WorkCalendar, NamesFileAndLineOfARowThatContradictsAnother) {
+  const absl::Status status = WorkCalendar::Parse(
+                                  "date,kind,source,assumed\n"
+                                  "2026-01-01,HOLIDAY,notice,no\n"
+                                  "2026-01-04,MAKEUP,notice,no\n"
+                                  "2026-01-05,MAKEUP,notice,no\n"
+                                  "2026-01-01,REST,notice,no\n"
+                                  "2028-01-01,HOLIDAY,notice,no\n",
+                                  "local.csv")
+                                  .status();
+  EXPECT_TRUE(HasReason(status, Reason::k_BAD_REQUEST)) << status;
+  std::vector<std::string> places;
+  for (const FieldViolation& violation : DetailOf(status).violations) {
+    places.push_back(violation.field);
+  }
+  EXPECT_THAT(places, ElementsAre("local.csv:5", "local.csv:4", "local.csv:6"));
+  EXPECT_THAT(std::string(status.message()), HasSubstr("2026-01-01 stands twice"));
+  EXPECT_THAT(std::string(status.message()), HasSubstr("2026-01-05 is a weekday"));
+  EXPECT_THAT(std::string(status.message()), HasSubstr("no row of 2027"));
+}
+
+TEST(WorkCalendar, ReadsAFileAsAnOfficePutsItDown) {
+  const WorkCalendar calendar = WorkCalendar::Parse(
+                                    "\xEF\xBB\xBF"
+                                    "date,kind,source,assumed\r\n"
+                                    "2026-01-01,HOLIDAY,notice,no\r\n",
+                                    "local.csv")
+                                    .value();
+  EXPECT_EQ(calendar.KindOf(Date(2026, 1, 1)).value(), DayKind::kHoliday);
+}
+
 TEST(WorkCalendar, LetsARegionHaveRestDaysOfItsOwn) {
   const WorkCalendar calendar =
       WorkCalendar::FromRows({{Date(2026, 6, 3), DayKind::kRest, "local notice", false},
