@@ -19,6 +19,7 @@
 #include "common/policy/basics.h"
 #include "common/policy/catalogue.h"
 #include "common/policy/committee.h"
+#include "common/policy/measure_rules.h"
 #include "common/policy/person_rules.h"
 #include "common/policy/procedure_rules.h"
 #include "common/policy/settlement_terms.h"
@@ -175,7 +176,9 @@ enum class StartEvent {
   kRevocation = 19,
   kChangeApproved = 20,
   kStatementServed = 21,
-  kCorrectionAnswered = 22
+  kCorrectionAnswered = 22,
+  kExit = 23,
+  kSuspension = 24
 };
 enum class Limit { kAtMostAfter = 1, kAtLeastBefore = 2, kAtMostBefore = 3, kExactlyAfter = 4 };
 enum class ExtensionBy { kOfficerInCharge = 1, kHead = 2, kCollectiveDiscussion = 3 };
@@ -223,6 +226,8 @@ struct Publicity {
   int32_t light_months = 0;
   int32_t other_months = 0;
   bool early_end = false;
+  int64_t small_fine_fen = 0;
+  int32_t early_end_min_months = 0;
 };
 
 // A value that no law, regulation or founding article states (假定值).
@@ -268,6 +273,7 @@ struct Policy {
   SettlementTerms settlement;
   Publicity publicity;
   ProcedureRules procedure;
+  MeasureRules measures;
   std::optional<PersonRules> persons;  // of a policy for persons
   std::vector<Assumption> assumed;
 };
