@@ -149,7 +149,7 @@ namespace probity {
   X(LEAD_OVERDUE, 391)                  \
   X(LEAD_ALREADY_EXTENDED, 392)         \
   X(LEAD_CONFLICT, 393)                 \
-  X(LEADS_OF_SEVERAL_INSTITUTIONS, 394) \
+  X(SEVERAL_INSTITUTIONS, 394)        \
   X(UNKNOWN_DELIVERY, 395)              \
   X(NO_INFORMANT, 396)                  \
   X(UNKNOWN_MEASURE, 415)               \

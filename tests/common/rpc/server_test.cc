@@ -196,7 +196,8 @@ TEST(Reflection, ListsTheRoutersServices) {
     names.push_back(service.name());
   }
   EXPECT_THAT(names, testing::ElementsAre("probity.rpctest.v1.NoteService",
-                                          "probity.rpctest.v1.QuietService"));
+                                          "probity.rpctest.v1.QuietService",
+                                          "probity.rpctest.v1.TransferService"));
 }
 
 TEST(Reflection, GivesTheFilesOfASymbolWithAllTheyImport) {
