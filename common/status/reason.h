@@ -135,6 +135,15 @@ namespace probity {
   X(TRANSFER_OPEN, 329)                 \
   X(CHECKLIST_INCOMPLETE, 330)          \
   X(DATE_INVALID, 331)                  \
+  X(G21_EXCLUDED_SPAN, 345)             \
+  X(EXCLUDED_SPAN_KIND, 346)            \
+  X(UNKNOWN_CLOCK, 347)                 \
+  X(CLOCK_RUNNING, 348)                 \
+  X(CLOCK_NOT_RUNNING, 349)             \
+  X(EXTENSION_NOT_ALLOWED, 350)         \
+  X(EXTENSION_CAP, 351)                 \
+  X(EXTENSION_TOO_LATE, 352)            \
+  X(UNKNOWN_DEADLINE, 353)              \
   X(EVIDENCE_CASE_CLOSED, 380)          \
   X(EVIDENCE_INCOMPLETE, 381)           \
   X(EVIDENCE_HASH_MISMATCH, 382)        \
@@ -152,6 +161,18 @@ namespace probity {
   X(SEVERAL_INSTITUTIONS, 394)        \
   X(UNKNOWN_DELIVERY, 395)              \
   X(NO_INFORMANT, 396)                  \
+  X(REPAIR_NOT_OFFERED, 400)            \
+  X(REPAIR_CAP, 401)                    \
+  X(REPAIR_FULL_SCORE, 402)             \
+  X(REPAIR_AFTER_FRAUD, 403)            \
+  X(REPAIR_EXCEEDS_POINTS, 404)         \
+  X(REPAIR_YEAR_OVER, 405)              \
+  X(UNKNOWN_ADJUSTMENT, 406)            \
+  X(ADJUSTMENT_DECIDED, 407)            \
+  X(REPAIR_NOT_STANDING, 408)           \
+  X(UNKNOWN_PROPOSAL, 409)              \
+  X(PROPOSAL_DECIDED, 410)              \
+  X(NOTHING_TO_REVERSE, 411)            \
   X(UNKNOWN_MEASURE, 415)               \
   X(MEASURE_STATE, 416)                 \
   X(MEASURE_LENGTH, 417)                \
@@ -188,7 +209,7 @@ namespace probity {
   X(EXIT_TOO_SHORT, 448)                \
   X(EXIT_NOT_ALLOWED, 449)              \
   X(UNKNOWN_INSURED, 450)               \
-  X(MEASURE_STATE, 451)                 \
+  X(INSURED_MEASURE_STATE, 451)         \
   X(RAW_ID_NUMBER, 452)                 \
   X(EMPLOYMENT_OVERLAP, 453)            \
   X(PERSON_NOT_REGISTERED, 454)         \
