@@ -4,15 +4,20 @@
 -- Append-only: nobody but an administrator changes or removes a row.
 GRANT INSERT ON entry TO probity_scoring@'%';
 GRANT INSERT ON consequence TO probity_scoring@'%';
+GRANT INSERT ON crossing TO probity_scoring@'%';
 GRANT INSERT ON case_transition TO probity_scoring@'%';
 GRANT INSERT ON audit TO probity_scoring@'%';
 GRANT INSERT ON verdict_round TO probity_scoring@'%';
 GRANT INSERT ON policy TO probity_scoring@'%';
 GRANT INSERT ON institution TO probity_scoring@'%';
 GRANT INSERT ON case_officer TO probity_scoring@'%';
+GRANT INSERT ON case_lead TO probity_scoring@'%';
+GRANT INSERT ON officer TO probity_scoring@'%';
 
 GRANT INSERT, UPDATE ON balance TO probity_scoring@'%';
 GRANT INSERT, UPDATE ON case_file TO probity_scoring@'%';
+GRANT INSERT, UPDATE ON case_notice TO probity_scoring@'%';
+GRANT INSERT, UPDATE ON remedy TO probity_scoring@'%';
 GRANT INSERT, UPDATE ON sheet TO probity_scoring@'%';
 GRANT INSERT, UPDATE ON idempotency TO probity_scoring@'%';
 GRANT INSERT, UPDATE, DELETE ON finding TO probity_scoring@'%';

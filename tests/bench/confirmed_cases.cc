@@ -130,9 +130,9 @@ absl::Status PostOne(const scoring::ServiceEnv& env, sql::Tx& tx,
   finding.act_end = kActEnd;
   scoring::Posting posting;
   posting.case_id = TimeOrderedId(env.clock.Now(), env.entropy);
-  posting.institution_id = institution_id;
+  posting.subject = {policy::SubjectKind::kMedical, institution_id};
   posting.findings = {finding};
-  PROBITY_ASSIGN_OR_RETURN(posting.policy, env.policies.For(tx, posting.kind, kActEnd));
+  PROBITY_ASSIGN_OR_RETURN(posting.policy, env.policies.For(tx, posting.subject.kind, kActEnd));
   posting.effective_date = kActEnd + 1;
   posting.actor = kOfficer;
   return scoring::PostPoints(tx, env, posting).status();

@@ -25,13 +25,14 @@ namespace {
 
 constexpr size_t kMaxReason = 500;
 
-absl::StatusOr<YearBalances> BalancesOf(const ServiceEnv& env, sql::Tx& tx, const CaseFile& file) {
+absl::StatusOr<YearBalances> BalancesOf(const ServiceEnv& env, sql::Tx& tx, const CaseFile& file,
+                                        const Subject& subject) {
   YearBalances balances;
   for (const FindingFile& finding : file.findings) {
     const auto year = static_cast<int32_t>(finding.act_end.year());
     if (balances.contains(year)) continue;
     PROBITY_ASSIGN_OR_RETURN(balances[year],
-                             BalancePoints(tx, env.region, file.institution_id, year));
+                             BalancePoints(tx, env.region, subject, year));
   }
   return balances;
 }
@@ -73,8 +74,7 @@ absl::StatusOr<Posting> PostingOf(const ServiceEnv& env, sql::Tx& tx, const Case
   PROBITY_ASSIGN_OR_RETURN(posting.case_id, Id::Parse(file.case_id));
   PROBITY_ASSIGN_OR_RETURN(const Institution institution,
                            GetInstitution(tx, env.region, file.institution_id));
-  posting.institution_id = file.institution_id;
-  posting.kind = institution.kind;
+  posting.subject = institution.subject();
   posting.effective_date = *file.effective;
   posting.actor = actor;
   PROBITY_ASSIGN_OR_RETURN(posting.policy, env.policies.BySha(tx, file.policy_sha256));
@@ -100,9 +100,11 @@ absl::StatusOr<Posted> Post(const ServiceEnv& env, sql::Tx& tx, const CaseFile& 
     PROBITY_ASSIGN_OR_RETURN(const Posting posting, PostingOf(env, tx, file, actor));
     return PostPoints(tx, env, posting);
   }
+  PROBITY_ASSIGN_OR_RETURN(const Institution institution,
+                           GetInstitution(tx, env.region, file.institution_id));
   Posted nothing;
   PROBITY_ASSIGN_OR_RETURN(nothing.balance_points,
-                           BalancePoints(tx, env.region, file.institution_id,
+                           BalancePoints(tx, env.region, institution.subject(),
                                          static_cast<int32_t>(LastActEnd(file).year())));
   return nothing;
 }
@@ -126,7 +128,7 @@ absl::StatusOr<v1::ConfirmCaseResponse> HandleConfirmCase(const ServiceEnv& env,
   PROBITY_ASSIGN_OR_RETURN(const Institution institution,
                            GetInstitution(tx, env.region, step.before.institution_id));
   PROBITY_ASSIGN_OR_RETURN(const PolicyShelf policies, env.policies.All(tx));
-  PROBITY_ASSIGN_OR_RETURN(const YearBalances balances, BalancesOf(env, tx, step.before));
+  PROBITY_ASSIGN_OR_RETURN(const YearBalances balances, BalancesOf(env, tx, step.before, institution.subject()));
   PROBITY_ASSIGN_OR_RETURN(
       confirmation.versions,
       ChooseVersions(step.before, *policies, institution.kind, balances, step.today));
@@ -199,8 +201,7 @@ absl::StatusOr<v1::ApproveReversalResponse> HandleApproveReversal(
                            GetInstitution(tx, env.region, saved.institution_id));
   Reversal reversal;
   PROBITY_ASSIGN_OR_RETURN(reversal.case_id, Id::Parse(saved.case_id));
-  reversal.institution_id = saved.institution_id;
-  reversal.kind = institution.kind;
+  reversal.subject = institution.subject();
   reversal.effective_date = step.today;
   reversal.actor = call.caller.person;
   PROBITY_ASSIGN_OR_RETURN(const Posted posted, ReversePoints(tx, env, reversal));

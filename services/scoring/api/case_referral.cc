@@ -44,12 +44,13 @@ absl::StatusOr<NotedUnder> PoliciesOf(const ServiceEnv& env, sql::Tx& tx, const 
 }
 
 absl::StatusOr<std::map<int32_t, YearPoints>> PointsByYear(const ServiceEnv& env, sql::Tx& tx,
-                                                           const CaseFile& file) {
+                                                           const CaseFile& file,
+                                                           const Subject& subject) {
   std::map<int32_t, YearPoints> years;
   for (const auto& [year, points] : AtStakeByYear(file)) {
     years[year].this_case = points;
     PROBITY_ASSIGN_OR_RETURN(years[year].balance,
-                             BalancePoints(tx, env.region, file.institution_id, year));
+                             BalancePoints(tx, env.region, subject, year));
   }
   PROBITY_ASSIGN_OR_RETURN(const std::vector<CaseFile> others,
                            OpenNotifiedCases(tx, env.region, file.institution_id, file.case_id));
@@ -96,7 +97,7 @@ absl::StatusOr<v1::ReferToReviewResponse> HandleReferToReview(
                            GetInstitution(tx, env.region, step.before.institution_id));
   PROBITY_ASSIGN_OR_RETURN(const NotedUnder noted,
                            PoliciesOf(env, tx, step.before, institution.kind));
-  PROBITY_ASSIGN_OR_RETURN(const auto years, PointsByYear(env, tx, step.before));
+  PROBITY_ASSIGN_OR_RETURN(const auto years, PointsByYear(env, tx, step.before, institution.subject()));
   PROBITY_ASSIGN_OR_RETURN(Referral referral,
                            ReferToReview(step.before, noted.items, redaction,
                                          NeedsSupermajority(years, noted.year_policies)));

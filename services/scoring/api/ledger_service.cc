@@ -22,7 +22,7 @@ absl::StatusOr<v1::Entry> ToProto(const Entry& entry) {
   PROBITY_ASSIGN_OR_RETURN(const Id case_id, Id::FromBytes(entry.case_id));
   v1::Entry message;
   message.set_entry_id(entry_id.Text());
-  message.set_institution_id(entry.institution_id);
+  message.set_institution_id(entry.subject.id);
   message.set_year(entry.year);
   message.set_case_id(case_id.Text());
   message.set_item(entry.item);

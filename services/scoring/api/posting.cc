@@ -1,29 +1,31 @@
 #include "services/scoring/api/posting.h"
 
 #include <algorithm>
-#include <optional>
 #include <set>
 #include <string_view>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
-#include "common/calendar/date.h"
 #include "common/status/status.h"
+#include "services/scoring/api/consequences/apply.h"
 #include "services/scoring/domain/entry.h"
 #include "services/scoring/domain/standing.h"
 #include "services/scoring/store/audit_log.h"
 #include "services/scoring/store/balances.h"
 #include "services/scoring/store/entries.h"
+#include "services/scoring/store/ledger/crossings.h"
 
 namespace probity::scoring {
 namespace {
+
+using consequences::YearChange;
 
 // What all entries of one posting or reversal have in common.
 struct Batch {
   AuditKind audit_kind;
   const Id& case_id;
-  const std::string& institution_id;
+  const Subject& subject;
   absl::CivilDay effective_date;
   const std::string& actor;
   PolicyRef policy;  // names the band in the record of a consequence; null: the last entry's
@@ -48,7 +50,7 @@ bool Stands(const Entry& last_revision) {
 Entry Blank(const ServiceEnv& env, const Batch& batch) {
   Entry entry;
   entry.entry_id = TimeOrderedId(batch.at.time, env.entropy).Bytes();
-  entry.institution_id = batch.institution_id;
+  entry.subject = batch.subject;
   entry.case_id = batch.case_id.Bytes();
   entry.effective_date = batch.effective_date;
   entry.recorded_time = absl::ToUnixMicros(batch.at.time);
@@ -80,6 +82,7 @@ absl::StatusOr<std::vector<Entry>> PostEntries(const ServiceEnv& env, const Batc
     entry.revision = before == last.end() ? 1 : before->second.revision + 1;
     entry.points = finding.points;
     entry.veto = finding.veto;
+    entry.chosen_months = posting.chosen_months;
     entry.policy_sha256 = policy->sha256;
     entry.act_start = finding.act_start;
     entry.act_end = finding.act_end;
@@ -111,86 +114,122 @@ std::vector<Entry> ReverseEntries(const ServiceEnv& env, const Batch& batch,
   return entries;
 }
 
-ledger::Fields ConsequenceFields(const ConsequenceRecord& record) {
-  const Consequence& now = record.consequence;
-  ledger::Fields fields;
-  fields.Add("institution_id", record.institution_id)
-      .Add("year", int64_t{record.year})
-      .Add("seq", int64_t{record.seq})
-      .Add("recorded_seq", record.last_seq)
-      .Add("band", record.band)
-      .Add("suspend_months", int64_t{now.suspend_months})
-      .Add("policy_sha256", record.policy_sha256);
-  if (now.suspension.has_value()) {
-    fields.Add("suspend_start", calendar::FormatDate(now.suspension->first))
-        .Add("suspend_end", calendar::FormatDate(now.suspension->last));
+// Where two crossings are one: an entry crosses a band once, and that another service day counts
+// makes it another crossing.
+bool Same(const Crossing& a, const Crossing& b) {
+  return a.entry_seq == b.entry_seq && a.band_first == b.band_first &&
+         a.effective_date == b.effective_date && a.suspend_months == b.suspend_months;
+}
+
+// Those of `some` that `others` lacks.
+std::vector<Crossing> Lacking(const std::vector<Crossing>& others,
+                              const std::vector<Crossing>& some) {
+  std::vector<Crossing> found;
+  for (const Crossing& one : some) {
+    if (std::none_of(others.begin(), others.end(),
+                     [&](const Crossing& other) { return Same(one, other); })) {
+      found.push_back(one);
+    }
   }
-  if (now.cancelled) fields.Add("cancelled_date", calendar::FormatDate(*now.cancelled_date));
-  return fields;
+  return found;
 }
 
-// Records the consequence if the year's last record says something else.
-absl::StatusOr<std::optional<ConsequenceRecord>> RecordConsequence(
-    sql::Tx& tx, const ServiceEnv& env, const Batch& batch, const Entry& last,
-    const std::pair<Standing, std::string>& standing_by_policy) {
-  const auto& [standing, policy_sha256] = standing_by_policy;
-  PROBITY_ASSIGN_OR_RETURN(const std::optional<ConsequenceRecord> before,
-                           LastConsequence(tx, env.region, batch.institution_id, last.year));
-  const Consequence none;
-  const Consequence& known = before.has_value() ? before->consequence : none;
-  if (known == standing.consequence) return std::optional<ConsequenceRecord>();
-  ConsequenceRecord record;
-  record.institution_id = batch.institution_id;
-  record.year = last.year;
-  record.seq = before.has_value() ? before->seq + 1 : 1;
-  record.last_seq = last.recorded_seq;
-  record.band = standing.band;
-  record.consequence = standing.consequence;
-  record.policy_sha256 = policy_sha256;
-  record.effective_date = last.effective_date;
-  record.recorded_time = absl::ToUnixMicros(batch.at.time);
-  record.actor = batch.actor;
-  record.scenario = batch.at.scenario;
-  PROBITY_RETURN_IF_ERROR(InsertConsequence(tx, env.region, record));
-  return std::optional<ConsequenceRecord>(std::move(record));
+// The crossings that stand by the record.
+std::vector<Crossing> StillFired(const std::vector<CrossingRow>& rows) {
+  std::vector<Crossing> fired;
+  for (const CrossingRow& row : rows) {
+    if (row.event == CrossingEvent::kFired) {
+      fired.push_back(row.crossing);
+    } else {
+      std::erase_if(fired, [&](const Crossing& one) { return Same(one, row.crossing); });
+    }
+  }
+  return fired;
 }
 
-// Brings balance and consequence of one year up to date; the balance.
-absl::StatusOr<int64_t> SettleYear(sql::Tx& tx, const ServiceEnv& env, const Batch& batch,
-                                   int32_t year, std::vector<ConsequenceRecord>& changed) {
+// Records what `change` fired and undid.
+absl::Status RecordCrossings(sql::Tx& tx, const ServiceEnv& env, YearChange& change) {
+  PROBITY_ASSIGN_OR_RETURN(const std::vector<CrossingRow> rows,
+                           CrossingsOfYear(tx, env.region, change.subject, change.year));
+  const std::vector<Crossing> known = StillFired(rows);
+  change.undone = Lacking(change.standing.crossings, known);
+  change.fired = Lacking(known, change.standing.crossings);
+  CrossingRow row;
+  row.seq = rows.empty() ? 0 : rows.back().seq;
+  row.last_seq = change.last_seq;
+  row.recorded_time = absl::ToUnixMicros(change.at.time);
+  row.actor = change.actor;
+  row.scenario = change.at.scenario;
+  const auto insert = [&](CrossingEvent event, const std::vector<Crossing>& crossings) {
+    row.event = event;
+    for (const Crossing& crossing : crossings) {
+      row.crossing = crossing;
+      ++row.seq;
+      PROBITY_RETURN_IF_ERROR(InsertCrossing(tx, env.region, row));
+    }
+    return absl::OkStatus();
+  };
+  PROBITY_RETURN_IF_ERROR(insert(CrossingEvent::kUndone, change.undone));
+  return insert(CrossingEvent::kFired, change.fired);
+}
+
+// Brings the balance and the crossings of one year up to date.
+absl::StatusOr<YearChange> SettleYear(sql::Tx& tx, const ServiceEnv& env, const Batch& batch,
+                                      int32_t year) {
   PROBITY_ASSIGN_OR_RETURN(const PolicyShelf shelf, env.policies.All(tx));
   PROBITY_ASSIGN_OR_RETURN(const std::vector<Entry> entries,
-                           EntriesOfYear(tx, env.region, year, batch.institution_id));
+                           EntriesOfYear(tx, env.region, year, batch.subject));
   const Entry& last = entries.back();
-  PROBITY_ASSIGN_OR_RETURN(const PolicyRef pinned, env.policies.BySha(tx, last.policy_sha256));
-  StandingRules rules{batch.policy != nullptr ? *batch.policy : *pinned};
+  YearChange change;
+  change.subject = batch.subject;
+  change.year = year;
+  change.last_seq = last.recorded_seq;
+  change.effective_date = last.effective_date;
+  change.actor = batch.actor;
+  change.at = batch.at;
+  change.policy = batch.policy;
+  if (change.policy == nullptr) {
+    PROBITY_ASSIGN_OR_RETURN(change.policy, env.policies.BySha(tx, last.policy_sha256));
+  }
+  StandingRules rules{*change.policy};
   for (const policy::Policy& one : *shelf) rules.decided.emplace(one.sha256, &one);
-  const Standing standing = FoldStanding(rules, entries);
+  change.standing = FoldStanding(rules, entries);
   PROBITY_RETURN_IF_ERROR(
-      PutBalance(tx, env.region, {batch.institution_id, year, standing.points, last.recorded_seq}));
-  PROBITY_ASSIGN_OR_RETURN(std::optional<ConsequenceRecord> record,
-                           RecordConsequence(tx, env, batch, last, {standing, rules.year.sha256}));
-  if (record.has_value()) changed.push_back(*std::move(record));
-  return standing.points;
+      PutBalance(tx, env.region, {batch.subject, year, change.standing.points, last.recorded_seq}));
+  PROBITY_RETURN_IF_ERROR(RecordCrossings(tx, env, change));
+  return change;
+}
+
+ledger::Fields AddCrossing(ledger::Fields fields, const char* event, const Crossing& crossing) {
+  return fields.Add(event, crossing.band)
+      .Add("year", int64_t{crossing.year})
+      .Add("crossed_by_seq", crossing.entry_seq);
 }
 
 absl::Status AuditPosting(sql::Tx& tx, const ServiceEnv& env, const Batch& batch,
                           const std::vector<Entry>& entries,
-                          const std::vector<ConsequenceRecord>& changed) {
+                          const std::vector<YearChange>& changes) {
   ledger::Fields fields;
   fields.AddHex("case_id", batch.case_id.Bytes())
-      .Add("institution_id", batch.institution_id)
+      .Add("subject_kind", static_cast<int64_t>(batch.subject.kind))
+      .Add("subject_id", batch.subject.id)
       .Add("actor", batch.actor);
   for (const Entry& entry : entries) {
     fields.Add("recorded_seq", entry.recorded_seq).AddHex("hash", entry.hash);
   }
-  PROBITY_RETURN_IF_ERROR(AppendAudit(tx, env.region, batch.audit_kind, fields, batch.at).status());
-  for (const ConsequenceRecord& record : changed) {
-    PROBITY_RETURN_IF_ERROR(AppendAudit(tx, env.region, AuditKind::kConsequenceChanged,
-                                        ConsequenceFields(record), batch.at)
-                                .status());
+  for (const YearChange& change : changes) {
+    for (const Crossing& one : change.undone) fields = AddCrossing(fields, "band_undone", one);
+    for (const Crossing& one : change.fired) fields = AddCrossing(fields, "band_crossed", one);
   }
-  return absl::OkStatus();
+  return AppendAudit(tx, env.region, batch.audit_kind, fields, batch.at).status();
+}
+
+absl::Status Follow(sql::Tx& tx, const ServiceEnv& env, const YearChange& change) {
+  if (!change.undone.empty()) {
+    PROBITY_RETURN_IF_ERROR(consequences::CancelUnserved(tx, env, change));
+  }
+  if (change.fired.empty()) return absl::OkStatus();
+  return consequences::ApplyCrossings(tx, env, change);
 }
 
 // The entries first: the end of the chain is where writers of one region take turns, so the fold
@@ -205,12 +244,16 @@ absl::StatusOr<Posted> Record(sql::Tx& tx, const ServiceEnv& env, const Batch& b
     posted.entry_ids.push_back(id.Text());
     posted.balances[entry.year] = 0;
   }
-  std::vector<ConsequenceRecord> changed;
+  std::vector<YearChange> changes;
   for (auto& [year, balance] : posted.balances) {
-    PROBITY_ASSIGN_OR_RETURN(balance, SettleYear(tx, env, batch, year, changed));
+    PROBITY_ASSIGN_OR_RETURN(changes.emplace_back(), SettleYear(tx, env, batch, year));
+    balance = changes.back().standing.points;
     posted.balance_points = balance;
   }
-  PROBITY_RETURN_IF_ERROR(AuditPosting(tx, env, batch, entries, changed));
+  PROBITY_RETURN_IF_ERROR(AuditPosting(tx, env, batch, entries, changes));
+  for (const YearChange& change : changes) {
+    PROBITY_RETURN_IF_ERROR(Follow(tx, env, change));
+  }
   return posted;
 }
 
@@ -219,7 +262,7 @@ absl::StatusOr<Posted> Record(sql::Tx& tx, const ServiceEnv& env, const Batch& b
 absl::StatusOr<Posted> PostPoints(sql::Tx& tx, const ServiceEnv& env, const Posting& posting) {
   const Batch batch = {AuditKind::kPointsPosted,
                        posting.case_id,
-                       posting.institution_id,
+                       posting.subject,
                        posting.effective_date,
                        posting.actor,
                        posting.policy,
@@ -234,7 +277,7 @@ absl::StatusOr<Posted> PostPoints(sql::Tx& tx, const ServiceEnv& env, const Post
 absl::StatusOr<Posted> ReversePoints(sql::Tx& tx, const ServiceEnv& env, const Reversal& reversal) {
   const Batch batch = {AuditKind::kPointsReversed,
                        reversal.case_id,
-                       reversal.institution_id,
+                       reversal.subject,
                        reversal.effective_date,
                        reversal.actor,
                        nullptr,

@@ -1,5 +1,5 @@
 // From a decision that has taken effect to points: ledger entries, the year's balance and the
-// consequence of the band, in the caller's transaction. Nobody else writes any of the three.
+// bands crossed, in the caller's transaction. Nobody else writes any of the three.
 #ifndef PROBITY_SERVICES_SCORING_API_POSTING_H_
 #define PROBITY_SERVICES_SCORING_API_POSTING_H_
 
@@ -14,6 +14,7 @@
 #include "common/sql/database.h"
 #include "services/scoring/api/environment.h"
 #include "services/scoring/api/policy_book.h"
+#include "services/scoring/domain/ledger/subject.h"
 
 namespace probity::scoring {
 
@@ -29,37 +30,38 @@ struct DecidedFinding {
 
 struct Posting {
   Id case_id;
-  std::string institution_id;
-  policy::SubjectKind kind = policy::SubjectKind::kMedical;
+  Subject subject;
   std::vector<DecidedFinding> findings;  // any order
   PolicyRef policy;                      // the version chosen at confirmation (G17)
   absl::CivilDay effective_date;         // the day the decision was served
   std::string actor;                     // person who recorded the service
+  // Months of suspension the decision chose, where the band it crosses leaves a range (G14); 0
+  // takes the shortest.
+  int32_t chosen_months = 0;
 };
 
 struct Reversal {
   Id case_id;
-  std::string institution_id;
-  policy::SubjectKind kind = policy::SubjectKind::kMedical;
+  Subject subject;
   absl::CivilDay effective_date;  // from which the points no longer count
   std::string actor;              // person who approved
 };
 
 struct Posted {
   std::vector<std::string> entry_ids;   // by item
-  std::map<int32_t, int64_t> balances;  // of the institution after the posting, by year touched
+  std::map<int32_t, int64_t> balances;  // of the subject after the posting, by year touched
   int64_t balance_points = 0;           // of the latest year touched; 0 if none
 };
 
 // Writes one POST entry per finding with points, in item order, brings the balance of each year up
-// to date, and opens, lengthens or turns into cancellation what the band brings: the suspension
-// begins the day after `effective_date` (D12), cancellation too. Leaves audit leaves of the posting
-// and of the consequence. ALREADY_EXISTS if points of the case stand already; INTERNAL if an item
-// repeats or points are negative.
+// to date, records each band crossed, once in the year, and hands it to consequences/apply.h.
+// Leaves audit leaves of the posting and of what follows. ALREADY_EXISTS if points of the case
+// stand already; INTERNAL if an item repeats or points are negative.
 absl::StatusOr<Posted> PostPoints(sql::Tx& tx, const ServiceEnv& env, const Posting& posting);
 
-// Writes one REVERSE entry against each POST of the case that stands; a suspension or cancellation
-// that the remaining points no longer bring ends with `effective_date`, served time stays served.
+// Writes one REVERSE entry against each POST of the case that stands. A crossing that the remaining
+// decisions do not bring is undone: what it brought ends with `effective_date`, served time stays
+// served. A reversal is never reversed: a case decided anew posts anew, with a new revision.
 // `balance_points` is 0 and `entry_ids` empty if nothing stood.
 absl::StatusOr<Posted> ReversePoints(sql::Tx& tx, const ServiceEnv& env, const Reversal& reversal);
 

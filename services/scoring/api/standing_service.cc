@@ -141,7 +141,7 @@ absl::StatusOr<v1::GetStandingResponse> Get(const ServiceEnv& env, const rpc::Ca
   const auto read = [&](sql::Tx& tx) -> absl::Status {
     PROBITY_ASSIGN_OR_RETURN(const Institution institution, GetInstitution(tx, env.region, id));
     PROBITY_ASSIGN_OR_RETURN(const std::vector<Entry> entries,
-                             EntriesOfYear(tx, env.region, view.year, id));
+                             EntriesOfYear(tx, env.region, view.year, institution.subject()));
     PROBITY_ASSIGN_OR_RETURN(const std::set<std::string> open,
                              InstitutionsWithOpenCase(tx, OpenCases(env, view, id, id)));
     Rules rules(env, tx, view);
@@ -187,7 +187,7 @@ absl::Status SendPage(const ServiceEnv& env, sql::Tx& tx, const View& view, Rule
   auto next = entries.begin();
   for (const Institution& institution : page) {
     std::vector<Entry> own;
-    for (; next != entries.end() && next->institution_id == institution.institution_id; ++next) {
+    for (; next != entries.end() && next->subject.id == institution.institution_id; ++next) {
       own.push_back(*next);
     }
     PROBITY_ASSIGN_OR_RETURN(

@@ -16,7 +16,7 @@
 namespace probity::scoring {
 namespace {
 
-using YearKey = std::pair<std::string, int32_t>;  // institution and year
+using YearKey = std::pair<Subject, int32_t>;
 
 // Balances and last consequences: as kept, and as computed.
 struct Books {
@@ -40,20 +40,20 @@ absl::Status InChain(const absl::Status& status, std::string_view chain) {
 absl::StatusOr<Books> KeptBooks(sql::Tx& tx, const std::string& region) {
   Books books;
   PROBITY_ASSIGN_OR_RETURN(const std::vector<Balance> balances, ListBalances(tx, region));
-  for (const Balance& one : balances) books.balances[{one.institution_id, one.year}] = one;
+  for (const Balance& one : balances) books.balances[{one.subject, one.year}] = one;
   PROBITY_RETURN_IF_ERROR(ForEachConsequence(tx, region, [&](const ConsequenceRecord& record) {
-    books.consequences[{record.institution_id, record.year}] = record;
+    books.consequences[{record.subject, record.year}] = record;
     return absl::OkStatus();
   }));
   return books;
 }
 
-// Compares one institution's year with the books and strikes it off them.
+// Compares one subject's year with the books and strikes it off them.
 absl::Status CheckYear(const StandingRules& rules, const std::vector<Entry>& entries,
                        Books& books) {
   const Entry& last = entries.back();
-  const YearKey key = {last.institution_id, last.year};
-  const std::string place = absl::StrCat(key.first, ", year ", key.second);
+  const YearKey key = {last.subject, last.year};
+  const std::string place = absl::StrCat(last.subject.id, ", year ", key.second);
   const Standing standing = FoldStanding(rules, entries);
   const Balance balance = books.balances[key];
   books.balances.erase(key);
@@ -88,8 +88,7 @@ absl::StatusOr<int64_t> CheckBooks(sql::Tx& tx, const ServiceEnv& env) {
     return checked;
   };
   const auto take = [&](const Entry& entry) -> absl::Status {
-    if (!year.empty() &&
-        (year.back().institution_id != entry.institution_id || year.back().year != entry.year)) {
+    if (!year.empty() && (year.back().subject != entry.subject || year.back().year != entry.year)) {
       PROBITY_RETURN_IF_ERROR(finish_year());
     }
     year.push_back(entry);
@@ -100,13 +99,13 @@ absl::StatusOr<int64_t> CheckBooks(sql::Tx& tx, const ServiceEnv& env) {
   if (!books.balances.empty()) {
     const Balance& extra = books.balances.begin()->second;
     return Broken("balance", extra.last_seq,
-                  absl::StrCat("a balance of ", extra.institution_id, ", year ", extra.year,
+                  absl::StrCat("a balance of ", extra.subject.id, ", year ", extra.year,
                                ", is kept without any entry"));
   }
   if (!books.consequences.empty()) {
     const ConsequenceRecord& extra = books.consequences.begin()->second;
     return Broken("consequence", extra.last_seq,
-                  absl::StrCat("a consequence of ", extra.institution_id, ", year ", extra.year,
+                  absl::StrCat("a consequence of ", extra.subject.id, ", year ", extra.year,
                                ", is kept without any entry"));
   }
   return years;

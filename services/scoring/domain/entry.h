@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/time/civil_time.h"
+#include "services/scoring/domain/ledger/subject.h"
 
 namespace probity::scoring {
 
@@ -26,15 +27,20 @@ constexpr bool Adds(EntryKind kind) {
 }
 
 struct Entry {
+  // What the hash covers: 1 as before subjects other than institutions, 2 everything.
+  int32_t format = 2;
   std::string entry_id;  // 16 bytes
-  std::string institution_id;
+  Subject subject;
   int32_t year = 0;     // of act_end (D6)
-  std::string case_id;  // 16 bytes
+  std::string case_id;  // 16 bytes; without a case, of what the entry goes back to
   int32_t item = 0;
   int32_t revision = 0;  // counts up from 1 within (case, item)
   EntryKind kind = EntryKind::kPost;
   int64_t points = 0;  // never negative; Adds(kind) gives the sign
   bool veto = false;   // the finding is of a veto item (一票否决)
+  // Months of suspension the decision chose within the range of the band it may cross (G14); 0
+  // leaves the band's shortest.
+  int32_t chosen_months = 0;
   std::string policy_sha256;
   absl::CivilDay act_start;
   absl::CivilDay act_end;
@@ -42,6 +48,9 @@ struct Entry {
   int64_t recorded_seq = 0;       // gapless in the region, from 1
   int64_t recorded_time = 0;      // what was known; microseconds since 1970
   std::string actor;
+  std::string approver;   // the second person, where two are needed (G22)
+  std::string reason;     // why, where the case does not say
+  std::string document;   // number of the document it rests on
   bool scenario = false;  // recorded under a scenario clock
   std::string prev_hash;  // 32 bytes
   std::string hash;       // 32 bytes

@@ -8,6 +8,7 @@
 
 #include "absl/time/civil_time.h"
 #include "common/policy/policy.h"
+#include "services/scoring/domain/ledger/subject.h"
 
 namespace probity::scoring {
 
@@ -19,6 +20,7 @@ struct Institution {
   absl::CivilDay designated_from;
   std::optional<absl::CivilDay> designated_to;  // last day; absent while it lasts
 
+  Subject subject() const { return {kind, institution_id}; }
   bool operator==(const Institution&) const = default;
 };
 

@@ -15,22 +15,33 @@ struct Posting {
   EntryKind kind = EntryKind::kPost;
   absl::CivilDay effective_date;
   const policy::Policy* policy = nullptr;
-  std::vector<const Entry*> entries;
+  std::vector<const Entry*> entries;  // at least one
 
   int64_t Points() const {
     int64_t sum = 0;
     for (const Entry* entry : entries) sum += entry->points;
     return sum;
   }
+  int32_t ChosenMonths() const {
+    int32_t months = 0;
+    for (const Entry* entry : entries) months = std::max(months, entry->chosen_months);
+    return months;
+  }
 };
 
 // The state between two postings.
 struct Track {
-  int64_t points = 0;
-  int64_t peak = 0;  // the most points so far: bands up to it have fired
+  int64_t gross = 0;     // of the decisions that stand
+  int64_t repaired = 0;  // of the repairs that stand
+  int64_t peak = 0;      // the most points so far: bands up to it have fired
   absl::CivilDay last_service = absl::CivilDay::min();
+  std::vector<Crossing> crossings;
   Consequence consequence;
   std::vector<Period> earlier;
+
+  // Repairs that outlive a reversed decision count against what the subject has or gets, so that
+  // no order of recording changes the sum.
+  int64_t Points() const { return std::max<int64_t>(0, gross - repaired); }
 };
 
 std::vector<Posting> GroupPostings(const StandingRules& rules, const std::vector<Entry>& entries,
@@ -84,31 +95,63 @@ void SuspendFor(Track& track, policy::WhileSuspended rule, absl::CivilDay served
   running->last = std::max(running->last, wanted);
 }
 
-void Fire(Track& track, const policy::Policy& policy, size_t band) {
-  const policy::Outcome outcome = policy::Evaluate(policy, policy::FirstPoints(policy.bands[band]));
-  if (outcome.terminate) {
+// The crossing of `band` by `posting`, which took the year's points from `before` to what they are.
+Crossing MakeCrossing(const Track& track, const Posting& posting, size_t band, int64_t before) {
+  const policy::Policy& policy = *posting.policy;
+  const Entry& last = *posting.entries.back();
+  Crossing crossing;
+  crossing.subject = last.subject;
+  crossing.year = last.year;
+  crossing.band_first = policy::FirstPoints(policy.bands[band]);
+  crossing.effects = policy::Evaluate(policy, crossing.band_first);
+  crossing.band = crossing.effects.band_text;
+  const policy::Outcome& effects = crossing.effects;
+  crossing.suspend_months =
+      posting.ChosenMonths() == 0
+          ? effects.suspend_months
+          : std::clamp(posting.ChosenMonths(), effects.suspend_months,
+                       std::max(effects.suspend_months, effects.suspend_months_max));
+  crossing.policy_sha256 = policy.sha256;
+  crossing.case_id = last.case_id;
+  crossing.entry_seq = last.recorded_seq;
+  crossing.points_before = before;
+  crossing.points_after = track.Points();
+  crossing.effective_date = track.last_service;
+  return crossing;
+}
+
+void Fire(Track& track, policy::WhileSuspended rule, Crossing crossing) {
+  if (crossing.effects.terminate) {
     Cancel(track, track.last_service);
-  } else if (outcome.suspend_months > 0) {
-    SuspendFor(track, policy.consequences.while_suspended, track.last_service,
-               outcome.suspend_months);
+  } else if (crossing.suspend_months > 0) {
+    SuspendFor(track, rule, track.last_service, crossing.suspend_months);
+  }
+  track.crossings.push_back(std::move(crossing));
+}
+
+void Add(Track& track, const Posting& posting) {
+  const policy::Policy& policy = *posting.policy;
+  const int64_t had = track.Points();
+  const int64_t from = policy.consequences.once_per_period ? track.peak : had;
+  if (posting.kind == EntryKind::kRestore) {
+    track.repaired -= posting.Points();
+  } else {
+    track.gross += posting.Points();
+  }
+  track.peak = std::max(track.peak, track.Points());
+  track.last_service = std::max(track.last_service, posting.effective_date);
+  const size_t before = policy::EvaluateBand(policy, from);
+  const size_t after = policy::EvaluateBand(policy, track.Points());
+  if (after <= before) return;
+  const bool each = policy.consequences.crossing == policy::Crossing::kEach;
+  for (size_t band = each ? before + 1 : after; band <= after; ++band) {
+    Fire(track, policy.consequences.while_suspended, MakeCrossing(track, posting, band, had));
   }
 }
 
 void Apply(Track& track, const Posting& posting) {
-  if (!Adds(posting.kind)) {
-    track.points = std::max<int64_t>(0, track.points - posting.Points());
-    return;
-  }
-  const policy::Policy& policy = *posting.policy;
-  const int64_t from = policy.consequences.once_per_period ? track.peak : track.points;
-  track.points += posting.Points();
-  track.peak = std::max(track.peak, track.points);
-  track.last_service = std::max(track.last_service, posting.effective_date);
-  const size_t before = policy::EvaluateBand(policy, from);
-  const size_t after = policy::EvaluateBand(policy, track.points);
-  if (after <= before) return;
-  const bool each = policy.consequences.crossing == policy::Crossing::kEach;
-  for (size_t band = each ? before + 1 : after; band <= after; ++band) Fire(track, policy, band);
+  if (Adds(posting.kind)) Add(track, posting);
+  if (posting.kind == EntryKind::kReduce) track.repaired += posting.Points();
 }
 
 Track Replay(const std::vector<Posting>& live) {
@@ -170,8 +213,11 @@ Standing FoldStanding(const StandingRules& rules, const std::vector<Entry>& entr
                       const AsOf& at) {
   std::vector<Posting> live;
   Track track;
+  Standing standing;
   for (const Posting& posting : GroupPostings(rules, entries, at)) {
-    if (posting.kind == EntryKind::kReverse) {
+    if (posting.kind == EntryKind::kExpire) {
+      standing.expired = posting.effective_date;
+    } else if (posting.kind == EntryKind::kReverse) {
       Remove(live, posting);
       Track before = std::exchange(track, Replay(live));
       KeepServedDays(track, std::move(before), posting.effective_date);
@@ -180,9 +226,8 @@ Standing FoldStanding(const StandingRules& rules, const std::vector<Entry>& entr
       Apply(track, posting);
     }
   }
-  const policy::Outcome outcome = policy::Evaluate(rules.year, track.points);
-  Standing standing;
-  standing.points = track.points;
+  standing.points = track.Points();
+  const policy::Outcome outcome = policy::Evaluate(rules.year, standing.points);
   standing.band = outcome.band_text;
   standing.rate_bp = outcome.rate_bp.value_or(0);
   standing.consequence = track.consequence;
@@ -193,6 +238,7 @@ Standing FoldStanding(const StandingRules& rules, const std::vector<Entry>& entr
   std::sort(track.earlier.begin(), track.earlier.end(),
             [](const Period& a, const Period& b) { return a.first < b.first; });
   standing.earlier_suspensions = std::move(track.earlier);
+  standing.crossings = std::move(track.crossings);
   return standing;
 }
 

@@ -1,4 +1,4 @@
-// What a year of ledger entries means for an institution: points, band, rate and consequence. A
+// What a year of ledger entries means for a subject: points, band, rate and consequence. A
 // pure fold, so the same entries give the same standing whenever and wherever it is asked for.
 //
 // Assumed rules, each with its number in docs/assumptions.md:
@@ -23,6 +23,7 @@
 #include "common/calendar/date.h"
 #include "common/policy/policy.h"
 #include "services/scoring/domain/entry.h"
+#include "services/scoring/domain/ledger/crossing.h"
 
 namespace probity::scoring {
 
@@ -44,7 +45,9 @@ struct Consequence {
 };
 
 struct Standing {
-  int64_t points = 0;   // never below 0
+  // Of the decisions that stand, less repairs that stand; never below 0. What lapsed at the year's
+  // end is still the year's points: `expired` tells that they are counted no more.
+  int64_t points = 0;
   std::string band;     // "[12,18)"
   int32_t rate_bp = 0;  // the band's; 0 for a kind without a rate
   Consequence consequence;
@@ -53,6 +56,8 @@ struct Standing {
   // Days suspended in this year beside consequence.suspension: suspensions served before a further
   // one, or cut short by a reversal or a cancellation. Ascending, without overlap.
   std::vector<calendar::Period> earlier_suspensions;
+  std::optional<absl::CivilDay> expired;  // from when the year's points no longer count (EXPIRE)
+  std::vector<Crossing> crossings;        // those that stand, in the order they took place
   bool operator==(const Standing&) const = default;
 };
 
@@ -63,7 +68,7 @@ struct StandingRules {
   std::map<std::string, const policy::Policy*> decided = {};
 };
 
-// `entries`: those of one institution and one year, by recorded_seq. A crossing takes place on the
+// `entries`: those of one subject and one year, by recorded_seq. A crossing takes place on the
 // day the last of the decisions behind it was served, whatever the order of recording.
 Standing FoldStanding(const StandingRules& rules, const std::vector<Entry>& entries,
                       const AsOf& at = {});

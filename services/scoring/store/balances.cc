@@ -10,75 +10,83 @@ namespace probity::scoring {
 namespace {
 
 constexpr std::string_view kBalances =
-    "SELECT institution_id, year, points, last_seq FROM balance WHERE region = ? "
-    "ORDER BY institution_id, year";
+    "SELECT subject_kind, subject_id, year, points, last_seq FROM balance WHERE region = ? "
+    "ORDER BY subject_kind, subject_id, year";
 constexpr std::string_view kPoints =
-    "SELECT points FROM balance WHERE region = ? AND institution_id = ? AND year = ?";
+    "SELECT points FROM balance WHERE region = ? AND subject_kind = ? AND subject_id = ? "
+    "AND year = ?";
 constexpr std::string_view kSelect =
-    "SELECT institution_id, year, seq, last_seq, band, suspend_months, suspend_start, suspend_end, "
+    "SELECT subject_kind, subject_id, year, seq, last_seq, band, suspend_months, suspend_start, "
+    "suspend_end, "
     "cancelled_date, policy_sha256, effective_date, recorded_time, actor, scenario "
     "FROM consequence WHERE region = ? ";
-constexpr std::string_view kLast = "AND institution_id = ? AND year = ? ORDER BY seq DESC LIMIT 1";
-constexpr std::string_view kAll = "ORDER BY institution_id, year, seq";
+constexpr std::string_view kLast =
+    "AND subject_kind = ? AND subject_id = ? AND year = ? ORDER BY seq DESC LIMIT 1";
+constexpr std::string_view kAll = "ORDER BY subject_kind, subject_id, year, seq";
 constexpr std::string_view kInsert =
-    "INSERT INTO consequence (region, institution_id, year, seq, last_seq, band, suspend_months, "
-    "suspend_start, suspend_end, cancelled_date, policy_sha256, effective_date, recorded_time, "
-    "actor, scenario) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "INSERT INTO consequence (region, subject_kind, subject_id, year, seq, last_seq, band, "
+    "suspend_months, suspend_start, suspend_end, cancelled_date, policy_sha256, effective_date, "
+    "recorded_time, actor, scenario) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 ConsequenceRecord FromRow(const sql::Row& row) {
   ConsequenceRecord record;
-  record.institution_id = row.Text(0);
-  record.year = static_cast<int32_t>(row.Int(1));
-  record.seq = static_cast<int32_t>(row.Int(2));
-  record.last_seq = row.Int(3);
-  record.band = row.Text(4);
-  record.consequence.suspend_months = static_cast<int32_t>(row.Int(5));
-  if (!row.IsNull(6)) record.consequence.suspension = {DateAt(row, 6), DateAt(row, 7)};
-  record.consequence.cancelled_date = OptionalDateAt(row, 8);
+  record.subject = {static_cast<policy::SubjectKind>(row.Int(0)), row.Text(1)};
+  record.year = static_cast<int32_t>(row.Int(2));
+  record.seq = static_cast<int32_t>(row.Int(3));
+  record.last_seq = row.Int(4);
+  record.band = row.Text(5);
+  record.consequence.suspend_months = static_cast<int32_t>(row.Int(6));
+  if (!row.IsNull(7)) record.consequence.suspension = {DateAt(row, 7), DateAt(row, 8)};
+  record.consequence.cancelled_date = OptionalDateAt(row, 9);
   record.consequence.cancelled = record.consequence.cancelled_date.has_value();
-  record.policy_sha256 = row.Text(9);
-  record.effective_date = DateAt(row, 10);
-  record.recorded_time = row.Int(11);
-  record.actor = row.Text(12);
-  record.scenario = row.Bool(13);
+  record.policy_sha256 = row.Text(10);
+  record.effective_date = DateAt(row, 11);
+  record.recorded_time = row.Int(12);
+  record.actor = row.Text(13);
+  record.scenario = row.Bool(14);
   return record;
 }
 
 }  // namespace
 
 absl::Status PutBalance(sql::Tx& tx, const std::string& region, const Balance& balance) {
-  const std::string sql =
-      tx.dialect().Upsert("balance", {"region", "institution_id", "year", "points", "last_seq"},
-                          {"region", "institution_id", "year"}, {"points", "last_seq"});
+  const std::string sql = tx.dialect().Upsert(
+      "balance", {"region", "subject_kind", "subject_id", "year", "points", "last_seq"},
+      {"region", "subject_kind", "subject_id", "year"}, {"points", "last_seq"});
   return tx
-      .Execute(sql, {region, balance.institution_id, int64_t{balance.year}, balance.points,
-                     balance.last_seq})
+      .Execute(sql, {region, static_cast<int64_t>(balance.subject.kind), balance.subject.id,
+                     int64_t{balance.year}, balance.points, balance.last_seq})
       .status();
 }
 
 absl::StatusOr<std::vector<Balance>> ListBalances(sql::Tx& tx, const std::string& region) {
   std::vector<Balance> balances;
   PROBITY_RETURN_IF_ERROR(tx.QueryEach(kBalances, {region}, [&](const sql::Row& row) {
-    balances.push_back({row.Text(0), static_cast<int32_t>(row.Int(1)), row.Int(2), row.Int(3)});
+    balances.push_back({{static_cast<policy::SubjectKind>(row.Int(0)), row.Text(1)},
+                        static_cast<int32_t>(row.Int(2)),
+                        row.Int(3),
+                        row.Int(4)});
     return absl::OkStatus();
   }));
   return balances;
 }
 
 absl::StatusOr<int64_t> BalancePoints(sql::Tx& tx, const std::string& region,
-                                      const std::string& institution_id, int32_t year) {
-  PROBITY_ASSIGN_OR_RETURN(const std::vector<sql::Row> rows,
-                           tx.Query(kPoints, {region, institution_id, int64_t{year}}));
+                                      const Subject& subject, int32_t year) {
+  PROBITY_ASSIGN_OR_RETURN(
+      const std::vector<sql::Row> rows,
+      tx.Query(kPoints, {region, static_cast<int64_t>(subject.kind), subject.id, int64_t{year}}));
   return rows.empty() ? 0 : rows.front().Int(0);
 }
 
 absl::StatusOr<std::optional<ConsequenceRecord>> LastConsequence(sql::Tx& tx,
                                                                  const std::string& region,
-                                                                 const std::string& institution_id,
+                                                                 const Subject& subject,
                                                                  int32_t year) {
-  PROBITY_ASSIGN_OR_RETURN(const std::vector<sql::Row> rows,
-                           tx.Query(absl::StrCat(ToAbsl(kSelect), ToAbsl(kLast)),
-                                    {region, institution_id, int64_t{year}}));
+  PROBITY_ASSIGN_OR_RETURN(
+      const std::vector<sql::Row> rows,
+      tx.Query(absl::StrCat(ToAbsl(kSelect), ToAbsl(kLast)),
+               {region, static_cast<int64_t>(subject.kind), subject.id, int64_t{year}}));
   if (rows.empty()) return std::optional<ConsequenceRecord>();
   return std::optional<ConsequenceRecord>(FromRow(rows.front()));
 }
@@ -93,12 +101,12 @@ absl::Status InsertConsequence(sql::Tx& tx, const std::string& region,
     last = span->last;
   }
   return tx
-      .Execute(kInsert,
-               {region, record.institution_id, int64_t{record.year}, int64_t{record.seq},
-                record.last_seq, record.band, int64_t{record.consequence.suspend_months},
-                DateColumn(first), DateColumn(last), DateColumn(record.consequence.cancelled_date),
-                record.policy_sha256, DateColumn(record.effective_date), record.recorded_time,
-                record.actor, static_cast<int64_t>(record.scenario)})
+      .Execute(kInsert, {region, static_cast<int64_t>(record.subject.kind), record.subject.id,
+                         int64_t{record.year}, int64_t{record.seq}, record.last_seq, record.band,
+                         int64_t{record.consequence.suspend_months}, DateColumn(first),
+                         DateColumn(last), DateColumn(record.consequence.cancelled_date),
+                         record.policy_sha256, DateColumn(record.effective_date),
+                         record.recorded_time, record.actor, static_cast<int64_t>(record.scenario)})
       .status();
 }
 

@@ -18,7 +18,7 @@
 namespace probity::scoring {
 
 struct Balance {
-  std::string institution_id;
+  Subject subject;
   int32_t year = 0;
   int64_t points = 0;
   int64_t last_seq = 0;  // the last entry it counts
@@ -27,18 +27,18 @@ struct Balance {
 
 absl::Status PutBalance(sql::Tx& tx, const std::string& region, const Balance& balance);
 
-// By institution, then year.
+// By subject, then year.
 absl::StatusOr<std::vector<Balance>> ListBalances(sql::Tx& tx, const std::string& region);
 
 // 0 where nothing was ever posted.
 absl::StatusOr<int64_t> BalancePoints(sql::Tx& tx, const std::string& region,
-                                      const std::string& institution_id, int32_t year);
+                                      const Subject& subject, int32_t year);
 
 // One state of a year's consequence.
 struct ConsequenceRecord {
-  std::string institution_id;
+  Subject subject;
   int32_t year = 0;
-  int32_t seq = 0;       // counts up from 1 within the institution's year
+  int32_t seq = 0;       // counts up from 1 within the subject's year
   int64_t last_seq = 0;  // the ledger entry it follows from
   std::string band;
   Consequence consequence;
@@ -52,13 +52,13 @@ struct ConsequenceRecord {
 // Absent if the year never had one.
 absl::StatusOr<std::optional<ConsequenceRecord>> LastConsequence(sql::Tx& tx,
                                                                  const std::string& region,
-                                                                 const std::string& institution_id,
+                                                                 const Subject& subject,
                                                                  int32_t year);
 
 absl::Status InsertConsequence(sql::Tx& tx, const std::string& region,
                                const ConsequenceRecord& record);
 
-// By institution, year, seq.
+// By subject, year, seq.
 absl::Status ForEachConsequence(sql::Tx& tx, const std::string& region,
                                 const std::function<absl::Status(const ConsequenceRecord&)>& each);
 

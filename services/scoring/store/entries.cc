@@ -1,5 +1,6 @@
 #include "services/scoring/store/entries.h"
 
+#include <limits>
 #include <string_view>
 
 #include "absl/strings/str_cat.h"
@@ -14,49 +15,60 @@ namespace {
 constexpr std::string_view kHead =
     "SELECT recorded_seq, hash FROM entry WHERE region = ? ORDER BY recorded_seq DESC LIMIT 1";
 constexpr std::string_view kInsert =
-    "INSERT INTO entry (region, recorded_seq, entry_id, institution_id, year, case_id, item, "
-    "revision, kind, points, veto, policy_sha256, act_start, act_end, effective_date, "
-    "recorded_time, actor, scenario, prev_hash, hash) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "INSERT INTO entry (region, recorded_seq, format, entry_id, subject_kind, subject_id, year, "
+    "case_id, item, revision, kind, points, veto, chosen_months, policy_sha256, act_start, "
+    "act_end, effective_date, recorded_time, actor, approver, reason, document, scenario, "
+    "prev_hash, hash) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr std::string_view kSelect =
-    "SELECT recorded_seq, entry_id, institution_id, year, case_id, item, revision, kind, points, "
-    "veto, policy_sha256, act_start, act_end, effective_date, recorded_time, actor, scenario, "
-    "prev_hash, hash FROM entry WHERE region = ? ";
+    "SELECT recorded_seq, format, entry_id, subject_kind, subject_id, year, case_id, item, "
+    "revision, kind, points, veto, chosen_months, policy_sha256, act_start, act_end, "
+    "effective_date, recorded_time, actor, approver, reason, document, scenario, prev_hash, hash "
+    "FROM entry WHERE region = ? ";
 constexpr std::string_view kAll = "ORDER BY recorded_seq";
+// Persons have kind 3; an institution's kind is 1 or 2 and its id names it among both.
 constexpr std::string_view kOfSlice =
-    "AND year = ? AND institution_id >= ? AND institution_id <= ? "
-    "ORDER BY institution_id, recorded_seq";
-constexpr std::string_view kByYear = "ORDER BY year, institution_id, recorded_seq";
+    "AND year = ? AND subject_id >= ? AND subject_id <= ? AND subject_kind <> 3 "
+    "ORDER BY subject_id, recorded_seq";
+// The kinds and ids as ranges of one. Asked for `subject_id = ?` in the order of the primary key,
+// SQLite reads the region's whole ledger by that key, because it assumes that a region has few
+// rows.
+constexpr std::string_view kOfYear =
+    "AND year = ? AND subject_id >= ? AND subject_id <= ? AND subject_kind = ? "
+    "ORDER BY subject_id, recorded_seq";
+constexpr std::string_view kByYear = "ORDER BY year, subject_id, subject_kind, recorded_seq";
 constexpr std::string_view kOfCase = "AND case_id = ? ORDER BY item, revision";
-constexpr std::string_view kPage = "AND recorded_seq > ? ORDER BY recorded_seq LIMIT ?";
-constexpr std::string_view kPageOfInstitution =
-    "AND institution_id = ? AND recorded_seq > ? ORDER BY recorded_seq LIMIT ?";
-constexpr std::string_view kPageOfYear =
-    "AND year = ? AND recorded_seq > ? ORDER BY recorded_seq LIMIT ?";
-constexpr std::string_view kPageOfBoth =
-    "AND year = ? AND institution_id = ? AND recorded_seq > ? ORDER BY recorded_seq LIMIT ?";
+constexpr std::string_view kAfter = "AND recorded_seq > ? ";
+constexpr std::string_view kThisYear = "AND year = ? ";
+constexpr std::string_view kThisSubject = "AND subject_id = ? AND subject_kind BETWEEN ? AND ? ";
+constexpr std::string_view kLimited = "ORDER BY recorded_seq LIMIT ?";
 
 Entry FromRow(const sql::Row& row) {
   Entry entry;
   entry.recorded_seq = row.Int(0);
-  entry.entry_id = row.Bytes(1);
-  entry.institution_id = row.Text(2);
-  entry.year = static_cast<int32_t>(row.Int(3));
-  entry.case_id = row.Bytes(4);
-  entry.item = static_cast<int32_t>(row.Int(5));
-  entry.revision = static_cast<int32_t>(row.Int(6));
-  entry.kind = static_cast<EntryKind>(row.Int(7));
-  entry.points = row.Int(8);
-  entry.veto = row.Bool(9);
-  entry.policy_sha256 = row.Text(10);
-  entry.act_start = DateAt(row, 11);
-  entry.act_end = DateAt(row, 12);
-  entry.effective_date = DateAt(row, 13);
-  entry.recorded_time = row.Int(14);
-  entry.actor = row.Text(15);
-  entry.scenario = row.Bool(16);
-  entry.prev_hash = row.Bytes(17);
-  entry.hash = row.Bytes(18);
+  entry.format = static_cast<int32_t>(row.Int(1));
+  entry.entry_id = row.Bytes(2);
+  entry.subject = {static_cast<policy::SubjectKind>(row.Int(3)), row.Text(4)};
+  entry.year = static_cast<int32_t>(row.Int(5));
+  entry.case_id = row.Bytes(6);
+  entry.item = static_cast<int32_t>(row.Int(7));
+  entry.revision = static_cast<int32_t>(row.Int(8));
+  entry.kind = static_cast<EntryKind>(row.Int(9));
+  entry.points = row.Int(10);
+  entry.veto = row.Bool(11);
+  entry.chosen_months = static_cast<int32_t>(row.Int(12));
+  entry.policy_sha256 = row.Text(13);
+  entry.act_start = DateAt(row, 14);
+  entry.act_end = DateAt(row, 15);
+  entry.effective_date = DateAt(row, 16);
+  entry.recorded_time = row.Int(17);
+  entry.actor = row.Text(18);
+  entry.approver = row.Text(19);
+  entry.reason = row.Text(20);
+  entry.document = row.Text(21);
+  entry.scenario = row.Bool(22);
+  entry.prev_hash = row.Bytes(23);
+  entry.hash = row.Bytes(24);
   return entry;
 }
 
@@ -84,11 +96,14 @@ absl::StatusOr<ledger::Head> ReadHead(sql::Tx& tx, const std::string& region) {
 
 absl::StatusOr<ledger::Link> InsertAfter(sql::Tx& tx, const std::string& region, const Entry& entry,
                                          const ledger::Head& head) {
-  const ledger::Link link = ledger::NextLink(kEntryFormat, head, EntryFields(region, entry));
+  const ledger::Link link =
+      ledger::NextLink(EntryFormat(entry.format), head, EntryFields(region, entry));
   const sql::Params params = {region,
                               link.seq,
+                              int64_t{entry.format},
                               sql::Blob{entry.entry_id},
-                              entry.institution_id,
+                              static_cast<int64_t>(entry.subject.kind),
+                              entry.subject.id,
                               int64_t{entry.year},
                               sql::Blob{entry.case_id},
                               int64_t{entry.item},
@@ -96,12 +111,16 @@ absl::StatusOr<ledger::Link> InsertAfter(sql::Tx& tx, const std::string& region,
                               static_cast<int64_t>(entry.kind),
                               entry.points,
                               static_cast<int64_t>(entry.veto),
+                              int64_t{entry.chosen_months},
                               entry.policy_sha256,
                               DateColumn(entry.act_start),
                               DateColumn(entry.act_end),
                               DateColumn(entry.effective_date),
                               entry.recorded_time,
                               entry.actor,
+                              entry.approver,
+                              entry.reason,
+                              entry.document,
                               static_cast<int64_t>(entry.scenario),
                               sql::Blob{link.prev_hash},
                               sql::Blob{link.hash}};
@@ -111,12 +130,20 @@ absl::StatusOr<ledger::Link> InsertAfter(sql::Tx& tx, const std::string& region,
 
 }  // namespace
 
+std::string EntryFormat(int32_t format) {
+  return absl::StrCat("probity/points/", format);
+}
+
 ledger::Fields EntryFields(const std::string& region, const Entry& entry) {
-  return ledger::Fields()
-      .Add("region", region)
-      .AddHex("entry_id", entry.entry_id)
-      .Add("institution_id", entry.institution_id)
-      .Add("year", int64_t{entry.year})
+  ledger::Fields fields;
+  fields.Add("region", region).AddHex("entry_id", entry.entry_id);
+  if (entry.format == 1) {
+    fields.Add("institution_id", entry.subject.id);
+  } else {
+    fields.Add("subject_kind", static_cast<int64_t>(entry.subject.kind))
+        .Add("subject_id", entry.subject.id);
+  }
+  fields.Add("year", int64_t{entry.year})
       .AddHex("case_id", entry.case_id)
       .Add("item", int64_t{entry.item})
       .Add("revision", int64_t{entry.revision})
@@ -130,6 +157,11 @@ ledger::Fields EntryFields(const std::string& region, const Entry& entry) {
       .Add("recorded_time", entry.recorded_time)
       .Add("actor", entry.actor)
       .Add("scenario", static_cast<int64_t>(entry.scenario));
+  if (entry.format == 1) return fields;
+  return fields.Add("chosen_months", int64_t{entry.chosen_months})
+      .Add("approver", entry.approver)
+      .Add("reason", entry.reason)
+      .Add("document", entry.document);
 }
 
 absl::Status AppendEntry(sql::Tx& tx, const std::string& region, Entry& entry) {
@@ -148,10 +180,16 @@ absl::Status ForEachEntry(sql::Tx& tx, const std::string& region, const EachEntr
 }
 
 absl::StatusOr<std::vector<Entry>> EntriesOfYear(sql::Tx& tx, const std::string& region,
-                                                 int32_t year, const std::string& institution_id) {
-  // As a range of one. Asked for `institution_id = ?` in the order of the primary key, SQLite reads
-  // the region's whole ledger by that key, because it assumes that a region has few rows.
-  return EntriesOfSlice(tx, region, {year, institution_id, institution_id});
+                                                 int32_t year, const Subject& subject) {
+  return Select(
+      tx, kOfYear,
+      {region, int64_t{year}, subject.id, subject.id, static_cast<int64_t>(subject.kind)});
+}
+
+absl::StatusOr<std::vector<Entry>> EntriesOfSubject(sql::Tx& tx, const std::string& region,
+                                                    const Subject& subject) {
+  return ListEntries(tx, region,
+                     {subject.id, 0, 0, std::numeric_limits<int64_t>::max(), subject.person()});
 }
 
 absl::StatusOr<std::vector<Entry>> EntriesOfSlice(sql::Tx& tx, const std::string& region,
@@ -170,28 +208,36 @@ absl::StatusOr<std::vector<Entry>> EntriesOfCase(sql::Tx& tx, const std::string&
 
 absl::StatusOr<std::vector<Entry>> ListEntries(sql::Tx& tx, const std::string& region,
                                                const EntryFilter& filter) {
-  const int64_t year = filter.year;
-  if (filter.institution_id.empty() && year == 0) {
-    return Select(tx, kPage, {region, filter.after_seq, filter.limit});
+  std::string condition;
+  sql::Params params = {region};
+  if (filter.year != 0) {
+    condition += kThisYear;
+    params.emplace_back(int64_t{filter.year});
   }
-  if (year == 0) {
-    return Select(tx, kPageOfInstitution,
-                  {region, filter.institution_id, filter.after_seq, filter.limit});
+  if (!filter.subject_id.empty()) {
+    condition += kThisSubject;
+    params.emplace_back(filter.subject_id);
+    params.emplace_back(int64_t{filter.person ? 3 : 1});
+    params.emplace_back(int64_t{filter.person ? 3 : 2});
   }
-  if (filter.institution_id.empty()) {
-    return Select(tx, kPageOfYear, {region, year, filter.after_seq, filter.limit});
-  }
-  return Select(tx, kPageOfBoth,
-                {region, year, filter.institution_id, filter.after_seq, filter.limit});
+  condition += kAfter;
+  condition += kLimited;
+  params.emplace_back(filter.after_seq);
+  params.emplace_back(filter.limit);
+  return Select(tx, condition, params);
 }
 
 absl::StatusOr<ledger::Head> VerifyEntries(sql::Tx& tx, const std::string& region) {
-  ledger::Verifier verifier(kEntryFormat);
+  ledger::Head head;
   PROBITY_RETURN_IF_ERROR(ForEachEntry(tx, region, [&](const Entry& entry) {
-    return verifier.Check({entry.recorded_seq, entry.prev_hash, entry.hash},
-                          EntryFields(region, entry));
+    const ledger::Link link =
+        ledger::NextLink(EntryFormat(entry.format), head, EntryFields(region, entry));
+    PROBITY_RETURN_IF_ERROR(
+        ledger::CheckLink(head, {entry.recorded_seq, entry.prev_hash, entry.hash}, link.hash));
+    head = link.head();
+    return absl::OkStatus();
   }));
-  return verifier.head();
+  return head;
 }
 
 }  // namespace probity::scoring

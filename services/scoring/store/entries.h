@@ -17,7 +17,8 @@ namespace probity::scoring {
 
 // What the hash of an entry covers, beside its number and the hash before.
 ledger::Fields EntryFields(const std::string& region, const Entry& entry);
-inline constexpr char kEntryFormat[] = "probity/points/1";
+// The name of a format, which leads what is hashed: "probity/points/2".
+std::string EntryFormat(int32_t format);
 
 // Appends at the end of the chain and fills recorded_seq, prev_hash and hash. ALREADY_EXISTS if the
 // key (case, item, revision) is taken.
@@ -28,11 +29,16 @@ using EachEntry = std::function<absl::Status(const Entry&)>;
 // The whole chain by recorded_seq.
 absl::Status ForEachEntry(sql::Tx& tx, const std::string& region, const EachEntry& each);
 
-// One institution's year, by recorded_seq.
+// One subject's year, by recorded_seq.
 absl::StatusOr<std::vector<Entry>> EntriesOfYear(sql::Tx& tx, const std::string& region,
-                                                 int32_t year, const std::string& institution_id);
+                                                 int32_t year, const Subject& subject);
 
-// A year of the institutions with ids from `first` to `last`, by institution, then recorded_seq.
+// Everything of one subject, by recorded_seq.
+absl::StatusOr<std::vector<Entry>> EntriesOfSubject(sql::Tx& tx, const std::string& region,
+                                                    const Subject& subject);
+
+// A year of the institutions (not the persons) with ids from `first` to `last`, by institution,
+// then recorded_seq.
 struct YearSlice {
   int32_t year = 0;
   std::string first;
@@ -41,19 +47,20 @@ struct YearSlice {
 absl::StatusOr<std::vector<Entry>> EntriesOfSlice(sql::Tx& tx, const std::string& region,
                                                   const YearSlice& slice);
 
-// The whole ledger by year, institution, recorded_seq.
+// The whole ledger by year, subject, recorded_seq.
 absl::Status ForEachEntryByYear(sql::Tx& tx, const std::string& region, const EachEntry& each);
 
 // By item, then revision.
 absl::StatusOr<std::vector<Entry>> EntriesOfCase(sql::Tx& tx, const std::string& region,
                                                  const std::string& case_id);
 
-// By recorded_seq above `after_seq`; an empty institution or year 0 is all.
+// By recorded_seq above `after_seq`; an empty subject or year 0 is all.
 struct EntryFilter {
-  std::string institution_id;
+  std::string subject_id;
   int32_t year = 0;
   int64_t after_seq = 0;
   int64_t limit = 50;
+  bool person = false;  // `subject_id` names a person, not an institution
 };
 absl::StatusOr<std::vector<Entry>> ListEntries(sql::Tx& tx, const std::string& region,
                                                const EntryFilter& filter);

@@ -77,15 +77,15 @@ TEST_F(LedgerTest, AMissingEntryIsFound) {
 }
 
 TEST_F(LedgerTest, AnEditedBalanceIsFound) {
-  EXPECT_EQ(BrokenAfter("UPDATE balance SET points = 17 WHERE institution_id = 'M1'"), "balance 2");
+  EXPECT_EQ(BrokenAfter("UPDATE balance SET points = 17 WHERE subject_id = 'M1'"), "balance 2");
 }
 
 TEST_F(LedgerTest, AMissingBalanceIsFound) {
-  EXPECT_EQ(BrokenAfter("DELETE FROM balance WHERE institution_id = 'M2'"), "balance 4");
+  EXPECT_EQ(BrokenAfter("DELETE FROM balance WHERE subject_id = 'M2'"), "balance 4");
 }
 
 TEST_F(LedgerTest, ABalanceWithoutEntriesIsFound) {
-  EXPECT_EQ(BrokenAfter("UPDATE balance SET year = 2025 WHERE institution_id = 'M2'"), "balance 4");
+  EXPECT_EQ(BrokenAfter("UPDATE balance SET year = 2025 WHERE subject_id = 'M2'"), "balance 4");
 }
 
 TEST_F(LedgerTest, AnEditedConsequenceIsFound) {

@@ -42,13 +42,13 @@ TEST_P(PostingTest, DecisionsThatTakeEffectAtOnceAllCount) {
   }
   for (std::thread& officer : officers) officer.join();
   server_.Change([&](sql::Tx& tx) -> absl::Status {
-    const auto balance = BalancePoints(tx, "demo", "M1", 2026);
+    const auto balance = BalancePoints(tx, "demo", {policy::SubjectKind::kMedical, "M1"}, 2026);
     if (!balance.ok()) return balance.status();
     EXPECT_EQ(*balance, 2 * kOfficers * kCases);
     const auto proof = VerifyLedger(tx, server_.env());
     if (!proof.ok()) return proof.status();
     EXPECT_EQ(proof->ledger.seq, 2 * kOfficers * kCases);
-    const auto record = LastConsequence(tx, "demo", "M1", 2026);
+    const auto record = LastConsequence(tx, "demo", {policy::SubjectKind::kMedical, "M1"}, 2026);
     if (!record.ok()) return record.status();
     EXPECT_TRUE(record->has_value());
     if (record->has_value()) {

@@ -25,10 +25,14 @@ std::string Bytes16(char fill) {
   return std::string(16, fill);
 }
 
+Subject Medical(const std::string& id) {
+  return {policy::SubjectKind::kMedical, id};
+}
+
 Entry Sample(const std::string& institution_id, char case_id, int32_t item) {
   Entry entry;
   entry.entry_id = Bytes16('e');
-  entry.institution_id = institution_id;
+  entry.subject = Medical(institution_id);
   entry.year = 2026;
   entry.case_id = Bytes16(case_id);
   entry.item = item;
@@ -66,8 +70,9 @@ class LedgerStoreTest : public ::testing::TestWithParam<std::string> {
     return value;
   }
   std::vector<Entry> All(const std::string& region = "demo") {
-    return Read<std::vector<Entry>>(
-        [&](sql::Tx& tx) { return ListEntries(tx, region, {"", 0, 0, 1000}); });
+    return Read<std::vector<Entry>>([&](sql::Tx& tx) {
+      return ListEntries(tx, region, {"", 0, 0, 1000});
+    });
   }
 
   testing::TestDatabase database_{GetParam(), Migrations()};
@@ -131,7 +136,13 @@ TEST_P(LedgerStoreTest, EveryFieldIsCoveredByTheHash) {
   ASSERT_TRUE(Append(Sample("M1", 'c', 1)).ok());
   const std::vector<std::string> edits = {
       "entry_id = X'31313131313131313131313131313131'",
-      "institution_id = 'M2'",
+      "format = 1",
+      "subject_kind = 2",
+      "subject_id = 'M2'",
+      "chosen_months = 1",
+      "approver = 'x'",
+      "reason = 'x'",
+      "document = 'x'",
       "year = 2025",
       "case_id = X'31313131313131313131313131313131'",
       "item = 9",
@@ -180,7 +191,7 @@ TEST_P(LedgerStoreTest, EntriesAreFoundByYearSliceAndCase) {
   const auto select = [&](const std::function<absl::StatusOr<std::vector<Entry>>(sql::Tx&)>& body) {
     return numbers(Read<std::vector<Entry>>(body));
   };
-  EXPECT_THAT(select([](sql::Tx& tx) { return EntriesOfYear(tx, "demo", 2026, "B"); }),
+  EXPECT_THAT(select([](sql::Tx& tx) { return EntriesOfYear(tx, "demo", 2026, Medical("B")); }),
               ElementsAre(4));
   EXPECT_THAT(select([](sql::Tx& tx) {
                 return EntriesOfSlice(tx, "demo", {2025, "A", "B"});
@@ -192,22 +203,24 @@ TEST_P(LedgerStoreTest, EntriesAreFoundByYearSliceAndCase) {
                 return ListEntries(tx, "demo", {"", 2026, 2, 1});
               }),
               ElementsAre(4));
-  EXPECT_THAT(select([](sql::Tx& tx) { return EntriesOfYear(tx, "other", 2026, "B"); }), IsEmpty());
+  EXPECT_THAT(select([](sql::Tx& tx) { return EntriesOfYear(tx, "other", 2026, Medical("B")); }),
+              IsEmpty());
 }
 
 TEST_P(LedgerStoreTest, ABalanceIsOverwrittenInPlace) {
-  const Balance first = {"M1", 2026, 5, 1};
-  const Balance second = {"M1", 2026, 0, 2};
+  const Balance first = {Medical("M1"), 2026, 5, 1};
+  const Balance second = {Medical("M1"), 2026, 0, 2};
   ASSERT_TRUE(Change([&](sql::Tx& tx) { return PutBalance(tx, "demo", first); }).ok());
   ASSERT_TRUE(Change([&](sql::Tx& tx) { return PutBalance(tx, "demo", second); }).ok());
   EXPECT_THAT(Read<std::vector<Balance>>([](sql::Tx& tx) { return ListBalances(tx, "demo"); }),
               ElementsAre(second));
-  EXPECT_EQ(Read<int64_t>([](sql::Tx& tx) { return BalancePoints(tx, "demo", "M2", 2026); }), 0);
+  EXPECT_EQ(
+      Read<int64_t>([](sql::Tx& tx) { return BalancePoints(tx, "demo", Medical("M2"), 2026); }), 0);
 }
 
 TEST_P(LedgerStoreTest, TheLastOfAYearsConsequencesIsTheOneThatCounts) {
   ConsequenceRecord record;
-  record.institution_id = "M1";
+  record.subject = Medical("M1");
   record.year = 2026;
   record.seq = 1;
   record.last_seq = 7;
@@ -225,13 +238,14 @@ TEST_P(LedgerStoreTest, TheLastOfAYearsConsequencesIsTheOneThatCounts) {
               }).ok());
   using Found = std::optional<ConsequenceRecord>;
   const Found last =
-      Read<Found>([](sql::Tx& tx) { return LastConsequence(tx, "demo", "M1", 2026); });
+      Read<Found>([](sql::Tx& tx) { return LastConsequence(tx, "demo", Medical("M1"), 2026); });
   ASSERT_TRUE(last.has_value());
   EXPECT_EQ(last->seq, 2);
   EXPECT_EQ(last->band, "[30,∞)");
   EXPECT_EQ(last->consequence, next.consequence);
-  EXPECT_FALSE(
-      Read<Found>([](sql::Tx& tx) { return LastConsequence(tx, "demo", "M1", 2025); }).has_value());
+  EXPECT_FALSE(Read<Found>([](sql::Tx& tx) {
+                 return LastConsequence(tx, "demo", Medical("M1"), 2025);
+               }).has_value());
   EXPECT_TRUE(absl::IsAlreadyExists(
       Change([&](sql::Tx& tx) { return InsertConsequence(tx, "demo", next); })));
 }

@@ -9,8 +9,7 @@ absl::StatusOr<Posted> Post(ScoringServer& server, const Id& case_id, const Deci
   const absl::Status status = server.Try([&](sql::Tx& tx) -> absl::Status {
     Posting posting;
     posting.case_id = case_id;
-    posting.institution_id = decided.institution_id;
-    posting.kind = decided.kind;
+    posting.subject = {decided.kind, decided.institution_id};
     int32_t item = 0;
     for (const int64_t points : decided.points) {
       posting.findings.push_back(
@@ -33,7 +32,7 @@ absl::StatusOr<Posted> Reverse(ScoringServer& server, const Id& case_id, const D
   const absl::Status status = server.Try([&](sql::Tx& tx) -> absl::Status {
     PROBITY_ASSIGN_OR_RETURN(
         posted, ReversePoints(tx, server.env(),
-                              {case_id, decided.institution_id, decided.kind, served, "director"}));
+                              {case_id, {decided.kind, decided.institution_id}, served, "director"}));
     return absl::OkStatus();
   });
   if (!status.ok()) return status;
