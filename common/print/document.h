@@ -16,7 +16,7 @@ namespace probity::print {
 // Running text. A line feed inside `text` begins a new paragraph.
 struct Paragraph {
   enum class Style {
-    kBody = 0,      // first line indented by two characters, justified
+    kBody = 0,      // first line indented by two characters
     kFlush = 1,     // no indent: the party addressed (某某医院：)
     kCentered = 2,  // a line in the middle
     kSmall = 3,     // notes, smaller type

@@ -1,5 +1,5 @@
-// Documents on paper: PDF on A4 with the Chinese font embedded, so that it looks the same and can be
-// searched everywhere. Pango sets the lines, Cairo writes the file.
+// Documents on paper: PDF on A4 with the Chinese font embedded, so that it looks the same and can
+// be searched everywhere. Pango sets the lines, Cairo writes the file.
 //
 // The same document gives the same bytes on every machine with the same packages: no clock, no
 // random id, no font but ours takes part.
@@ -14,15 +14,15 @@
 
 namespace probity::print {
 
-// FAILED_PRECONDITION, naming the Debian package, unless the Chinese font is installed. Asked once
+// FONT_MISSING, naming the Debian package, unless the Chinese font is installed. Asked once
 // at start, so that a bureau learns it before the first document is wanted.
 absl::Status CheckFonts();
 
 // The document as a PDF file. A character the font lacks, and every control or direction mark, is
-// printed as 〓 with its number (〓U+202E), never left out: nothing a party writes can stop a document
-// or make it say something else. INVALID_ARGUMENT without a title, with a table whose rows do not
-// match its columns, or for text that is no UTF-8; refuses as CheckFonts does. Safe to call from
-// several threads.
+// printed as 〓 with its number (〓U+202E), never left out: nothing a party writes can stop a
+// document or make it say something else. INVALID_ARGUMENT without a title, with a table whose rows
+// do not match its columns, or for text that is no UTF-8; refuses as CheckFonts does. Safe to call
+// from several threads.
 absl::StatusOr<std::string> RenderPdf(const Document& document);
 
 }  // namespace probity::print
