@@ -144,6 +144,13 @@ namespace probity {
   X(EXTENSION_CAP, 351)                 \
   X(EXTENSION_TOO_LATE, 352)            \
   X(UNKNOWN_DEADLINE, 353)              \
+  X(UNKNOWN_DOCUMENT, 360)                 \
+  X(DOCUMENT_NOT_BY_HAND, 361)             \
+  X(CASE_FILE_CLOSED, 362)                 \
+  X(DOCUMENT_DAMAGED, 363)                 \
+  X(DOCUMENT_NOT_SERVED, 364)              \
+  X(SERVICE_ALREADY_RECORDED, 365)         \
+  X(FONT_MISSING, 366)                     \
   X(EVIDENCE_CASE_CLOSED, 380)          \
   X(EVIDENCE_INCOMPLETE, 381)           \
   X(EVIDENCE_HASH_MISMATCH, 382)        \
