@@ -18,6 +18,23 @@ bool IsUndecided(const FindingFile& finding) {
   return finding.verdict == FindingVerdict::kNone || finding.verdict == FindingVerdict::kRemanded;
 }
 
+bool DecisionStands(const CaseFile& file) {
+  return file.effective.has_value() && !file.revoked.has_value();
+}
+
+const Remedy* RunningRemedy(const CaseFile& file) {
+  const bool runs =
+      !file.remedies.empty() && file.remedies.back().outcome == RemedyOutcome::kRunning;
+  return runs ? &file.remedies.back() : nullptr;
+}
+
+bool ReversalDue(const CaseFile& file) {
+  if (file.remedies.empty() || !DecisionStands(file)) return false;
+  const Remedy& last = file.remedies.back();
+  if (last.revision != file.revision) return false;  // it has had its reversal
+  return last.outcome == RemedyOutcome::kChanged || last.outcome == RemedyOutcome::kRevoked;
+}
+
 absl::CivilDay LastActEnd(const CaseFile& file) {
   absl::CivilDay last = file.findings.front().act_end;
   for (const FindingFile& finding : file.findings) last = std::max(last, finding.act_end);

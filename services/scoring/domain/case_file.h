@@ -4,12 +4,14 @@
 #define PROBITY_SERVICES_SCORING_DOMAIN_CASE_FILE_H_
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "absl/time/civil_time.h"
+#include "common/policy/policy.h"
 #include "services/scoring/domain/case_types.h"
 
 namespace probity::scoring {
@@ -32,8 +34,11 @@ struct FindingFile {
   std::string reason;
   std::string facts;
   ServiceClass service_class = ServiceClass::kAny;
-  int32_t remands = 0;        // those that count towards remand_limit
-  std::string policy_sha256;  // of the version the decision chose for this act, else empty
+  int32_t remands = 0;         // those that count towards remand_limit
+  std::string policy_sha256;   // of the version the decision chose for this act, else empty
+  bool safety_harmed = false;  // life, health or financial safety: the longer limitation (G4)
+  bool fraud_intent = false;
+  std::vector<policy::Ground> grounds;  // ascending, each once
 
   bool operator==(const FindingFile&) const = default;
 };
@@ -45,6 +50,35 @@ struct ReversalRequest {
   std::string document;
 
   bool operator==(const ReversalRequest&) const = default;
+};
+
+// A notice of result. The last one stands until it is superseded.
+struct NoticeRecord {
+  int32_t no = 0;  // from 1
+  absl::CivilDay issued;
+  int64_t points = 0;
+  std::optional<absl::CivilDay> served;
+  std::optional<absl::CivilDay> superseded;
+
+  bool operator==(const NoticeRecord&) const = default;
+};
+
+// An application for reconsideration (复议), or a suit (诉讼).
+struct Remedy {
+  int32_t no = 0;        // from 1
+  int32_t revision = 1;  // of the case, whose decision it is against
+  RemedyKind kind = RemedyKind::kReconsideration;
+  absl::CivilDay filed;
+  std::string body;           // who decides it
+  std::string document;       // number of the acceptance
+  std::string stay_document;  // orders a stay of execution; empty: none
+  std::string late_reason;
+  RemedyOutcome outcome = RemedyOutcome::kRunning;
+  std::optional<absl::CivilDay> decided;
+  std::string outcome_document;
+  std::map<int32_t, int64_t> outcome_points;  // by item, where changed
+
+  bool operator==(const Remedy&) const = default;
 };
 
 struct CaseFile {
@@ -74,6 +108,25 @@ struct CaseFile {
   std::string policy_choice;
   std::string attention;
   std::optional<ReversalRequest> reversal;
+  // Where a suspended case, or a remedy, leads back; else kNone.
+  CaseState returns_to = CaseState::kNone;
+  std::optional<absl::CivilDay> suspended;  // since; while suspended
+  std::optional<absl::CivilDay> executed;
+  std::string execution_document;
+  std::optional<absl::CivilDay> closed;
+  std::string closing_report;
+  std::optional<absl::CivilDay> archived;
+  std::string archive_no;
+  std::optional<absl::CivilDay> revoked;
+  int32_t revision = 1;  // one more each time the case is reopened
+  TerminationProposal termination = TerminationProposal::kNone;
+  std::string termination_reason;
+  std::string termination_document;
+  // What a remedy left of the case: a reopened case brings no more.
+  std::optional<int64_t> ceiling_points;
+  std::vector<NoticeRecord> notices;  // by no
+  std::vector<Remedy> remedies;       // by no
+  std::vector<std::string> lead_ids;  // leads it was opened for
 
   bool operator==(const CaseFile&) const = default;
 };
@@ -85,6 +138,15 @@ bool IsOfficer(const CaseFile& file, std::string_view person);
 
 // Not yet judged, or sent back: what goes before the committee.
 bool IsUndecided(const FindingFile& finding);
+
+// True while a served decision stands: not revoked, and the case not terminated before it.
+bool DecisionStands(const CaseFile& file);
+
+// The remedy that runs, or nullptr.
+const Remedy* RunningRemedy(const CaseFile& file);
+
+// True once a remedy changed or revoked the decision that still stands: two persons reverse it.
+bool ReversalDue(const CaseFile& file);
 
 // The last day of the conduct; the case has at least one finding.
 absl::CivilDay LastActEnd(const CaseFile& file);

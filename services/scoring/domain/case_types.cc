@@ -32,6 +32,8 @@ constexpr std::array<StateText, kCaseStates> kStates = {{
     {"ARCHIVED", "ARCHIVED 归档"},
     {"SUSPENDED", "SUSPENDED 中止"},
     {"TERMINATED", "TERMINATED 终止"},
+    {"RECONSIDERATION", "RECONSIDERATION 复议"},
+    {"LITIGATION", "LITIGATION 诉讼"},
 }};
 
 }  // namespace

@@ -36,8 +36,10 @@ enum class CaseState {
   kArchived = 18,
   kSuspended = 19,
   kTerminated = 20,
+  kReconsideration = 21,
+  kLitigation = 22,
 };
-inline constexpr int kCaseStates = 21;
+inline constexpr int kCaseStates = 23;
 
 enum class Decision { kNone = 0, kConfirmed = 1, kRevisedDown = 2, kDismissed = 3 };
 
@@ -53,6 +55,12 @@ enum class ServiceMethod {
 };
 
 enum class ServiceClass { kAny = 0, kOutpatient = 1, kInpatient = 2, kSpecial = 3 };
+
+enum class RemedyKind { kReconsideration = 1, kLitigation = 2 };
+
+enum class RemedyOutcome { kRunning = 0, kUpheld = 1, kChanged = 2, kRevoked = 3, kWithdrawn = 4 };
+
+enum class TerminationProposal { kNone = 0, kOpen = 1, kAdopted = 2, kRejected = 3 };
 
 // "OBJECTION_OPEN".
 std::string_view CaseStateName(CaseState state);

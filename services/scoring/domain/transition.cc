@@ -11,46 +11,159 @@ namespace {
 
 using S = CaseState;
 
-// "EFFECTIVE and later": the decision has been served and was not revoked.
-const std::vector<S>& Reversible() {
+// Served and not revoked; what is closed or in the archive can still be contested.
+const std::vector<S>& InEffect() {
   static const std::vector<S> states = {S::kEffective, S::kExecuted, S::kClosed, S::kArchived};
   return states;
 }
 
+const std::vector<S>& InRemedy() {
+  static const std::vector<S> states = {S::kReconsideration, S::kLitigation};
+  return states;
+}
+
+// Where a case can be interrupted. While a committee has it only if no round has taken it yet; it
+// then comes back as objected.
+const std::vector<S>& Undecided() {
+  static const std::vector<S> states = {
+      S::kFiled,         S::kInvestigating, S::kInvestigated, S::kPrelim,    S::kNotified,
+      S::kObjectionOpen, S::kWaived,        S::kObjected,     S::kCommittee, S::kJudged};
+  return states;
+}
+
+std::vector<S> Without(std::vector<S> states, S state) {
+  std::erase(states, state);
+  return states;
+}
+
+std::vector<S> With(std::vector<S> states, S state) {
+  states.push_back(state);
+  return states;
+}
+
+void AddFirstSteps(std::vector<StepRule>& rules) {
+  const std::vector<S> finding = {S::kFiled, S::kInvestigating};
+  rules.insert(
+      rules.end(),
+      {
+          {CaseStep::kOpenCase, "OpenCase", {S::kNone}, {S::kFiled}, {}},
+          {CaseStep::kAddFinding, "AddFinding", finding, {S::kInvestigating}, {}},
+          {CaseStep::kRemoveFinding, "RemoveFinding", finding, {S::kInvestigating}, {}},
+          {CaseStep::kCompleteInvestigation,
+           "CompleteInvestigation",
+           {S::kInvestigating},
+           {S::kInvestigated},
+           {}},
+          {CaseStep::kIssuePreliminary, "IssuePreliminary", {S::kInvestigated}, {S::kPrelim}, {}},
+          {CaseStep::kIssueNotice, "IssueNotice", {S::kPrelim}, {S::kNotified}, {}},
+          {CaseStep::kRecordNoticeService,
+           "RecordNoticeService",
+           {S::kNotified},
+           {S::kObjectionOpen},
+           {}},
+          {CaseStep::kFileObjection, "FileObjection", {S::kObjectionOpen}, {S::kObjected}, {}},
+          {CaseStep::kRecordWaiver, "RecordWaiver", {S::kObjectionOpen}, {S::kWaived}, {}},
+          {CaseStep::kLapse, "lapse of the window", {S::kObjectionOpen}, {S::kWaived}, {}},
+          {CaseStep::kReferToReview, "ReferToReview", {S::kObjected}, {S::kCommittee}, {}},
+          {CaseStep::kDeliverVerdict,
+           "verdict of the committee",
+           {S::kCommittee},
+           {S::kJudged, S::kObjected},
+           {}},
+          {CaseStep::kDecideWithoutCommittee,
+           "DecideWithoutCommittee",
+           {S::kCommittee},
+           {S::kJudged},
+           {}},
+      });
+}
+
+void AddSideSteps(std::vector<StepRule>& rules) {
+  rules.insert(rules.end(),
+               {
+                   {CaseStep::kRemandCase,
+                    "RemandCase",
+                    {S::kInvestigated, S::kPrelim, S::kWaived, S::kObjected, S::kJudged},
+                    {S::kInvestigating},
+                    {}},
+                   {CaseStep::kRenewNotice,
+                    "RenewNotice",
+                    {S::kNotified, S::kObjectionOpen, S::kWaived, S::kObjected, S::kJudged},
+                    {S::kInvestigating, S::kNotified},
+                    {}},
+                   {CaseStep::kSuspendCase, "SuspendCase", Undecided(), {S::kSuspended}, {}},
+                   {CaseStep::kResumeCase,
+                    "ResumeCase",
+                    {S::kSuspended},
+                    Without(Undecided(), S::kCommittee),
+                    {}},
+                   {CaseStep::kTerminateCase,
+                    "TerminateCase",
+                    With(Undecided(), S::kSuspended),
+                    {S::kTerminated},
+                    {}},
+               });
+}
+
+void AddDecisionSteps(std::vector<StepRule>& rules) {
+  rules.insert(rules.end(), {
+                                {CaseStep::kConfirmCase,
+                                 "ConfirmCase",
+                                 {S::kWaived, S::kJudged},
+                                 {S::kConfirmed, S::kRevisedDown, S::kDismissed},
+                                 {}},
+                                {CaseStep::kRecordDecisionService,
+                                 "RecordDecisionService",
+                                 {S::kConfirmed, S::kRevisedDown, S::kDismissed},
+                                 {S::kEffective},
+                                 {}},
+                                {CaseStep::kRecordExecution,
+                                 "RecordExecution",
+                                 {S::kEffective},
+                                 {S::kExecuted},
+                                 InRemedy()},
+                                {CaseStep::kDecideTermination,
+                                 "DecideTermination",
+                                 {},
+                                 {},
+                                 {S::kEffective, S::kExecuted}},
+                            });
+}
+
+void AddLastSteps(std::vector<StepRule>& rules) {
+  rules.insert(
+      rules.end(),
+      {
+          {CaseStep::kFileReconsideration,
+           "FileReconsideration",
+           InEffect(),
+           {S::kReconsideration},
+           {}},
+          {CaseStep::kFileLitigation, "FileLitigation", InEffect(), {S::kLitigation}, {}},
+          {CaseStep::kRecordRemedyOutcome, "RecordRemedyOutcome", InRemedy(), InEffect(), {}},
+          {CaseStep::kReverseDecision, "ReverseDecision", {}, {}, InEffect()},
+          {CaseStep::kApproveReversal, "ApproveReversal", InEffect(), {S::kRevoked}, {}},
+          {CaseStep::kReopenCase, "ReopenCase", {S::kRevoked}, {S::kInvestigating}, {}},
+          {CaseStep::kCloseCase,
+           "CloseCase",
+           {S::kExecuted, S::kRevoked, S::kTerminated},
+           {S::kClosed},
+           {}},
+          {CaseStep::kArchiveCase, "ArchiveCase", {S::kClosed}, {S::kArchived}, {}},
+      });
+}
+
 std::vector<StepRule> MakeRules() {
-  return {
-      {CaseStep::kOpenCase, "OpenCase", {S::kNone}, {S::kFiled}},
-      {CaseStep::kAddFinding, "AddFinding", {S::kFiled, S::kInvestigating}, {S::kInvestigating}},
-      {CaseStep::kRemoveFinding,
-       "RemoveFinding",
-       {S::kFiled, S::kInvestigating},
-       {S::kInvestigating}},
-      {CaseStep::kCompleteInvestigation,
-       "CompleteInvestigation",
-       {S::kInvestigating},
-       {S::kInvestigated}},
-      {CaseStep::kIssuePreliminary, "IssuePreliminary", {S::kInvestigated}, {S::kPrelim}},
-      {CaseStep::kIssueNotice, "IssueNotice", {S::kPrelim}, {S::kNotified}},
-      {CaseStep::kRecordNoticeService, "RecordNoticeService", {S::kNotified}, {S::kObjectionOpen}},
-      {CaseStep::kFileObjection, "FileObjection", {S::kObjectionOpen}, {S::kObjected}},
-      {CaseStep::kRecordWaiver, "RecordWaiver", {S::kObjectionOpen}, {S::kWaived}},
-      {CaseStep::kLapse, "lapse of the window", {S::kObjectionOpen}, {S::kWaived}},
-      {CaseStep::kReferToReview, "ReferToReview", {S::kObjected}, {S::kCommittee}},
-      {CaseStep::kDeliverVerdict,
-       "verdict of the committee",
-       {S::kCommittee},
-       {S::kJudged, S::kObjected}},
-      {CaseStep::kConfirmCase,
-       "ConfirmCase",
-       {S::kWaived, S::kJudged},
-       {S::kConfirmed, S::kRevisedDown, S::kDismissed}},
-      {CaseStep::kRecordDecisionService,
-       "RecordDecisionService",
-       {S::kConfirmed, S::kRevisedDown, S::kDismissed},
-       {S::kEffective}},
-      {CaseStep::kReverseDecision, "ReverseDecision", Reversible(), {}},
-      {CaseStep::kApproveReversal, "ApproveReversal", Reversible(), {S::kRevoked}},
-  };
+  std::vector<StepRule> rules;
+  AddFirstSteps(rules);
+  AddSideSteps(rules);
+  AddDecisionSteps(rules);
+  AddLastSteps(rules);
+  return rules;
+}
+
+bool Contains(const std::vector<S>& states, S state) {
+  return std::find(states.begin(), states.end(), state) != states.end();
 }
 
 absl::Status Misplaced(Reason reason, CaseState state, const StepRule& rule, std::string_view why) {
@@ -76,11 +189,26 @@ const StepRule& RuleOf(CaseStep step) {
   return StepRules().at(static_cast<size_t>(step));
 }
 
+std::vector<StepEdge> AllEdges() {
+  std::vector<StepEdge> edges;
+  for (const StepRule& rule : StepRules()) {
+    for (const S from : rule.from) {
+      for (const S to : rule.to) edges.push_back({rule.step, from, to});
+    }
+    for (const S state : rule.stays) edges.push_back({rule.step, state, state});
+  }
+  return edges;
+}
+
+bool IsEdge(const StepEdge& edge) {
+  const StepRule& rule = RuleOf(edge.step);
+  if (edge.from == edge.to && Contains(rule.stays, edge.from)) return true;
+  return Contains(rule.from, edge.from) && Contains(rule.to, edge.to);
+}
+
 absl::Status CheckStep(CaseState state, CaseStep step) {
   const StepRule& rule = RuleOf(step);
-  if (std::find(rule.from.begin(), rule.from.end(), state) != rule.from.end()) {
-    return absl::OkStatus();
-  }
+  if (Contains(rule.from, state) || Contains(rule.stays, state)) return absl::OkStatus();
   const bool before_statement = state == CaseState::kNotified || state == CaseState::kObjectionOpen;
   if (step == CaseStep::kConfirmCase && before_statement) {
     return Misplaced(Reason::k_G7_NOTICE_FIRST, state, rule,
@@ -118,12 +246,20 @@ std::string_view NextStep(CaseState state) {
     case CaseState::kDismissed:
       return "RecordDecisionService";
     case CaseState::kEffective:
-    case CaseState::kRevoked:
+      return "RecordExecution";
     case CaseState::kExecuted:
-    case CaseState::kClosed:
-    case CaseState::kArchived:
-    case CaseState::kSuspended:
     case CaseState::kTerminated:
+      return "CloseCase";
+    case CaseState::kRevoked:
+      return "ReopenCase";
+    case CaseState::kClosed:
+      return "ArchiveCase";
+    case CaseState::kSuspended:
+      return "ResumeCase";
+    case CaseState::kReconsideration:
+    case CaseState::kLitigation:
+      return "RecordRemedyOutcome";
+    case CaseState::kArchived:
       return "";
   }
   return "";

@@ -1,5 +1,5 @@
-// The five steps as data: which step may be taken in which state, and where it leads. A case moves
-// only by these; every other combination is refused WRONG_STATE.
+// The procedure as data: which step may be taken in which state, and where it leads. A case moves
+// only by these edges; every other combination is refused WRONG_STATE.
 #ifndef PROBITY_SERVICES_SCORING_DOMAIN_TRANSITION_H_
 #define PROBITY_SERVICES_SCORING_DOMAIN_TRANSITION_H_
 
@@ -24,22 +24,50 @@ enum class CaseStep {
   kLapse,  // by the calendar alone
   kReferToReview,
   kDeliverVerdict,  // by review
+  kDecideWithoutCommittee,
+  kRemandCase,
+  kRenewNotice,
+  kSuspendCase,
+  kResumeCase,
+  kTerminateCase,
   kConfirmCase,
   kRecordDecisionService,
+  kRecordExecution,
+  kDecideTermination,
+  kFileReconsideration,
+  kFileLitigation,
+  kRecordRemedyOutcome,
   kReverseDecision,
   kApproveReversal,
+  kReopenCase,
+  kCloseCase,
+  kArchiveCase,
 };
 
 struct StepRule {
   CaseStep step;
   std::string_view name;  // of the RPC, or of what happens by itself
   std::vector<CaseState> from;
-  std::vector<CaseState> to;  // empty: the state stays as it is
+  std::vector<CaseState> to;     // from every state of `from` to each of these
+  std::vector<CaseState> stays;  // states it may be taken in as well and does not change
 };
 
 // Every step, in the order of the procedure.
 const std::vector<StepRule>& StepRules();
 const StepRule& RuleOf(CaseStep step);
+
+// One way a case can move, or be worked on without moving (from = to).
+struct StepEdge {
+  CaseStep step;
+  CaseState from;
+  CaseState to;
+
+  auto operator<=>(const StepEdge&) const = default;
+};
+
+// Every edge of StepRules, by step.
+std::vector<StepEdge> AllEdges();
+bool IsEdge(const StepEdge& edge);
 
 // OK if `step` may be taken in `state`. WRONG_STATE otherwise, naming the state and the next step
 // (metadata state, next_step). A decision asked for while the notice is not served or the window
@@ -47,7 +75,8 @@ const StepRule& RuleOf(CaseStep step);
 absl::Status CheckStep(CaseState state, CaseStep step);
 
 // The RPC that takes a case of this state further; empty at the end. In an open window that is the
-// party's objection, though a waiver or the calendar may end it too.
+// party's objection, though a waiver or the calendar may end it too; a revoked case is reopened or
+// closed.
 std::string_view NextStep(CaseState state);
 
 }  // namespace probity::scoring

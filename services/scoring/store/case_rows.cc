@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <map>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "common/status/status.h"
 #include "services/scoring/store/case_columns.h"
 #include "services/scoring/store/columns.h"
@@ -14,7 +16,10 @@ const char kSelectCase[] =
     "SELECT case_id, case_ref, institution_id, source, state, etag, opened_date, report, "
     "notice_date, notice_served_date, objection_deadline_date, objection_filed_date, decided_date, "
     "effective_date, defence, waiver, decision, decision_reason, notified_points, final_points, "
-    "policy_sha256, policy_choice, attention, reversal_person, reversal_reason, reversal_document "
+    "policy_sha256, policy_choice, attention, reversal_person, reversal_reason, reversal_document, "
+    "returns_to, suspended_date, executed_date, execution_document, closed_date, closing_report, "
+    "archived_date, archive_no, revoked_date, revision, termination, termination_reason, "
+    "termination_document, ceiling_points "
     "FROM case_file WHERE region = ?";
 
 namespace {
@@ -25,12 +30,41 @@ constexpr char kOrderOfficers[] = ") ORDER BY case_id, position";
 constexpr char kSelectFindings[] =
     "SELECT case_id, item, code, act_ref, act_start, act_end, notified_points, judged_points, "
     "final_points, verdict, recovery_fen, reason, facts, service_class, remands, "
-    "policy_sha256 "
+    "policy_sha256, safety_harmed, fraud_intent, grounds "
     "FROM finding WHERE region = ? AND case_id IN (";
 constexpr char kOrderFindings[] = ") ORDER BY case_id, item";
+constexpr char kSelectNotices[] =
+    "SELECT case_id, notice_no, issued_date, points, served_date, superseded_date "
+    "FROM case_notice WHERE region = ? AND case_id IN (";
+constexpr char kOrderNotices[] = ") ORDER BY case_id, notice_no";
+constexpr char kSelectRemedies[] =
+    "SELECT case_id, remedy_no, revision, kind, filed_date, body, document, stay_document, "
+    "late_reason, outcome, outcome_date, outcome_document, outcome_points "
+    "FROM remedy WHERE region = ? AND case_id IN (";
+constexpr char kOrderRemedies[] = ") ORDER BY case_id, remedy_no";
+constexpr char kSelectLeads[] =
+    "SELECT case_id, lead_id FROM case_lead WHERE region = ? AND case_id IN (";
+constexpr char kOrderLeads[] = ") ORDER BY case_id, position";
 
 // Statements of few shapes keep the statement caches small.
 constexpr size_t kChunk = 100;
+
+void AddLaterSteps(const sql::Row& row, CaseFile& file) {
+  file.returns_to = static_cast<CaseState>(row.Int(26));
+  file.suspended = OptionalDateAt(row, 27);
+  file.executed = OptionalDateAt(row, 28);
+  file.execution_document = row.Text(29);
+  file.closed = OptionalDateAt(row, 30);
+  file.closing_report = row.Text(31);
+  file.archived = OptionalDateAt(row, 32);
+  file.archive_no = row.Text(33);
+  file.revoked = OptionalDateAt(row, 34);
+  file.revision = static_cast<int32_t>(row.Int(35));
+  file.termination = static_cast<TerminationProposal>(row.Int(36));
+  file.termination_reason = row.Text(37);
+  file.termination_document = row.Text(38);
+  if (!row.IsNull(39)) file.ceiling_points = row.Int(39);
+}
 
 absl::StatusOr<CaseFile> CaseOf(const sql::Row& row) {
   CaseFile file;
@@ -58,7 +92,17 @@ absl::StatusOr<CaseFile> CaseOf(const sql::Row& row) {
   file.policy_choice = row.Text(21);
   file.attention = row.Text(22);
   if (!row.IsNull(23)) file.reversal = ReversalRequest{row.Text(23), row.Text(24), row.Text(25)};
+  AddLaterSteps(row, file);
   return file;
+}
+
+std::vector<int64_t> NumbersOf(const std::string& text, char separator) {
+  std::vector<int64_t> numbers;
+  for (const absl::string_view part : absl::StrSplit(text, separator, absl::SkipEmpty())) {
+    int64_t number = 0;
+    if (absl::SimpleAtoi(part, &number)) numbers.push_back(number);
+  }
+  return numbers;
 }
 
 absl::StatusOr<FindingFile> FindingOf(const sql::Row& row) {
@@ -78,7 +122,43 @@ absl::StatusOr<FindingFile> FindingOf(const sql::Row& row) {
   finding.service_class = static_cast<ServiceClass>(row.Int(13));
   finding.remands = static_cast<int32_t>(row.Int(14));
   finding.policy_sha256 = row.Text(15);
+  finding.safety_harmed = row.Bool(16);
+  finding.fraud_intent = row.Bool(17);
+  for (const int64_t ground : NumbersOf(row.Text(18), ',')) {
+    finding.grounds.push_back(static_cast<policy::Ground>(ground));
+  }
   return finding;
+}
+
+NoticeRecord NoticeOf(const sql::Row& row) {
+  NoticeRecord notice;
+  notice.no = static_cast<int32_t>(row.Int(1));
+  notice.issued = DateAt(row, 2);
+  notice.points = row.Int(3);
+  notice.served = OptionalDateAt(row, 4);
+  notice.superseded = OptionalDateAt(row, 5);
+  return notice;
+}
+
+Remedy RemedyOf(const sql::Row& row) {
+  Remedy remedy;
+  remedy.no = static_cast<int32_t>(row.Int(1));
+  remedy.revision = static_cast<int32_t>(row.Int(2));
+  remedy.kind = static_cast<RemedyKind>(row.Int(3));
+  remedy.filed = DateAt(row, 4);
+  remedy.body = row.Text(5);
+  remedy.document = row.Text(6);
+  remedy.stay_document = row.Text(7);
+  remedy.late_reason = row.Text(8);
+  remedy.outcome = static_cast<RemedyOutcome>(row.Int(9));
+  remedy.decided = OptionalDateAt(row, 10);
+  remedy.outcome_document = row.Text(11);
+  const std::string points = row.Text(12);
+  for (const absl::string_view pair : absl::StrSplit(points, ',', absl::SkipEmpty())) {
+    const std::vector<int64_t> both = NumbersOf(std::string(pair), ':');
+    if (both.size() == 2) remedy.outcome_points[static_cast<int32_t>(both[0])] = both[1];
+  }
+  return remedy;
 }
 
 using ByCaseId = std::map<std::string, CaseFile*>;  // by the 16 bytes
@@ -112,6 +192,20 @@ absl::Status AddDetails(sql::Tx& tx, std::string_view region, const ByCaseId& fi
   return absl::OkStatus();
 }
 
+absl::Status AddHistory(sql::Tx& tx, std::string_view region, const ByCaseId& files,
+                        const std::vector<std::string>& case_ids) {
+  PROBITY_ASSIGN_OR_RETURN(const std::vector<sql::Row> notices,
+                           Details(tx, region, case_ids, kSelectNotices, kOrderNotices));
+  for (const sql::Row& row : notices) files.at(row.Bytes(0))->notices.push_back(NoticeOf(row));
+  PROBITY_ASSIGN_OR_RETURN(const std::vector<sql::Row> remedies,
+                           Details(tx, region, case_ids, kSelectRemedies, kOrderRemedies));
+  for (const sql::Row& row : remedies) files.at(row.Bytes(0))->remedies.push_back(RemedyOf(row));
+  PROBITY_ASSIGN_OR_RETURN(const std::vector<sql::Row> leads,
+                           Details(tx, region, case_ids, kSelectLeads, kOrderLeads));
+  for (const sql::Row& row : leads) files.at(row.Bytes(0))->lead_ids.push_back(row.Text(1));
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<CaseFile>> ReadCases(sql::Tx& tx, std::string_view region,
@@ -130,6 +224,7 @@ absl::StatusOr<std::vector<CaseFile>> ReadCases(sql::Tx& tx, std::string_view re
       files[rows[i].Bytes(0)] = &cases[i];
     }
     PROBITY_RETURN_IF_ERROR(AddDetails(tx, region, files, case_ids));
+    PROBITY_RETURN_IF_ERROR(AddHistory(tx, region, files, case_ids));
   }
   return cases;
 }

@@ -3,8 +3,10 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/status/status.h"
 #include "services/scoring/store/case_columns.h"
+#include "services/scoring/store/case_history.h"
 #include "services/scoring/store/case_rows.h"
 #include "services/scoring/store/columns.h"
 
@@ -24,21 +26,26 @@ constexpr char kUpdateCase[] =
     "decided_date = ?, effective_date = ?, defence = ?, waiver = ?, decision = ?, "
     "decision_reason = ?, notified_points = ?, final_points = ?, policy_sha256 = ?, "
     "policy_choice = ?, attention = ?, reversal_person = ?, reversal_reason = ?, "
-    "reversal_document = ? "
+    "reversal_document = ?, returns_to = ?, suspended_date = ?, executed_date = ?, "
+    "execution_document = ?, closed_date = ?, closing_report = ?, archived_date = ?, "
+    "archive_no = ?, revoked_date = ?, revision = ?, termination = ?, termination_reason = ?, "
+    "termination_document = ?, ceiling_points = ? "
     "WHERE region = ? AND case_id = ? AND state = ? AND etag = ?";
 constexpr char kSetAttention[] =
     "UPDATE case_file SET attention = ? WHERE region = ? AND case_id = ?";
 constexpr char kInsertFinding[] =
     "INSERT INTO finding (region, case_id, item, code, act_ref, act_start, act_end, "
     "notified_points, judged_points, final_points, verdict, recovery_fen, reason, facts, "
-    "service_class, remands, policy_sha256) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "service_class, remands, policy_sha256, safety_harmed, fraud_intent, grounds) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr char kUpdateFinding[] =
-    "UPDATE finding SET judged_points = ?, final_points = ?, verdict = ?, remands = ?, "
-    "policy_sha256 = ? "
+    "UPDATE finding SET notified_points = ?, judged_points = ?, final_points = ?, verdict = ?, "
+    "remands = ?, policy_sha256 = ? "
     "WHERE region = ? AND case_id = ? AND item = ?";
 constexpr char kDeleteFinding[] =
     "DELETE FROM finding WHERE region = ? AND case_id = ? AND item = ?";
+constexpr char kInsertLead[] =
+    "INSERT INTO case_lead (region, case_id, position, lead_id) VALUES (?, ?, ?, ?)";
 constexpr char kInsertTransition[] =
     "INSERT INTO case_transition (region, case_id, seq, from_state, to_state, actor, "
     "business_date, recorded_time, note, scenario) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
@@ -57,15 +64,35 @@ sql::Value JudgedValue(const FindingFile& finding) {
   return *finding.judged_points;
 }
 
+sql::Value GroundsValue(const FindingFile& finding) {
+  std::vector<int> numbers;
+  for (const policy::Ground ground : finding.grounds) numbers.push_back(static_cast<int>(ground));
+  return absl::StrJoin(numbers, ",");
+}
+
 absl::Status InsertFinding(sql::Tx& tx, std::string_view region, const sql::Value& case_id,
                            const FindingFile& finding) {
   return tx
-      .Execute(kInsertFinding,
-               {TextValue(region), case_id, int64_t{finding.item}, finding.code, finding.act_ref,
-                DateColumn(finding.act_start), DateColumn(finding.act_end), finding.notified_points,
-                JudgedValue(finding), finding.final_points, NumberOf(finding.verdict),
-                finding.recovery_fen, finding.reason, finding.facts,
-                NumberOf(finding.service_class), int64_t{finding.remands}, finding.policy_sha256})
+      .Execute(kInsertFinding, {TextValue(region),
+                                case_id,
+                                int64_t{finding.item},
+                                finding.code,
+                                finding.act_ref,
+                                DateColumn(finding.act_start),
+                                DateColumn(finding.act_end),
+                                finding.notified_points,
+                                JudgedValue(finding),
+                                finding.final_points,
+                                NumberOf(finding.verdict),
+                                finding.recovery_fen,
+                                finding.reason,
+                                finding.facts,
+                                NumberOf(finding.service_class),
+                                int64_t{finding.remands},
+                                finding.policy_sha256,
+                                int64_t{finding.safety_harmed},
+                                int64_t{finding.fraud_intent},
+                                GroundsValue(finding)})
       .status();
 }
 
@@ -73,14 +100,14 @@ absl::Status UpdateFinding(sql::Tx& tx, std::string_view region, const sql::Valu
                            const FindingFile& finding) {
   return tx
       .Execute(kUpdateFinding,
-               {JudgedValue(finding), finding.final_points, NumberOf(finding.verdict),
-                int64_t{finding.remands}, finding.policy_sha256, TextValue(region), case_id,
-                int64_t{finding.item}})
+               {finding.notified_points, JudgedValue(finding), finding.final_points,
+                NumberOf(finding.verdict), int64_t{finding.remands}, finding.policy_sha256,
+                TextValue(region), case_id, int64_t{finding.item}})
       .status();
 }
 
-// A finding is written once and removed whole; only what the committee and the decision make of it
-// changes later.
+// A finding is written once and removed whole; only its points, and what the committee and the
+// decision make of it, change later.
 absl::Status SaveFindings(sql::Tx& tx, std::string_view region, const sql::Value& case_id,
                           const CaseFile& before, const CaseFile& after) {
   for (const FindingFile& old : before.findings) {
@@ -102,6 +129,11 @@ absl::Status SaveFindings(sql::Tx& tx, std::string_view region, const sql::Value
 sql::Value ReversalValue(const CaseFile& file, std::string ReversalRequest::*member) {
   if (!file.reversal.has_value()) return sql::Null{};
   return (*file.reversal).*member;
+}
+
+sql::Value CeilingValue(const CaseFile& file) {
+  if (!file.ceiling_points.has_value()) return sql::Null{};
+  return *file.ceiling_points;
 }
 
 absl::Status UpdateCaseRow(sql::Tx& tx, std::string_view region, const sql::Value& case_id,
@@ -129,6 +161,20 @@ absl::Status UpdateCaseRow(sql::Tx& tx, std::string_view region, const sql::Valu
                                ReversalValue(after, &ReversalRequest::person),
                                ReversalValue(after, &ReversalRequest::reason),
                                ReversalValue(after, &ReversalRequest::document),
+                               NumberOf(after.returns_to),
+                               DateColumn(after.suspended),
+                               DateColumn(after.executed),
+                               after.execution_document,
+                               DateColumn(after.closed),
+                               after.closing_report,
+                               DateColumn(after.archived),
+                               after.archive_no,
+                               DateColumn(after.revoked),
+                               int64_t{after.revision},
+                               NumberOf(after.termination),
+                               after.termination_reason,
+                               after.termination_document,
+                               CeilingValue(after),
                                TextValue(region),
                                case_id,
                                NumberOf(before.state),
@@ -159,6 +205,11 @@ absl::StatusOr<CaseFile> InsertCase(sql::Tx& tx, std::string_view region, CaseFi
                    {TextValue(region), case_id, static_cast<int64_t>(i) + 1, file.officers[i]})
             .status());
   }
+  for (size_t i = 0; i < file.lead_ids.size(); ++i) {
+    PROBITY_RETURN_IF_ERROR(tx.Execute(kInsertLead, {TextValue(region), case_id,
+                                                     static_cast<int64_t>(i) + 1, file.lead_ids[i]})
+                                .status());
+  }
   line.seq = file.etag;
   line.to = file.state;
   PROBITY_RETURN_IF_ERROR(InsertLine(tx, region, case_id, line));
@@ -172,6 +223,7 @@ absl::StatusOr<CaseFile> SaveTransition(sql::Tx& tx, std::string_view region,
   after.etag = before.etag + 1;
   PROBITY_RETURN_IF_ERROR(UpdateCaseRow(tx, region, case_id, before, after));
   PROBITY_RETURN_IF_ERROR(SaveFindings(tx, region, case_id, before, after));
+  PROBITY_RETURN_IF_ERROR(SaveHistory(tx, region, case_id, before, after));
   line.seq = after.etag;
   line.from = before.state;
   line.to = after.state;
