@@ -17,6 +17,9 @@ GRANT INSERT ON case_officer_left TO probity_scoring@'%';
 GRANT INSERT ON challenge TO probity_scoring@'%';
 GRANT INSERT ON challenge_ruling TO probity_scoring@'%';
 GRANT INSERT ON case_lead TO probity_scoring@'%';
+GRANT INSERT ON document TO probity_scoring@'%';
+GRANT INSERT ON document_rendering TO probity_scoring@'%';
+GRANT INSERT ON service_record TO probity_scoring@'%';
 GRANT INSERT ON officer TO probity_scoring@'%';
 GRANT INSERT ON person TO probity_scoring@'%';
 GRANT INSERT ON person_registration TO probity_scoring@'%';
@@ -25,6 +28,11 @@ GRANT INSERT ON agreement TO probity_scoring@'%';
 GRANT INSERT ON agreement_event TO probity_scoring@'%';
 GRANT INSERT ON insured_person TO probity_scoring@'%';
 GRANT INSERT ON insured_event TO probity_scoring@'%';
+
+GRANT INSERT ON evidence TO probity_scoring@'%';
+GRANT INSERT ON evidence_content TO probity_scoring@'%';
+GRANT INSERT ON evidence_custody TO probity_scoring@'%';
+GRANT INSERT ON evidence_review TO probity_scoring@'%';
 
 GRANT INSERT, UPDATE ON balance TO probity_scoring@'%';
 GRANT INSERT, UPDATE ON case_file TO probity_scoring@'%';
@@ -38,3 +46,5 @@ GRANT INSERT, UPDATE ON person_tell TO probity_scoring@'%';
 GRANT INSERT, UPDATE ON idempotency TO probity_scoring@'%';
 GRANT INSERT, UPDATE, DELETE ON finding TO probity_scoring@'%';
 GRANT INSERT, DELETE ON finding_act TO probity_scoring@'%';
+GRANT INSERT, UPDATE, DELETE ON evidence_upload TO probity_scoring@'%';
+GRANT INSERT, DELETE ON evidence_chunk TO probity_scoring@'%';

@@ -1,0 +1,57 @@
+#include "services/scoring/domain/documents/document.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_replace.h"
+
+namespace probity::scoring {
+namespace {
+
+using Place = std::tuple<FileSection, size_t, absl::CivilDay, int64_t>;
+
+Place PlaceOf(const IssuedDocument& document, const DocumentRules& rules) {
+  const DocumentRule& rule = rules.Of(document.type);
+  return {rule.section, rule.order, document.issued, document.number};
+}
+
+bool Before(const IssuedDocument& a, const IssuedDocument& b, const DocumentRules& rules) {
+  return PlaceOf(a, rules) < PlaceOf(b, rules);
+}
+
+}  // namespace
+
+std::vector<IssuedDocument> OrderCaseFile(std::vector<IssuedDocument> documents,
+                                          const DocumentRules& rules) {
+  std::sort(documents.begin(), documents.end(),
+            [&](const auto& a, const auto& b) { return Before(a, b, rules); });
+  std::multimap<std::string, IssuedDocument> receipts;
+  std::vector<IssuedDocument> ordered;
+  for (IssuedDocument& document : documents) {
+    if (document.about_id.empty()) continue;
+    receipts.emplace(document.about_id, std::move(document));
+    document.document_id.clear();
+  }
+  for (IssuedDocument& document : documents) {
+    if (document.document_id.empty()) continue;
+    const auto [first, last] = receipts.equal_range(document.document_id);
+    ordered.push_back(std::move(document));
+    for (auto one = first; one != last; ++one) ordered.push_back(one->second);
+    receipts.erase(first, last);
+  }
+  // Receipts of documents that are not in this file.
+  for (auto& [about, receipt] : receipts) ordered.push_back(std::move(receipt));
+  return ordered;
+}
+
+std::string FileNameOf(size_t position, const IssuedDocument& document) {
+  const std::string name = absl::StrCat(document.title, "-", document.number_text);
+  return absl::StrCat(absl::StrFormat("%02d", position), "-",
+                      absl::StrReplaceAll(name, {{"/", "／"}, {"\\", "＼"}}), ".pdf");
+}
+
+}  // namespace probity::scoring
