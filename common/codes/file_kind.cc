@@ -110,6 +110,32 @@ std::string_view WholeCharacters(std::string_view head) {
   return lead && !CodePoints(head).has_value() ? head.substr(0, end - 1) : head;
 }
 
+// Bytes GB18030 allows, without control characters. A character cut in two at the end counts.
+bool IsChineseText(std::string_view head) {
+  const auto in = [&](size_t i, unsigned low, unsigned high) {
+    const auto byte = static_cast<unsigned char>(head[i]);
+    return byte >= low && byte <= high;
+  };
+  size_t i = 0;
+  while (i < head.size()) {
+    if (in(i, 0x20, 0x7E) || in(i, '\t', '\n') || in(i, '\r', '\r')) {
+      ++i;
+    } else if (!in(i, 0x81, 0xFE)) {
+      return false;
+    } else if (i + 1 == head.size()) {
+      return true;
+    } else if (in(i + 1, 0x40, 0x7E) || in(i + 1, 0x80, 0xFE)) {
+      i += 2;
+    } else if (in(i + 1, 0x30, 0x39)) {
+      if (i + 3 < head.size() && !(in(i + 2, 0x81, 0xFE) && in(i + 3, 0x30, 0x39))) return false;
+      i += 4;
+    } else {
+      return false;
+    }
+  }
+  return true;
+}
+
 bool IsText(std::string_view head) {
   const auto symbols = CodePoints(WholeCharacters(head));
   if (!symbols.has_value()) return false;
@@ -159,7 +185,7 @@ FileKind SniffFile(std::string_view head) {
       return mark.kind;
     }
   }
-  return IsText(head) ? FileKind::kText : FileKind::kUnknown;
+  return IsText(head) || IsChineseText(head) ? FileKind::kText : FileKind::kUnknown;
 }
 
 std::optional<ContentMismatch> FindMismatch(std::string_view name, std::string_view media_type,

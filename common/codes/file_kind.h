@@ -22,7 +22,7 @@ enum class FileKind {
   kWav,
   kAvi,
   kMp3,
-  kText,    // valid UTF-8 without control characters, as far as was seen
+  kText,    // UTF-8 or GB18030 without control characters, as far as was seen
   kProgram  // executables and scripts of any system
 };
 

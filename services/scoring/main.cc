@@ -10,6 +10,7 @@
 #include "services/scoring/api/environment.h"
 #include "services/scoring/api/policy_book.h"
 #include "services/scoring/api/services.h"
+#include "services/scoring/jobs/evidence/upload_sweep_job.h"
 #include "services/scoring/jobs/lapse_job.h"
 #include "services/scoring/store/migrations.h"
 
@@ -38,6 +39,7 @@ struct Service {
   rpc::PageTokens page_tokens;
   ServiceEnv env;
   std::unique_ptr<LapseJob> lapses;  // while jobs run
+  std::unique_ptr<UploadSweepJob> sweeps;
 };
 
 absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
@@ -51,8 +53,14 @@ absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
   app.router = std::make_unique<rpc::Router>();
   RegisterServices(service->env, *app.router);
   app.check = [service](absl::Time deadline) { return service->database->Check(deadline); };
-  app.start_jobs = [service] { service->lapses = std::make_unique<LapseJob>(service->env); };
-  app.stop_jobs = [service] { service->lapses.reset(); };
+  app.start_jobs = [service] {
+    service->lapses = std::make_unique<LapseJob>(service->env);
+    service->sweeps = std::make_unique<UploadSweepJob>(service->env);
+  };
+  app.stop_jobs = [service] {
+    service->lapses.reset();
+    service->sweeps.reset();
+  };
   app.owned = service;
   return app;
 }

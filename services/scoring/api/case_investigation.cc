@@ -6,6 +6,7 @@
 #include "common/status/status.h"
 #include "services/scoring/api/case_flow.h"
 #include "services/scoring/api/case_handlers.h"
+#include "services/scoring/api/evidence/custody_log.h"
 #include "services/scoring/domain/case_steps.h"
 #include "services/scoring/domain/finding.h"
 #include "services/scoring/domain/institution.h"
@@ -99,6 +100,7 @@ absl::StatusOr<v1::CompleteInvestigationResponse> HandleCompleteInvestigation(
   PROBITY_RETURN_IF_ERROR(check.Result());
   PROBITY_ASSIGN_OR_RETURN(const Step step,
                            BeginStep(env, tx, CaseStep::kCompleteInvestigation, request));
+  PROBITY_RETURN_IF_ERROR(CheckEvidenceUsable(env, tx, request.case_id()));
   PROBITY_ASSIGN_OR_RETURN(CaseFile after, CompleteInvestigation(step.before, request.report()));
   PROBITY_ASSIGN_OR_RETURN(const CaseFile saved,
                            EndStep(env, tx, call, step, std::move(after), request.report()));

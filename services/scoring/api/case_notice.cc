@@ -5,6 +5,7 @@
 #include "common/status/status.h"
 #include "services/scoring/api/case_flow.h"
 #include "services/scoring/api/case_handlers.h"
+#include "services/scoring/api/evidence/custody_log.h"
 #include "services/scoring/api/convert.h"
 #include "services/scoring/domain/case_steps.h"
 #include "services/scoring/domain/institution.h"
@@ -42,6 +43,7 @@ absl::StatusOr<v1::IssueNoticeResponse> HandleIssueNotice(const ServiceEnv& env,
                                                           const v1::IssueNoticeRequest& request) {
   PROBITY_ASSIGN_OR_RETURN(
       const Step step, BeginStep(env, tx, CaseStep::kIssueNotice, request, EtagRule::kRequired));
+  PROBITY_RETURN_IF_ERROR(CheckEvidenceUsable(env, tx, request.case_id()));
   PROBITY_ASSIGN_OR_RETURN(CaseFile after, IssueNotice(step.before, step.today));
   PROBITY_ASSIGN_OR_RETURN(const CaseFile saved, EndStep(env, tx, call, step, std::move(after)));
   return Answer<v1::IssueNoticeResponse>(saved, call);

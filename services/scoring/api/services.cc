@@ -1,6 +1,7 @@
 #include "services/scoring/api/services.h"
 
 #include "services/scoring/api/case_service.h"
+#include "services/scoring/api/evidence/evidence_service.h"
 #include "services/scoring/api/ledger_service.h"
 #include "services/scoring/api/policy_service.h"
 #include "services/scoring/api/registry_service.h"
@@ -13,6 +14,7 @@ void RegisterServices(const ServiceEnv& env, rpc::Router& router) {
   RegisterRegistryService(env, router);
   RegisterPolicyService(env, router);
   RegisterCaseService(env, router);
+  RegisterEvidenceService(env, router);
   RegisterScreeningService(env, router);
   RegisterStandingService(env, router);
   RegisterLedgerService(env, router);

@@ -15,7 +15,7 @@
 namespace probity::scoring {
 
 // Numbers are kept for ever: they are part of the hash. 1-19 registers and ledger, 20-59 cases,
-// 60-79 screening, 120-139 consequences.
+// 60-79 screening, 80-89 evidence, 90-99 leads, 120-139 consequences.
 enum class AuditKind : uint16_t {
   kInstitutionsImported = 1,
   kPolicyPut = 2,
@@ -27,10 +27,19 @@ enum class AuditKind : uint16_t {
   kFindingChanged = 22,
   kDecisionChosen = 23,
   kReversalRequested = 24,
+  kClockExpired = 50,
+  kDeadlineExtended = 51,
+  kSpanExcluded = 52,
   kSheetsTaken = 60,
   kMembersScreened = 61,
   kVerdictsDelivered = 62,
   kTokensReleased = 63,
+  kEvidenceAdded = 80,
+  kCustodyRecorded = 81,
+  kEvidenceReviewed = 82,
+  kLeadsReported = 90,
+  kLeadMoved = 91,
+  kInformantRead = 92,
   kMeasureChanged = 120,
   kSwitchCommanded = 121,
   kBarChanged = 122,

@@ -48,6 +48,7 @@ TEST(FileKind, ANameMayOnlyPromiseWhatTheFirstBytesAre) {
       {"report", "", kPdf, " is PDF"},
       {"report.pdf.zip", "", kPdf, "zip is PDF"},
       {"list.csv", "text/csv", "序号,金额\r\n1,2.00\r\n", "may be"},
+      {"list.csv", "", "\xd2\xbd\xb1\xa3,2.00\r\n", "may be"},  // 医保 in GB18030
       {"list.csv", "", "1,2\n\0\n"sv, "csv is UNKNOWN"},
       {"run.txt", "", "#!/bin/sh\n", "txt is PROGRAM"},
       {"talk.wav", "", "RIFF\x24\0\0\0WAVEfmt "sv, "may be"},
