@@ -42,6 +42,7 @@ CREATE TABLE person_scoring (
   scoring_id BINARY(16) NOT NULL,
   case_id BINARY(16) NOT NULL,
   person_id VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  case_revision INT NOT NULL,
   institution_id VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   sanction TINYINT NOT NULL,
   sanction_document VARCHAR(200) NOT NULL,
@@ -62,7 +63,7 @@ CREATE TABLE person_scoring (
   suspend_reason VARCHAR(2048) NOT NULL,
   effective_date CHAR(10) CHARACTER SET ascii COLLATE ascii_bin NULL,
   PRIMARY KEY (region, scoring_id),
-  UNIQUE KEY person_scoring_by_case (region, case_id, person_id),
+  UNIQUE KEY person_scoring_by_case (region, case_id, person_id, case_revision),
   KEY person_scoring_by_person (region, person_id, scoring_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 

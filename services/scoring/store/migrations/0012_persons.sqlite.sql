@@ -42,6 +42,7 @@ CREATE TABLE person_scoring (
   scoring_id BLOB NOT NULL CHECK (length(scoring_id) = 16),
   case_id BLOB NOT NULL CHECK (length(case_id) = 16),
   person_id TEXT NOT NULL CHECK (length(person_id) BETWEEN 1 AND 32),
+  case_revision INTEGER NOT NULL CHECK (case_revision >= 0),
   institution_id TEXT NOT NULL CHECK (length(institution_id) BETWEEN 1 AND 32),
   sanction INTEGER NOT NULL CHECK (sanction BETWEEN 1 AND 2),
   sanction_document TEXT NOT NULL CHECK (length(sanction_document) <= 200),
@@ -62,7 +63,7 @@ CREATE TABLE person_scoring (
   suspend_reason TEXT NOT NULL CHECK (length(suspend_reason) <= 2048),
   effective_date TEXT CHECK (length(effective_date) = 10),
   PRIMARY KEY (region, scoring_id),
-  UNIQUE (region, case_id, person_id)
+  UNIQUE (region, case_id, person_id, case_revision)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX person_scoring_by_person ON person_scoring (region, person_id, scoring_id);
 
