@@ -35,8 +35,6 @@ ProcedureRules ToProcedure(const v1::Procedure& file) {
                       std::clamp<int64_t>(discussion.points(), 0, kMaxAmount),
                       std::clamp<int64_t>(discussion.recovery_fen(), 0, kMaxAmount),
                       std::clamp<int32_t>(discussion.participants_min(), 0, kMaxCount)};
-  rules.transfer_answer_count = std::clamp<int32_t>(file.transfer_answer().count(), 0, kMaxCount);
-  rules.transfer_answer_unit = static_cast<TimeUnit>(file.transfer_answer().unit());
   for (const v1::LegalBasis& basis : file.legal_basis()) {
     rules.legal_basis.push_back(
         {static_cast<BasisKind>(basis.kind()), basis.instrument(), basis.article()});
@@ -55,11 +53,6 @@ void LintProcedure(const Policy& policy, const v1::Policy& file, Findings& findi
   LintMeasures(rules.discussion.measures, "procedure.discussion.measures", findings);
   findings.Check(rules.discussion.participants_min >= 2, "procedure.discussion.participants_min",
                  "a discussion needs at least two");
-  findings.Check(rules.transfer_answer_count > 0, "procedure.transfer_answer.count",
-                 "must be at least 1");
-  findings.Check(rules.transfer_answer_unit == TimeUnit::kCalendarDay ||
-                     rules.transfer_answer_unit == TimeUnit::kWorkday,
-                 "procedure.transfer_answer.unit", "is counted in calendar days or workdays");
 }
 
 }  // namespace probity::policy

@@ -24,8 +24,6 @@ struct ProcedureRules {
   std::vector<Measure> hearing;
   std::vector<Measure> legal_review;
   DiscussionRules discussion;
-  int32_t transfer_answer_count = 0;
-  TimeUnit transfer_answer_unit = TimeUnit::kCalendarDay;
   std::vector<LegalBasis> legal_basis;
 };
 

@@ -26,7 +26,11 @@ namespace {
 
 constexpr char kSelectOfficers[] =
     "SELECT case_id, person FROM case_officer WHERE region = ? AND case_id IN (";
-constexpr char kOrderOfficers[] = ") ORDER BY case_id, position";
+// Without who stood down.
+constexpr char kOrderOfficers[] =
+    ") AND NOT EXISTS (SELECT 1 FROM case_officer_left l WHERE l.region = case_officer.region "
+    "AND l.case_id = case_officer.case_id AND l.person = case_officer.person) "
+    "ORDER BY case_id, position";
 constexpr char kSelectFindings[] =
     "SELECT case_id, item, code, act_ref, act_start, act_end, notified_points, judged_points, "
     "final_points, verdict, recovery_fen, reason, facts, service_class, remands, "

@@ -180,11 +180,20 @@ inline constexpr char kSettlement[] = R"(settlement {
   }
 }
 publicity { publish_decisions: true mask_persons: true light_months: 3 other_months: 36 }
+measures {
+  agreement_days_max: 180
+  department { min: 6 max: 12 }
+  person { min: 1 max: 6 }
+  insured { min: 3 max: 12 }
+  principal_bar_years: 5
+  joint_punishment { min: 3 max: 36 }
+  recovery_due_days: 15
+  legal_basis { kind: BASIS_KIND_LAW instrument: "《条例》" article: "43" }
+}
 procedure {
   hearing: [MEASURE_SUSPENSION, MEASURE_CANCELLATION]
   legal_review: [MEASURE_SUSPENSION, MEASURE_CANCELLATION]
   discussion { measures: [MEASURE_CANCELLATION] recovery_fen: 10000000 participants_min: 3 }
-  transfer_answer { count: 30 unit: TIME_UNIT_CALENDAR_DAY }
 }
 assumed {
   field: "deadlines[0]"

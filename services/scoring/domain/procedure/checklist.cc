@@ -1,0 +1,127 @@
+#include "services/scoring/domain/procedure/checklist.h"
+
+#include <algorithm>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "common/status/status.h"
+#include "services/scoring/domain/procedure/measure.h"
+
+namespace probity::scoring {
+namespace {
+
+using System = EnforcementSystem;
+
+CheckState StateOf(bool needed, bool met) {
+  if (!needed) return CheckState::kNotNeeded;
+  return met ? CheckState::kMet : CheckState::kOpen;
+}
+
+bool AllAnswered(const ProcedureFacts& facts) {
+  return std::all_of(facts.grounds.begin(), facts.grounds.end(),
+                     [](const GroundFacts& one) { return one.answer.has_value(); });
+}
+
+bool AllRuled(const ProcedureFacts& facts) {
+  return std::all_of(facts.applications.begin(), facts.applications.end(),
+                     [](const RecusalApplication& one) { return one.ruled; });
+}
+
+bool AllEnded(const ProcedureFacts& facts) {
+  return std::all_of(facts.transfers.begin(), facts.transfers.end(),
+                     [](const TransferFacts& one) { return one.ended; });
+}
+
+// Told, and either held, waived, or not asked for in time.
+CheckState HearingState(const CaseFile& file, const ProcedureFacts& facts, const CaseWeight& weight,
+                        const policy::ProcedureRules& rules) {
+  const HearingFacts& hearing = facts.hearing;
+  const bool needed = hearing.requested || Asks(rules.hearing, weight.measure);
+  const bool over =
+      hearing.held || hearing.waived || (!hearing.requested && file.decision != Decision::kNone);
+  return StateOf(needed, hearing.told && over);
+}
+
+std::string NameOf(CheckItem item) {
+  const std::vector<std::string> words = absl::StrSplit(ToAbsl(CheckItemTitle(item)), ' ');
+  return words.front();
+}
+
+}  // namespace
+
+std::string_view CheckItemTitle(CheckItem item) {
+  switch (item) {
+    case CheckItem::kStepsRecorded:
+      return "STEPS_RECORDED 全过程记录";
+    case CheckItem::kNoticeServed:
+      return "NOTICE_SERVED 告知书送达";
+    case CheckItem::kDecisionServed:
+      return "DECISION_SERVED 决定书送达";
+    case CheckItem::kRecusalsRuled:
+      return "RECUSALS_RULED 回避申请已决定";
+    case CheckItem::kGroundsAnswered:
+      return "GROUNDS_ANSWERED 异议理由已复核";
+    case CheckItem::kHearing:
+      return "HEARING 听证";
+    case CheckItem::kDiscussion:
+      return "DISCUSSION 集体讨论";
+    case CheckItem::kTransfersEnded:
+      return "TRANSFERS_ENDED 移送已办结";
+    case CheckItem::kLegalReview:
+      return "LEGAL_REVIEW 法制审核";
+    case CheckItem::kPublicity:
+      return "PUBLICITY 公示";
+  }
+  return "";
+}
+
+std::vector<CheckLine> ChecklistOf(const CaseFile& file, const ProcedureFacts& facts,
+                                   const CaseWeight& weight, const policy::ProcedureRules& rules,
+                                   bool chain_intact) {
+  // Who was never notified or decided against has nothing to be served or published about.
+  const bool ended_early = file.state == CaseState::kTerminated && file.decision == Decision::kNone;
+  const bool penalised =
+      file.decision != Decision::kDismissed && file.state != CaseState::kRevoked && !ended_early;
+  return {
+      {CheckItem::kStepsRecorded, System::kFullRecord,
+       StateOf(true, chain_intact && facts.steps == file.etag)},
+      {CheckItem::kNoticeServed, System::kFullRecord,
+       StateOf(!ended_early, file.notice_served.has_value())},
+      {CheckItem::kDecisionServed, System::kFullRecord,
+       StateOf(!ended_early, file.effective.has_value())},
+      {CheckItem::kRecusalsRuled, System::kFullRecord,
+       StateOf(!facts.applications.empty(), AllRuled(facts))},
+      {CheckItem::kGroundsAnswered, System::kFullRecord,
+       StateOf(!facts.grounds.empty(), AllAnswered(facts))},
+      {CheckItem::kHearing, System::kFullRecord, HearingState(file, facts, weight, rules)},
+      {CheckItem::kDiscussion, System::kFullRecord,
+       StateOf(facts.discussed || NeedsDiscussion(file, weight, rules), facts.discussed)},
+      {CheckItem::kTransfersEnded, System::kFullRecord,
+       StateOf(!facts.transfers.empty(), AllEnded(facts))},
+      {CheckItem::kLegalReview, System::kLegalReview,
+       StateOf(facts.review.has_value() || NeedsLegalReview(facts, weight, rules),
+               facts.review.has_value() && facts.review->agreed)},
+      {CheckItem::kPublicity, System::kPublicity, StateOf(penalised, facts.publicity)},
+  };
+}
+
+absl::Status CheckMayClose(const std::vector<CheckLine>& checklist) {
+  std::string open;
+  for (const CheckLine& line : checklist) {
+    if (line.state != CheckState::kOpen) continue;
+    if (line.item == CheckItem::kTransfersEnded) {
+      return Precondition(Reason::k_TRANSFER_OPEN,
+                          "a transfer waits for its answer: record it or give the transfer up "
+                          "with a reason; 移送尚未答复");
+    }
+    absl::StrAppend(&open, open.empty() ? "" : ", ", NameOf(line.item));
+  }
+  if (open.empty()) return absl::OkStatus();
+  return Precondition(
+      Reason::k_CHECKLIST_INCOMPLETE,
+      absl::StrCat("the case cannot be closed, open are: ", open, "; 三项制度清单未完成"),
+      {{"open", open}});
+}
+
+}  // namespace probity::scoring

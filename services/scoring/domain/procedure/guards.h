@@ -1,0 +1,72 @@
+// Guards that depend on recorded acts. Pure: the handlers of the steps bring the case, its facts
+// and the policy's rules together and call these before they save.
+#ifndef PROBITY_SERVICES_SCORING_DOMAIN_PROCEDURE_GUARDS_H_
+#define PROBITY_SERVICES_SCORING_DOMAIN_PROCEDURE_GUARDS_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/time/civil_time.h"
+#include "common/policy/procedure_rules.h"
+#include "services/scoring/domain/procedure/facts.h"
+
+namespace probity::scoring {
+
+// What a case weighs when it is held against the rules.
+struct CaseWeight {
+  policy::Measure measure = policy::Measure::kNone;
+  bool item_asks_review = false;  // a finding whose catalogue item asks for legal review
+};
+
+// One item of electronic monitoring among the evidence of a case (处罚法 41).
+struct MonitoringEvidence {
+  std::string evidence_id;
+  bool legal_review_passed = false;
+  bool technical_review_passed = false;
+};
+
+// G5_MONITORING_REVIEW, naming the first item that lacks one of its two reviews. Before
+// CompleteInvestigation.
+absl::Status CheckMonitoringReviewed(const std::vector<MonitoringEvidence>& evidence);
+
+// G10_HEARING_RIGHT if the rules hear the party before such a measure and it was not told. Before
+// IssueNotice, with what the notice may lead to.
+absl::Status CheckHearingTold(const ProcedureFacts& facts, const CaseWeight& weight,
+                              const policy::ProcedureRules& rules);
+
+// G10: a hearing that was asked for is held; one that may still be asked for is waited for.
+// `window_end` is HearingWindowEnd's. G10_HEARING_RIGHT, G10_HEARING_FIRST.
+absl::Status CheckHeard(const ProcedureFacts& facts, const CaseWeight& weight,
+                        const policy::ProcedureRules& rules,
+                        std::optional<absl::CivilDay> window_end, absl::CivilDay today);
+
+// Whether a legal review, a collective discussion is required of the case (G11, G12).
+bool NeedsLegalReview(const ProcedureFacts& facts, const CaseWeight& weight,
+                      const policy::ProcedureRules& rules);
+bool NeedsDiscussion(const CaseFile& file, const CaseWeight& weight,
+                     const policy::ProcedureRules& rules);
+
+// G9_GROUND_UNANSWERED, naming the grounds; G9_EVIDENCE_NOT_ADOPTED if a finding that a sustained
+// ground must lower stands in `decided` as notified. A statement without separate grounds is
+// answered by the verdict on each finding.
+absl::Status CheckGroundsAnswered(const ProcedureFacts& facts, const CaseFile& decided);
+
+// Everything that stands between a case and its decision: G2_APPLICATION_OPEN, then G9, G10,
+// G11_LEGAL_REVIEW (missing, or returned), G12_COLLECTIVE_DISCUSSION. `decided` is the case as the
+// decision would leave it, `weight` what that brings.
+struct DecisionCheck {
+  const CaseFile& decided;
+  const ProcedureFacts& facts;
+  CaseWeight weight;
+  const policy::ProcedureRules& rules;
+  std::optional<absl::CivilDay> hearing_window_end;
+  absl::CivilDay today;
+};
+absl::Status CheckMayDecide(const DecisionCheck& check);
+
+}  // namespace probity::scoring
+
+#endif  // PROBITY_SERVICES_SCORING_DOMAIN_PROCEDURE_GUARDS_H_
