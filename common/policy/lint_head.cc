@@ -44,6 +44,20 @@ void LintRepetition(const Policy& policy, Findings& findings) {
   }
 }
 
+void LintRepairs(const Policy& policy, Findings& findings) {
+  std::set<std::string> codes;
+  for (size_t i = 0; i < policy.reductions.size(); ++i) {
+    const Reduction& one = policy.reductions[i];
+    const std::string path = absl::StrCat("reductions[", i, "]");
+    findings.Check(!one.code.empty() && codes.insert(one.code).second, path + ".code",
+                   "missing, or stated twice");
+    findings.Check(one.points >= 1, path + ".points", "must be at least 1");
+    findings.Check(one.amount_minutes >= 1, path + ".amount_minutes", "must be at least 1");
+  }
+  findings.Check(policy.reductions.empty() == (policy.max_reduction_per_period == 0),
+                 "restoration.max_per_period", "is stated where repairs are offered, and only there");
+}
+
 void LintDeadline(const Policy& policy, const Deadline& deadline, const std::string& path,
                   Findings& findings) {
   findings.Check(!deadline.key.empty(), path + ".key", "missing");
@@ -77,6 +91,7 @@ void LintHead(const Policy& policy, Findings& findings) {
   LintApprovers(policy, findings);
   LintDates(policy, findings);
   LintRepetition(policy, findings);
+  LintRepairs(policy, findings);
 }
 
 void LintDeadlines(const Policy& policy, Findings& findings) {

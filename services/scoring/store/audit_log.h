@@ -22,11 +22,22 @@ enum class AuditKind : uint16_t {
   kPointsPosted = 3,
   kPointsReversed = 4,
   kConsequenceChanged = 5,
+  kPointsReduced = 6,
+  kPointsRestored = 7,
+  kPointsCarried = 8,
+  kYearExpired = 9,
+  kRowsSealed = 10,  // digests of rows of append-only tables: seal/seal.h
+  kAdjustmentRequested = 11,
+  kAdjustmentDecided = 12,
+  kProposalMade = 13,
+  kProposalDecided = 14,
   kCaseOpened = 20,
   kCaseTransition = 21,
   kFindingChanged = 22,
   kDecisionChosen = 23,
   kReversalRequested = 24,
+  kOfficersImported = 25,
+  kTerminationDecided = 26,
   kClockExpired = 50,
   kDeadlineExtended = 51,
   kSpanExcluded = 52,
@@ -59,10 +70,15 @@ struct RecordedAt {
 // The chain itself, for heads and verification.
 audit::Log AuditLog(const std::string& region);
 
-// Appends a leaf whose body is the text of `fields`, led by `SCENARIO` if time was played. As late
+// Appends a leaf whose body is the text of `fields`, led by `SCENARIO` if time was played and
+// followed by its time (`leaf_time`, microseconds), for the column is not hashed. As late
 // in the transaction as possible and after any ledger entry: other writers of the chain wait.
 absl::StatusOr<ledger::Head> AppendAudit(sql::Tx& tx, const std::string& region, AuditKind kind,
                                          const ledger::Fields& fields, const RecordedAt& at);
+
+// DATA_LOSS / LEDGER_BROKEN with metadata `seq` if the time of a leaf is not the one in its body. A
+// leaf of before there was one passes.
+absl::Status CheckLeafTimes(sql::Tx& tx, const std::string& region);
 
 }  // namespace probity::scoring
 

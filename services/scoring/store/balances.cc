@@ -9,9 +9,17 @@
 namespace probity::scoring {
 namespace {
 
-constexpr std::string_view kBalances =
-    "SELECT subject_kind, subject_id, year, points, last_seq FROM balance WHERE region = ? "
-    "ORDER BY subject_kind, subject_id, year";
+constexpr std::string_view kSelectBalance =
+    "SELECT subject_kind, subject_id, year, points, last_seq, expired_seq FROM balance "
+    "WHERE region = ? ";
+constexpr std::string_view kAllBalances = "ORDER BY subject_kind, subject_id, year";
+constexpr std::string_view kToExpire =
+    "AND expired_seq = 0 AND points > 0 AND year < ? AND (year > ? OR (year = ? AND "
+    "(subject_kind > ? OR (subject_kind = ? AND subject_id > ?)))) "
+    "ORDER BY year, subject_kind, subject_id LIMIT ?";
+constexpr std::string_view kOfYear =
+    "AND year = ? AND points > 0 AND (subject_kind > ? OR (subject_kind = ? AND subject_id > ?)) "
+    "ORDER BY subject_kind, subject_id LIMIT ?";
 constexpr std::string_view kPoints =
     "SELECT points FROM balance WHERE region = ? AND subject_kind = ? AND subject_id = ? "
     "AND year = ?";
@@ -47,28 +55,52 @@ ConsequenceRecord FromRow(const sql::Row& row) {
   return record;
 }
 
+absl::StatusOr<std::vector<Balance>> SelectBalances(sql::Tx& tx, std::string_view condition,
+                                                    const sql::Params& params) {
+  std::vector<Balance> balances;
+  PROBITY_RETURN_IF_ERROR(tx.QueryEach(
+      absl::StrCat(ToAbsl(kSelectBalance), ToAbsl(condition)), params, [&](const sql::Row& row) {
+        balances.push_back({{static_cast<policy::SubjectKind>(row.Int(0)), row.Text(1)},
+                            static_cast<int32_t>(row.Int(2)),
+                            row.Int(3),
+                            row.Int(4),
+                            row.Int(5)});
+        return absl::OkStatus();
+      }));
+  return balances;
+}
+
 }  // namespace
 
 absl::Status PutBalance(sql::Tx& tx, const std::string& region, const Balance& balance) {
   const std::string sql = tx.dialect().Upsert(
-      "balance", {"region", "subject_kind", "subject_id", "year", "points", "last_seq"},
-      {"region", "subject_kind", "subject_id", "year"}, {"points", "last_seq"});
+      "balance",
+      {"region", "subject_kind", "subject_id", "year", "points", "last_seq", "expired_seq"},
+      {"region", "subject_kind", "subject_id", "year"}, {"points", "last_seq", "expired_seq"});
   return tx
       .Execute(sql, {region, static_cast<int64_t>(balance.subject.kind), balance.subject.id,
-                     int64_t{balance.year}, balance.points, balance.last_seq})
+                     int64_t{balance.year}, balance.points, balance.last_seq, balance.expired_seq})
       .status();
 }
 
 absl::StatusOr<std::vector<Balance>> ListBalances(sql::Tx& tx, const std::string& region) {
-  std::vector<Balance> balances;
-  PROBITY_RETURN_IF_ERROR(tx.QueryEach(kBalances, {region}, [&](const sql::Row& row) {
-    balances.push_back({{static_cast<policy::SubjectKind>(row.Int(0)), row.Text(1)},
-                        static_cast<int32_t>(row.Int(2)),
-                        row.Int(3),
-                        row.Int(4)});
-    return absl::OkStatus();
-  }));
-  return balances;
+  return SelectBalances(tx, kAllBalances, {region});
+}
+
+absl::StatusOr<std::vector<Balance>> BalancesToExpire(sql::Tx& tx, const std::string& region,
+                                                      int32_t year, const Balance& after,
+                                                      int64_t limit) {
+  const auto kind = static_cast<int64_t>(after.subject.kind);
+  return SelectBalances(tx, kToExpire,
+                        {region, int64_t{year}, int64_t{after.year}, int64_t{after.year}, kind,
+                         kind, after.subject.id, limit});
+}
+
+absl::StatusOr<std::vector<Balance>> BalancesOfYear(sql::Tx& tx, const std::string& region,
+                                                    int32_t year, const Subject& after,
+                                                    int64_t limit) {
+  const auto kind = static_cast<int64_t>(after.kind);
+  return SelectBalances(tx, kOfYear, {region, int64_t{year}, kind, kind, after.id, limit});
 }
 
 absl::StatusOr<int64_t> BalancePoints(sql::Tx& tx, const std::string& region,

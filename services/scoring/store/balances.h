@@ -21,7 +21,8 @@ struct Balance {
   Subject subject;
   int32_t year = 0;
   int64_t points = 0;
-  int64_t last_seq = 0;  // the last entry it counts
+  int64_t last_seq = 0;     // the last entry it counts
+  int64_t expired_seq = 0;  // the EXPIRE entry of the year; 0 while there is none
   bool operator==(const Balance&) const = default;
 };
 
@@ -29,6 +30,17 @@ absl::Status PutBalance(sql::Tx& tx, const std::string& region, const Balance& b
 
 // By subject, then year.
 absl::StatusOr<std::vector<Balance>> ListBalances(sql::Tx& tx, const std::string& region);
+
+// Up to `limit` balances of years before `year` that have points and no EXPIRE entry, by year and
+// subject, after `after` (exclusive; by default from the first).
+absl::StatusOr<std::vector<Balance>> BalancesToExpire(sql::Tx& tx, const std::string& region,
+                                                      int32_t year, const Balance& after,
+                                                      int64_t limit);
+
+// Up to `limit` balances of `year` with points, by subject, after `after` (exclusive).
+absl::StatusOr<std::vector<Balance>> BalancesOfYear(sql::Tx& tx, const std::string& region,
+                                                    int32_t year, const Subject& after,
+                                                    int64_t limit);
 
 // 0 where nothing was ever posted.
 absl::StatusOr<int64_t> BalancePoints(sql::Tx& tx, const std::string& region,

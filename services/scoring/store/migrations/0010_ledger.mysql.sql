@@ -27,6 +27,83 @@ UPDATE consequence SET subject_kind = COALESCE((SELECT i.kind FROM institution i
 ALTER TABLE consequence
   DROP PRIMARY KEY, ADD PRIMARY KEY (region, subject_kind, subject_id, year, seq);
 
+ALTER TABLE balance
+  ADD COLUMN expired_seq BIGINT NOT NULL DEFAULT 0,
+  ADD KEY balance_by_expiry (region, expired_seq, year);
+
+-- Repairs (kind 3) and their undoing (kind 4) as asked for by one person. Append-only.
+CREATE TABLE adjustment (
+  region VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  adjustment_id BINARY(16) NOT NULL,
+  kind TINYINT NOT NULL,
+  subject_kind TINYINT NOT NULL,
+  subject_id VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  year INT NOT NULL,
+  code VARCHAR(32) NOT NULL,
+  minutes BIGINT NOT NULL,
+  points BIGINT NOT NULL,
+  repair_id BINARY(16) NOT NULL,
+  reason VARCHAR(500) NOT NULL,
+  document VARCHAR(200) NOT NULL,
+  actor VARCHAR(128) NOT NULL,
+  business_date CHAR(10) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  recorded_time BIGINT NOT NULL,
+  scenario TINYINT NOT NULL,
+  PRIMARY KEY (region, adjustment_id),
+  KEY adjustment_by_subject (region, subject_id, adjustment_id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+-- What another person made of each. Append-only; the key admits one decision.
+CREATE TABLE adjustment_decision (
+  region VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  adjustment_id BINARY(16) NOT NULL,
+  approved TINYINT NOT NULL,
+  reason VARCHAR(500) NOT NULL,
+  actor VARCHAR(128) NOT NULL,
+  entry_seq BIGINT NOT NULL,
+  business_date CHAR(10) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  recorded_time BIGINT NOT NULL,
+  scenario TINYINT NOT NULL,
+  PRIMARY KEY (region, adjustment_id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+-- Proposals to terminate that repetition calls for (policy: multi_year), once for each event that
+-- completes a rule. Append-only.
+CREATE TABLE proposal (
+  region VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  proposal_id BINARY(16) NOT NULL,
+  subject_kind TINYINT NOT NULL,
+  subject_id VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  completed_by VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  rule INT NOT NULL,
+  policy_sha256 CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  case_id BINARY(16) NULL,
+  occurrences TEXT NOT NULL,
+  window_first CHAR(10) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  window_last CHAR(10) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  last_seq BIGINT NOT NULL,
+  business_date CHAR(10) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  recorded_time BIGINT NOT NULL,
+  scenario TINYINT NOT NULL,
+  PRIMARY KEY (region, proposal_id),
+  KEY proposal_by_subject (region, subject_kind, subject_id, completed_by)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+-- How each ended: adopted (1), rejected (2), or withdrawn (3) since what it rested on was revoked.
+-- Append-only; the key admits one end.
+CREATE TABLE proposal_decision (
+  region VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  proposal_id BINARY(16) NOT NULL,
+  outcome TINYINT NOT NULL,
+  reason VARCHAR(500) NOT NULL,
+  document VARCHAR(200) NOT NULL,
+  actor VARCHAR(128) NOT NULL,
+  business_date CHAR(10) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  recorded_time BIGINT NOT NULL,
+  scenario TINYINT NOT NULL,
+  PRIMARY KEY (region, proposal_id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
 -- Bands entered (event 1) and crossings undone by a reversal (event 2), each with the entry it goes
 -- back to and the one after which it was recorded. Append-only.
 CREATE TABLE crossing (

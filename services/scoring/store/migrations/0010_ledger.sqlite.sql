@@ -58,6 +58,82 @@ INSERT INTO consequence_of_subject (region, subject_kind, subject_id, year, seq,
 DROP TABLE consequence;
 ALTER TABLE consequence_of_subject RENAME TO consequence;
 
+ALTER TABLE balance ADD COLUMN expired_seq INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX balance_by_expiry ON balance (region, expired_seq, year);
+
+-- Repairs (kind 3) and their undoing (kind 4) as asked for by one person. Append-only.
+CREATE TABLE adjustment (
+  region TEXT NOT NULL CHECK (length(region) BETWEEN 1 AND 32),
+  adjustment_id BLOB NOT NULL CHECK (length(adjustment_id) = 16),
+  kind INTEGER NOT NULL CHECK (kind IN (3, 4)),
+  subject_kind INTEGER NOT NULL CHECK (subject_kind BETWEEN 1 AND 3),
+  subject_id TEXT NOT NULL CHECK (length(subject_id) BETWEEN 1 AND 32),
+  year INTEGER NOT NULL,
+  code TEXT NOT NULL CHECK (length(code) <= 32),
+  minutes INTEGER NOT NULL CHECK (minutes >= 0),
+  points INTEGER NOT NULL CHECK (points > 0),
+  repair_id BLOB NOT NULL CHECK (length(repair_id) = 16),
+  reason TEXT NOT NULL CHECK (length(reason) BETWEEN 1 AND 500),
+  document TEXT NOT NULL CHECK (length(document) BETWEEN 1 AND 200),
+  actor TEXT NOT NULL CHECK (length(actor) BETWEEN 1 AND 128),
+  business_date TEXT NOT NULL CHECK (length(business_date) = 10),
+  recorded_time INTEGER NOT NULL,
+  scenario INTEGER NOT NULL CHECK (scenario IN (0, 1)),
+  PRIMARY KEY (region, adjustment_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX adjustment_by_subject ON adjustment (region, subject_id, adjustment_id);
+
+-- What another person made of each. Append-only; the key admits one decision.
+CREATE TABLE adjustment_decision (
+  region TEXT NOT NULL CHECK (length(region) BETWEEN 1 AND 32),
+  adjustment_id BLOB NOT NULL CHECK (length(adjustment_id) = 16),
+  approved INTEGER NOT NULL CHECK (approved IN (0, 1)),
+  reason TEXT NOT NULL CHECK (length(reason) BETWEEN 1 AND 500),
+  actor TEXT NOT NULL CHECK (length(actor) BETWEEN 1 AND 128),
+  entry_seq INTEGER NOT NULL,
+  business_date TEXT NOT NULL CHECK (length(business_date) = 10),
+  recorded_time INTEGER NOT NULL,
+  scenario INTEGER NOT NULL CHECK (scenario IN (0, 1)),
+  PRIMARY KEY (region, adjustment_id)
+) STRICT, WITHOUT ROWID;
+
+-- Proposals to terminate that repetition calls for (policy: multi_year), once for each event that
+-- completes a rule. Append-only.
+CREATE TABLE proposal (
+  region TEXT NOT NULL CHECK (length(region) BETWEEN 1 AND 32),
+  proposal_id BLOB NOT NULL CHECK (length(proposal_id) = 16),
+  subject_kind INTEGER NOT NULL CHECK (subject_kind BETWEEN 1 AND 3),
+  subject_id TEXT NOT NULL CHECK (length(subject_id) BETWEEN 1 AND 32),
+  completed_by TEXT NOT NULL CHECK (length(completed_by) BETWEEN 1 AND 64),
+  rule INTEGER NOT NULL CHECK (rule >= 0),
+  policy_sha256 TEXT NOT NULL CHECK (length(policy_sha256) = 64),
+  case_id BLOB CHECK (length(case_id) = 16),
+  occurrences TEXT NOT NULL,
+  window_first TEXT NOT NULL CHECK (length(window_first) = 10),
+  window_last TEXT NOT NULL CHECK (length(window_last) = 10),
+  last_seq INTEGER NOT NULL,
+  business_date TEXT NOT NULL CHECK (length(business_date) = 10),
+  recorded_time INTEGER NOT NULL,
+  scenario INTEGER NOT NULL CHECK (scenario IN (0, 1)),
+  PRIMARY KEY (region, proposal_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX proposal_by_subject ON proposal (region, subject_kind, subject_id, completed_by);
+
+-- How each ended: adopted (1), rejected (2), or withdrawn (3) since what it rested on was revoked.
+-- Append-only; the key admits one end.
+CREATE TABLE proposal_decision (
+  region TEXT NOT NULL CHECK (length(region) BETWEEN 1 AND 32),
+  proposal_id BLOB NOT NULL CHECK (length(proposal_id) = 16),
+  outcome INTEGER NOT NULL CHECK (outcome BETWEEN 1 AND 3),
+  reason TEXT NOT NULL CHECK (length(reason) <= 500),
+  document TEXT NOT NULL CHECK (length(document) <= 200),
+  actor TEXT NOT NULL CHECK (length(actor) BETWEEN 1 AND 128),
+  business_date TEXT NOT NULL CHECK (length(business_date) = 10),
+  recorded_time INTEGER NOT NULL,
+  scenario INTEGER NOT NULL CHECK (scenario IN (0, 1)),
+  PRIMARY KEY (region, proposal_id)
+) STRICT, WITHOUT ROWID;
+
 -- Bands entered (event 1) and crossings undone by a reversal (event 2), each with the entry it goes
 -- back to and the one after which it was recorded. Append-only.
 CREATE TABLE crossing (

@@ -1,0 +1,114 @@
+#include "services/scoring/domain/ledger/multi_year.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+namespace probity::scoring {
+namespace {
+
+using calendar::Period;
+
+// The span in which events count together with one on `last`.
+Period WindowOf(const policy::MultiYearRule& rule, const Period& term, absl::CivilDay last) {
+  if (rule.window_years == 0) return term;
+  absl::CivilDay same(last.year() - rule.window_years, last.month(), last.day());
+  if (same.day() != last.day()) same = absl::CivilDay(same.year(), same.month(), 1) - 1;
+  return {same + 1, last};
+}
+
+std::string Place(const Crossing& crossing) {
+  return absl::StrCat(calendar::FormatDate(crossing.effective_date), " ", crossing.band);
+}
+
+std::vector<Repetition> OfSuspensions(size_t index, const policy::MultiYearRule& rule,
+                                      const std::vector<Crossing>& suspensions,
+                                      const Period& term) {
+  std::vector<Repetition> met;
+  for (auto last = suspensions.begin(); last != suspensions.end(); ++last) {
+    Repetition one;
+    one.rule = index;
+    one.event = rule.event;
+    one.window = WindowOf(rule, term, last->effective_date);
+    for (auto other = suspensions.begin(); other <= last; ++other) {
+      const bool inside =
+          one.window.first <= other->effective_date && other->effective_date <= one.window.last;
+      if (inside) one.occurrences.push_back(Place(*other));
+    }
+    if (one.occurrences.size() < static_cast<size_t>(rule.count)) continue;
+    one.key = absl::StrCat("suspension:", last->entry_seq);
+    one.case_id = last->case_id;
+    met.push_back(std::move(one));
+  }
+  return met;
+}
+
+std::vector<Repetition> OfPoints(size_t index, const policy::MultiYearRule& rule,
+                                 const History& history) {
+  std::vector<Repetition> met;
+  const auto counts = [&](int32_t year) {
+    const auto found = history.points.find(year);
+    return found != history.points.end() && found->second >= rule.points;
+  };
+  for (const auto& entry : history.points) {
+    const int32_t last = entry.first;
+    if (!counts(last)) continue;
+    const int32_t first = rule.window_years == 0 ? static_cast<int32_t>(history.term.first.year())
+                                                 : last - rule.window_years + 1;
+    Repetition one;
+    one.rule = index;
+    one.event = rule.event;
+    one.window = {absl::CivilDay(first, 1, 1), absl::CivilDay(last, 12, 31)};
+    for (const auto& [year, had] : history.points) {
+      if (year >= first && year <= last && counts(year)) {
+        one.occurrences.push_back(absl::StrCat(year, ": ", had));
+      }
+    }
+    if (one.occurrences.size() < static_cast<size_t>(rule.count)) continue;
+    one.key = absl::StrCat("points:", last);
+    met.push_back(std::move(one));
+  }
+  return met;
+}
+
+}  // namespace
+
+std::vector<Crossing> Suspensions(const policy::Policy& policy, std::vector<Crossing> crossings) {
+  const bool extends = policy.consequences.while_suspended == policy::WhileSuspended::kExtend;
+  std::stable_sort(crossings.begin(), crossings.end(), [](const Crossing& a, const Crossing& b) {
+    return std::pair(a.effective_date, a.entry_seq) < std::pair(b.effective_date, b.entry_seq);
+  });
+  std::vector<Crossing> own;
+  std::map<int32_t, Period> running;  // by year of points: each year opens its own
+  for (Crossing& crossing : crossings) {
+    if (crossing.suspend_months == 0 || crossing.effects.terminate) continue;
+    const absl::CivilDay served = crossing.effective_date;
+    const auto before = running.find(crossing.year);
+    if (extends && before != running.end() && before->second.last >= served) {
+      Period& span = before->second;
+      span.last =
+          std::max(span.last, calendar::MonthsAfter(span.first - 1, crossing.suspend_months).last);
+      continue;
+    }
+    running.insert_or_assign(crossing.year, calendar::MonthsAfter(served, crossing.suspend_months));
+    own.push_back(std::move(crossing));
+  }
+  return own;
+}
+
+std::vector<Repetition> Repetitions(const policy::Policy& policy, const History& history) {
+  const std::vector<Crossing> suspensions = Suspensions(policy, history.crossings);
+  std::vector<Repetition> met;
+  for (size_t i = 0; i < policy.multi_year.size(); ++i) {
+    const policy::MultiYearRule& rule = policy.multi_year[i];
+    std::vector<Repetition> by_rule = rule.event == policy::RepeatedEvent::kSuspension
+                                          ? OfSuspensions(i, rule, suspensions, history.term)
+                                          : OfPoints(i, rule, history);
+    met.insert(met.end(), by_rule.begin(), by_rule.end());
+  }
+  return met;
+}
+
+}  // namespace probity::scoring

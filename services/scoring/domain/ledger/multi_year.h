@@ -1,0 +1,49 @@
+// What repetition brings beyond one year (policy: multi_year[]): two suspensions within one term of
+// the agreement (D11; 《医疗机构医疗保障定点管理暂行办法》 43), or points of so many within
+// consecutive years, call for a proposal to terminate. A person decides it; the engine never does.
+//
+// A suspension that a higher band lengthens while it runs stays one (D10, `extend`); any other
+// crossing of a band that suspends is one of its own. Crossings undone by a reversal do not count.
+#ifndef PROBITY_SERVICES_SCORING_DOMAIN_LEDGER_MULTI_YEAR_H_
+#define PROBITY_SERVICES_SCORING_DOMAIN_LEDGER_MULTI_YEAR_H_
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "common/calendar/date.h"
+#include "common/policy/policy.h"
+#include "services/scoring/domain/ledger/crossing.h"
+
+namespace probity::scoring {
+
+// What a subject's years came to.
+struct History {
+  std::vector<Crossing> crossings;    // those that stand, by effective date
+  std::map<int32_t, int64_t> points;  // by year
+  calendar::Period term;              // of the agreement the last of them falls into
+};
+
+// One rule met, once for each event that completes it.
+struct Repetition {
+  size_t rule = 0;  // index in multi_year[]
+  policy::RepeatedEvent event = policy::RepeatedEvent::kSuspension;
+  // What completes it, unique among a subject's proposals: "suspension:17" by entry, "points:2026"
+  // by year.
+  std::string key;
+  std::string case_id;                   // 16 bytes: of the crossing; empty for points
+  std::vector<std::string> occurrences;  // "2026-03-09 [18,24)" or "2026: 27", ascending
+  calendar::Period window;
+  bool operator==(const Repetition&) const = default;
+};
+
+// First days of the suspensions that are one of their own, each with its crossing.
+std::vector<Crossing> Suspensions(const policy::Policy& policy, std::vector<Crossing> crossings);
+
+// Every rule met by the history, in the order of the rules.
+std::vector<Repetition> Repetitions(const policy::Policy& policy, const History& history);
+
+}  // namespace probity::scoring
+
+#endif  // PROBITY_SERVICES_SCORING_DOMAIN_LEDGER_MULTI_YEAR_H_
