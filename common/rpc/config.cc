@@ -98,6 +98,8 @@ void CheckOwnSettings(std::string_view service, const ServiceConfig& config, Fin
                     "roster_database, hearing_database, notices_dir and keys_dir are settings of "
                     "review only; remove them");
   }
+  findings->Check(service == "scoring" || config.calendar().empty(),
+                  "calendar is a setting of scoring only; remove it");
   if (service == "scoring") {
     findings->Check(config.scoring_address().empty(),
                     "scoring_address is a setting of review and settlement; remove it");

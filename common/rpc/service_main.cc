@@ -51,6 +51,8 @@ void Describe(CLI::App& cli, Flags* flags) {
   Add(cli, "--scoring-address", set->mutable_scoring_address(),
       "review, settlement: where scoring answers (default 127.0.0.1:7101)");
   Add(cli, "--clock", set->mutable_clock(), "real (default) or scenario:FILE");
+  Add(cli, "--calendar", set->mutable_calendar(),
+      "scoring: the region's table of working days (default: the national one)");
   Add(cli, "--notices-dir", set->mutable_notices_dir(), "review: outgoing notices");
   Add(cli, "--keys-dir", set->mutable_keys_dir(), "review: key-encryption keys");
   cli.add_option_function<int>(

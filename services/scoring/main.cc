@@ -10,8 +10,8 @@
 #include "services/scoring/api/environment.h"
 #include "services/scoring/api/policy_book.h"
 #include "services/scoring/api/services.h"
+#include "services/scoring/jobs/clock_scheduler.h"
 #include "services/scoring/jobs/evidence/upload_sweep_job.h"
-#include "services/scoring/jobs/lapse_job.h"
 #include "services/scoring/store/migrations.h"
 
 namespace probity::scoring {
@@ -38,12 +38,18 @@ struct Service {
   PolicyBook policies;
   rpc::PageTokens page_tokens;
   ServiceEnv env;
-  std::unique_ptr<LapseJob> lapses;  // while jobs run
+  std::unique_ptr<ClockScheduler> scheduler;  // while jobs run
   std::unique_ptr<UploadSweepJob> sweeps;
 };
 
+// The region's own table, or the national one.
+absl::StatusOr<calendar::WorkCalendar> Calendar(const config::v1::ServiceConfig& config) {
+  if (config.calendar().empty()) return calendar::ShippedCalendar();
+  return calendar::LoadCalendar(config.calendar());
+}
+
 absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
-  PROBITY_ASSIGN_OR_RETURN(calendar::WorkCalendar work_calendar, calendar::ShippedCalendar());
+  PROBITY_ASSIGN_OR_RETURN(calendar::WorkCalendar work_calendar, Calendar(process.config));
   PROBITY_ASSIGN_OR_RETURN(
       std::unique_ptr<sql::Database> database,
       sql::Open(rpc::StoreOptions(process.config, process.config.database()), Migrations()));
@@ -54,11 +60,11 @@ absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
   RegisterServices(service->env, *app.router);
   app.check = [service](absl::Time deadline) { return service->database->Check(deadline); };
   app.start_jobs = [service] {
-    service->lapses = std::make_unique<LapseJob>(service->env);
+    service->scheduler = std::make_unique<ClockScheduler>(service->env);
     service->sweeps = std::make_unique<UploadSweepJob>(service->env);
   };
   app.stop_jobs = [service] {
-    service->lapses.reset();
+    service->scheduler.reset();
     service->sweeps.reset();
   };
   app.owned = service;

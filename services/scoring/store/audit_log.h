@@ -15,7 +15,8 @@
 namespace probity::scoring {
 
 // Numbers are kept for ever: they are part of the hash. 1-19 registers and ledger, 20-59 cases,
-// 60-79 screening, 80-89 evidence, 90-99 leads, 120-139 consequences.
+// 60-79 screening, 80-89 evidence, 90-99 leads, 120-139 consequences,
+// 140-149 persons, agreements and insured persons.
 enum class AuditKind : uint16_t {
   kInstitutionsImported = 1,
   kPolicyPut = 2,
@@ -58,7 +59,15 @@ enum class AuditKind : uint16_t {
   kPublicationChanged = 124,
   kNominationChanged = 125,
   kJointListExported = 126,
-  kRecoveryRecorded = 127
+  kRecoveryRecorded = 127,
+  kPersonsRegistered = 140,
+  kEmploymentChanged = 141,
+  kPersonScoringMoved = 142,
+  kInstitutionTold = 143,
+  kAgreementSigned = 144,
+  kAgreementChanged = 145,
+  kInsuredRegistered = 146,
+  kInsuredMeasureMoved = 147
 };
 
 // When something was recorded, by business time.

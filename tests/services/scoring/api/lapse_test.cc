@@ -9,7 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "services/scoring/jobs/lapse_job.h"
+#include "services/scoring/jobs/clock_scheduler.h"
 #include "tests/services/scoring/support/case_client.h"
 
 namespace probity::scoring {
@@ -61,8 +61,8 @@ TEST_P(LapseTest, TwoReplicasLapseEachCaseOnce) {
   }
   server_.clock().Set(Day(2026, 3, 2));
   {
-    LapseJob one(server_.env(), absl::Milliseconds(5));
-    LapseJob other(server_.env(), absl::Milliseconds(5));
+    ClockScheduler one(server_.env(), absl::Milliseconds(5));
+    ClockScheduler other(server_.env(), absl::Milliseconds(5));
     const absl::Time until = absl::Now() + absl::Seconds(20);
     while (Lapsed() < 8 && absl::Now() < until) absl::SleepFor(absl::Milliseconds(10));
   }
@@ -71,7 +71,7 @@ TEST_P(LapseTest, TwoReplicasLapseEachCaseOnce) {
 
 TEST_P(LapseTest, AJobEndsAtOnceWhenItIsStopped) {
   const absl::Time start = absl::Now();
-  { LapseJob job(server_.env(), absl::Hours(1)); }
+  { ClockScheduler job(server_.env(), absl::Hours(1)); }
   EXPECT_LT(absl::Now() - start, absl::Seconds(10));
 }
 
