@@ -31,8 +31,7 @@ absl::StatusOr<YearBalances> BalancesOf(const ServiceEnv& env, sql::Tx& tx, cons
   for (const FindingFile& finding : file.findings) {
     const auto year = static_cast<int32_t>(finding.act_end.year());
     if (balances.contains(year)) continue;
-    PROBITY_ASSIGN_OR_RETURN(balances[year],
-                             BalancePoints(tx, env.region, subject, year));
+    PROBITY_ASSIGN_OR_RETURN(balances[year], BalancePoints(tx, env.region, subject, year));
   }
   return balances;
 }
@@ -82,12 +81,11 @@ absl::StatusOr<Posting> PostingOf(const ServiceEnv& env, sql::Tx& tx, const Case
     if (finding.final_points == 0) continue;
     DecidedFinding decided;
     PROBITY_ASSIGN_OR_RETURN(decided.policy, env.policies.BySha(tx, finding.policy_sha256));
-    const policy::CatalogueItem* item = policy::FindItem(*decided.policy, finding.code);
     decided.item = finding.item;
     decided.points = finding.final_points;
     decided.act_start = finding.act_start;
     decided.act_end = finding.act_end;
-    decided.veto = item != nullptr && item->veto;
+    decided.veto = IsVeto(*decided.policy, finding);
     posting.findings.push_back(std::move(decided));
   }
   return posting;
@@ -128,7 +126,8 @@ absl::StatusOr<v1::ConfirmCaseResponse> HandleConfirmCase(const ServiceEnv& env,
   PROBITY_ASSIGN_OR_RETURN(const Institution institution,
                            GetInstitution(tx, env.region, step.before.institution_id));
   PROBITY_ASSIGN_OR_RETURN(const PolicyShelf policies, env.policies.All(tx));
-  PROBITY_ASSIGN_OR_RETURN(const YearBalances balances, BalancesOf(env, tx, step.before, institution.subject()));
+  PROBITY_ASSIGN_OR_RETURN(const YearBalances balances,
+                           BalancesOf(env, tx, step.before, institution.subject()));
   PROBITY_ASSIGN_OR_RETURN(
       confirmation.versions,
       ChooseVersions(step.before, *policies, institution.kind, balances, step.today));
@@ -193,7 +192,8 @@ absl::StatusOr<v1::ApproveReversalResponse> HandleApproveReversal(
     const v1::ApproveReversalRequest& request) {
   PROBITY_ASSIGN_OR_RETURN(const Step step, BeginStep(env, tx, CaseStep::kApproveReversal, request,
                                                       EtagRule::kRequired));
-  PROBITY_ASSIGN_OR_RETURN(CaseFile after, ApproveReversal(step.before, call.caller.person));
+  PROBITY_ASSIGN_OR_RETURN(CaseFile after,
+                           ApproveReversal(step.before, call.caller.person, step.today));
   PROBITY_ASSIGN_OR_RETURN(const CaseFile saved, EndStep(env, tx, call, step, std::move(after),
                                                          step.before.reversal->document));
   PROBITY_RETURN_IF_ERROR(ReleaseActs(tx, env.region, saved));

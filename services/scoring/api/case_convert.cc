@@ -1,6 +1,8 @@
 #include "services/scoring/api/case_convert.h"
 
 #include <algorithm>
+#include <set>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/time_util.h"
@@ -29,7 +31,68 @@ v1::Finding FindingMessage(const FindingFile& finding) {
   message.set_facts(finding.facts);
   message.set_service_class(static_cast<v1::ServiceClass>(finding.service_class));
   message.set_remands(finding.remands);
+  message.set_safety_harmed(finding.safety_harmed);
+  message.set_fraud_intent(finding.fraud_intent);
+  for (const policy::Ground ground : finding.grounds) {
+    message.add_grounds(static_cast<v1::FindingGround>(ground));
+  }
   return message;
+}
+
+v1::Notice NoticeMessage(const NoticeRecord& notice) {
+  v1::Notice message;
+  message.set_notice_no(notice.no);
+  message.set_issued_date(DateText(notice.issued));
+  message.set_served_date(DateText(notice.served));
+  message.set_superseded_date(DateText(notice.superseded));
+  message.set_notified_points(notice.points);
+  return message;
+}
+
+v1::Remedy RemedyMessage(const Remedy& remedy) {
+  v1::Remedy message;
+  message.set_remedy_no(remedy.no);
+  message.set_kind(static_cast<v1::RemedyKind>(remedy.kind));
+  message.set_filed_date(DateText(remedy.filed));
+  message.set_body(remedy.body);
+  message.set_document(remedy.document);
+  message.set_stay_document(remedy.stay_document);
+  message.set_late_reason(remedy.late_reason);
+  message.set_outcome(static_cast<v1::RemedyOutcome>(remedy.outcome));
+  message.set_outcome_date(DateText(remedy.decided));
+  message.set_outcome_document(remedy.outcome_document);
+  for (const auto& [item, points] : remedy.outcome_points) {
+    v1::FinalPoints& one = *message.add_outcome_points();
+    one.set_item(item);
+    one.set_points(points);
+  }
+  return message;
+}
+
+void AddLaterSteps(const CaseFile& file, v1::Case& message) {
+  message.set_returns_to_state(static_cast<v1::CaseState>(file.returns_to));
+  message.set_suspended_date(DateText(file.suspended));
+  message.set_executed_date(DateText(file.executed));
+  message.set_closed_date(DateText(file.closed));
+  message.set_archived_date(DateText(file.archived));
+  message.set_revoked_date(DateText(file.revoked));
+  message.set_revision(file.revision);
+  message.set_termination_proposal(static_cast<v1::TerminationProposal>(file.termination));
+  for (const NoticeRecord& one : file.notices) *message.add_notices() = NoticeMessage(one);
+  for (const Remedy& one : file.remedies) *message.add_remedies() = RemedyMessage(one);
+  if (file.ceiling_points.has_value()) message.set_ceiling_points(*file.ceiling_points);
+}
+
+// Each once, ascending.
+std::vector<policy::Ground> GroundsField(const v1::Finding& finding, FieldCheck& check) {
+  std::set<policy::Ground> grounds;
+  for (const int number : finding.grounds()) {
+    const bool known =
+        number != v1::FINDING_GROUND_UNSPECIFIED && v1::FindingGround_IsValid(number);
+    const bool fresh = grounds.insert(static_cast<policy::Ground>(number)).second;
+    check.Check(known && fresh, "finding.grounds", "known grounds, each once");
+  }
+  return {grounds.begin(), grounds.end()};
 }
 
 // That conflicts struck members is for those who work the case.
@@ -73,6 +136,11 @@ v1::Case ToProto(const CaseFile& file, const rpc::Call& call) {
   message.set_policy_choice(file.policy_choice);
   if (MaySeeAttention(call)) message.set_attention(file.attention);
   message.set_reversal_requested(file.reversal.has_value());
+  AddLaterSteps(file, message);
+  // Who reported a party is nothing the party may read off.
+  if (!call.caller.Has(options::v1::ROLE_INSTITUTION)) {
+    for (const std::string& lead : file.lead_ids) message.add_lead_ids(lead);
+  }
   return message;
 }
 
@@ -112,6 +180,9 @@ FindingFile FindingField(const v1::Finding& finding, FieldCheck& check) {
   check.Check(v1::ServiceClass_IsValid(finding.service_class()), "finding.service_class",
               "a known class");
   made.service_class = static_cast<ServiceClass>(finding.service_class());
+  made.safety_harmed = finding.safety_harmed();
+  made.fraud_intent = finding.fraud_intent();
+  made.grounds = GroundsField(finding, check);
   return made;
 }
 

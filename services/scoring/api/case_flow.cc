@@ -44,8 +44,22 @@ absl::Status CheckEtag(const CaseFile& file, std::string_view etag, EtagRule rul
                 {{"state", std::string(CaseStateName(file.state))}});
 }
 
+namespace {
+
+// A step that is none of the procedure's edges is a mistake of ours.
+absl::Status CheckEdge(const StepEdge& edge) {
+  if (IsEdge(edge)) return absl::OkStatus();
+  return Refuse(
+      absl::StatusCode::kInternal, Reason::k_INTERNAL,
+      absl::StrCat(ToAbsl(RuleOf(edge.step).name), " does not lead from ",
+                   ToAbsl(CaseStateName(edge.from)), " to ", ToAbsl(CaseStateName(edge.to))));
+}
+
+}  // namespace
+
 absl::StatusOr<CaseFile> EndStep(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
                                  const Step& step, CaseFile after, std::string note) {
+  PROBITY_RETURN_IF_ERROR(CheckEdge({step.taken, step.before.state, after.state}));
   PROBITY_ASSIGN_OR_RETURN(
       CaseFile saved,
       SaveTransition(tx, env.region, step.before, std::move(after),
@@ -58,6 +72,7 @@ absl::StatusOr<CaseFile> EndStep(const ServiceEnv& env, sql::Tx& tx, const rpc::
 absl::StatusOr<CaseFile> EndOwnStep(const ServiceEnv& env, sql::Tx& tx, std::string_view actor,
                                     const Step& step, CaseFile after, absl::CivilDay business_date,
                                     std::string note) {
+  PROBITY_RETURN_IF_ERROR(CheckEdge({step.taken, step.before.state, after.state}));
   rpc::Call call;
   call.caller.person = std::string(actor);
   PROBITY_ASSIGN_OR_RETURN(CaseFile saved,

@@ -34,6 +34,24 @@ PROBITY_CASE_STEP(ConfirmCase)
 PROBITY_CASE_STEP(RecordDecisionService)
 PROBITY_CASE_STEP(ReverseDecision)
 PROBITY_CASE_STEP(ApproveReversal)
+// cases/side_steps.cc
+PROBITY_CASE_STEP(RemandCase)
+PROBITY_CASE_STEP(RenewNotice)
+PROBITY_CASE_STEP(SuspendCase)
+PROBITY_CASE_STEP(ResumeCase)
+PROBITY_CASE_STEP(TerminateCase)
+// cases/direct_decision.cc
+PROBITY_CASE_STEP(DecideWithoutCommittee)
+// cases/remedies.cc
+PROBITY_CASE_STEP(FileReconsideration)
+PROBITY_CASE_STEP(FileLitigation)
+PROBITY_CASE_STEP(RecordRemedyOutcome)
+// cases/closing.cc
+PROBITY_CASE_STEP(RecordExecution)
+PROBITY_CASE_STEP(DecideTermination)
+PROBITY_CASE_STEP(ReopenCase)
+PROBITY_CASE_STEP(CloseCase)
+PROBITY_CASE_STEP(ArchiveCase)
 
 #undef PROBITY_CASE_STEP
 
@@ -45,6 +63,10 @@ absl::StatusOr<v1::ListCasesResponse> HandleListCases(const ServiceEnv& env, con
 absl::StatusOr<v1::GetTimelineResponse> HandleGetTimeline(const ServiceEnv& env,
                                                           const rpc::Call& call,
                                                           const v1::GetTimelineRequest& request);
+
+// cases/transcripts.cc
+absl::StatusOr<v1::GetDrawTranscriptResponse> HandleGetDrawTranscript(
+    const ServiceEnv& env, const rpc::Call& call, const v1::GetDrawTranscriptRequest& request);
 
 }  // namespace probity::scoring
 

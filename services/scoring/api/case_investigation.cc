@@ -1,4 +1,7 @@
+#include <set>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/calendar/date.h"
@@ -8,8 +11,11 @@
 #include "services/scoring/api/case_handlers.h"
 #include "services/scoring/api/evidence/custody_log.h"
 #include "services/scoring/domain/case_steps.h"
+#include "services/scoring/domain/cases/officer.h"
 #include "services/scoring/domain/finding.h"
 #include "services/scoring/domain/institution.h"
+#include "services/scoring/store/cases/officers.h"
+#include "services/scoring/store/cases/priors.h"
 #include "services/scoring/store/finding_store.h"
 #include "services/scoring/store/institutions.h"
 
@@ -18,6 +24,16 @@ namespace {
 
 constexpr size_t kMaxPerson = 64;
 constexpr int kMaxOfficers = 16;
+constexpr int kMaxLeads = 100;
+
+void CheckLeads(const v1::OpenCaseRequest& request, FieldCheck& check) {
+  std::set<std::string> leads;
+  check.Check(request.lead_ids_size() <= kMaxLeads, "lead_ids", "at most 100");
+  for (const std::string& lead : request.lead_ids()) {
+    check.Check(IsLabel(lead, 1, kMaxPerson) && leads.insert(lead).second, "lead_ids",
+                "ids of 1 to 64 characters, each once");
+  }
+}
 
 absl::Status CheckOpening(const v1::OpenCaseRequest& request) {
   FieldCheck check;
@@ -33,7 +49,24 @@ absl::Status CheckOpening(const v1::OpenCaseRequest& request) {
     check.Check(IsLabel(request.officers(i), 1, kMaxPerson), absl::StrCat("officers[", i, "]"),
                 "a person's id, 1 to 64 characters, without spaces around it");
   }
+  check.Check(request.certificates_size() <= kMaxOfficers, "certificates", "at most 16");
+  CheckLeads(request, check);
   return check.Result();
+}
+
+std::vector<ShownCertificate> ShownOf(const v1::OpenCaseRequest& request) {
+  std::vector<ShownCertificate> shown;
+  for (const v1::ShownCertificate& one : request.certificates()) {
+    shown.push_back({one.person(), one.name(), one.certificate_no()});
+  }
+  return shown;
+}
+
+// G1 holds for as long as facts are found.
+absl::Status CheckStillCertified(const ServiceEnv& env, sql::Tx& tx, const Step& step) {
+  PROBITY_ASSIGN_OR_RETURN(const std::vector<Officer> registered,
+                           OfficersOf(tx, env.region, step.before.officers));
+  return CheckTwoCertified(step.before.officers, registered, step.today);
 }
 
 }  // namespace
@@ -51,7 +84,11 @@ absl::StatusOr<v1::OpenCaseResponse> HandleOpenCase(const ServiceEnv& env, sql::
   file.source = static_cast<CaseSource>(request.source());
   file.officers = {request.officers().begin(), request.officers().end()};
   const absl::CivilDay today = calendar::DateOf(now.time);
+  file.lead_ids = {request.lead_ids().begin(), request.lead_ids().end()};
   PROBITY_ASSIGN_OR_RETURN(file, OpenCase(std::move(file), today));
+  PROBITY_ASSIGN_OR_RETURN(const std::vector<Officer> registered,
+                           OfficersOf(tx, env.region, file.officers));
+  PROBITY_RETURN_IF_ERROR(CheckCertificates(file.officers, registered, ShownOf(request), today));
   PROBITY_ASSIGN_OR_RETURN(const CaseFile saved, EndOpening(env, tx, call, now, std::move(file)));
   return Answer<v1::OpenCaseResponse>(saved, call);
 }
@@ -68,8 +105,12 @@ absl::StatusOr<v1::AddFindingResponse> HandleAddFinding(const ServiceEnv& env, s
   PROBITY_ASSIGN_OR_RETURN(const PolicyRef policy,
                            env.policies.For(tx, institution.kind, finding.act_end));
   PROBITY_ASSIGN_OR_RETURN(const PolicyShelf others, env.policies.All(tx));
-  PROBITY_ASSIGN_OR_RETURN(CaseFile after, AddFinding(step.before, {finding, *policy, *others},
-                                                      call.caller.person, step.today));
+  PROBITY_ASSIGN_OR_RETURN(const std::vector<PriorFinding> priors,
+                           PriorFindings(tx, env.region, step.before, finding.code));
+  PROBITY_ASSIGN_OR_RETURN(
+      CaseFile after,
+      AddFinding(step.before, {finding, *policy, *others, priors}, call.caller.person, step.today));
+  PROBITY_RETURN_IF_ERROR(CheckStillCertified(env, tx, step));
   PROBITY_RETURN_IF_ERROR(ClaimAct(tx, env.region, after, finding));
   PROBITY_ASSIGN_OR_RETURN(const CaseFile saved,
                            EndStep(env, tx, call, step, std::move(after),

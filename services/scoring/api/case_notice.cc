@@ -5,29 +5,14 @@
 #include "common/status/status.h"
 #include "services/scoring/api/case_flow.h"
 #include "services/scoring/api/case_handlers.h"
-#include "services/scoring/api/evidence/custody_log.h"
+#include "services/scoring/api/cases/procedure_policy.h"
 #include "services/scoring/api/convert.h"
+#include "services/scoring/api/evidence/custody_log.h"
 #include "services/scoring/domain/case_steps.h"
 #include "services/scoring/domain/institution.h"
 #include "services/scoring/domain/objection.h"
-#include "services/scoring/store/institutions.h"
 
 namespace probity::scoring {
-namespace {
-
-// Procedure follows the policy in force when the step is taken; where none is any more, that of the
-// act.
-absl::StatusOr<PolicyRef> ProcedurePolicy(const ServiceEnv& env, sql::Tx& tx, const CaseFile& file,
-                                          absl::CivilDay day) {
-  PROBITY_ASSIGN_OR_RETURN(const Institution institution,
-                           GetInstitution(tx, env.region, file.institution_id));
-  absl::StatusOr<PolicyRef> policy = env.policies.For(tx, institution.kind, day);
-  if (policy.ok() || !HasReason(policy.status(), Reason::k_POLICY_NOT_IN_FORCE)) return policy;
-  return env.policies.For(tx, institution.kind, LastActEnd(file));
-}
-
-}  // namespace
-
 absl::StatusOr<v1::IssuePreliminaryResponse> HandleIssuePreliminary(
     const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
     const v1::IssuePreliminaryRequest& request) {

@@ -84,6 +84,12 @@ CaseState StateOf(Decision decision) {
   return CaseState::kRevisedDown;
 }
 
+// Whether the version that applies makes a veto of what stands of a finding (条例 40).
+bool VetoStands(const FindingFile& finding, const VersionGroup& version) {
+  return finding.verdict != FindingVerdict::kNotUpheld && finding.final_points > 0 &&
+         IsVeto(*version.choice.chosen, finding);
+}
+
 std::string VersionText(const policy::Judgement& judgement, int32_t point_scale) {
   if (judgement.policy_sha256.empty()) return "—";
   return absl::StrCat(judgement.policy_sha256.substr(0, 12), ": ",
@@ -102,6 +108,7 @@ std::vector<policy::CountedItem> CountedItems(const CaseFile& file,
     if (points == 0 || item == nullptr) continue;
     policy::CountedItem counted;
     counted.code = finding.code;
+    counted.fraud_intent = finding.fraud_intent;
     if (item->count_rule != policy::CountRule::kPerCase && item->points.default_points > 0) {
       const int64_t instances = points / item->points.default_points;
       counted.count = static_cast<int32_t>(std::clamp<int64_t>(instances, 1, kMaxInstances));
@@ -140,6 +147,11 @@ std::string ChoiceTexts(const std::vector<VersionGroup>& versions) {
 }
 
 }  // namespace
+
+bool IsVeto(const policy::Policy& policy, const FindingFile& finding) {
+  const policy::CatalogueItem* item = FindItem(policy, finding.code);
+  return item != nullptr && (item->veto || (item->veto_if_fraud && finding.fraud_intent));
+}
 
 absl::Status CheckNotHeavier(const CaseFile& file) {
   int64_t sum = 0;
@@ -214,6 +226,7 @@ absl::StatusOr<CaseFile> ConfirmCase(CaseFile file, const Confirmation& confirma
     const int64_t before = PointsBefore(finding, version);
     PROBITY_ASSIGN_OR_RETURN(finding.final_points, FinalPoints(finding, before, confirmation));
     finding.policy_sha256 = version.choice.chosen->sha256;
+    if (VetoStands(finding, version)) file.termination = TerminationProposal::kOpen;
     file.final_points += finding.final_points;
   }
   PROBITY_RETURN_IF_ERROR(CheckNotHeavier(file));

@@ -19,6 +19,10 @@
 
 namespace probity::scoring {
 
+// Whether a policy makes a veto of a finding, whatever its points: always, or with intent to
+// defraud (条例 40).
+bool IsVeto(const policy::Policy& policy, const FindingFile& finding);
+
 // G8_HEAVIER_THAN_NOTIFIED if a finding's final points, or their sum, exceed what the notice told
 // (处罚法 45).
 absl::Status CheckNotHeavier(const CaseFile& file);
@@ -59,7 +63,8 @@ struct Confirmation {
 };
 
 // The case in state CONFIRMED (all as notified), DISMISSED (nothing left) or REVISED_DOWN. The
-// case's policy is that of its last act. Refuses WRONG_STATE, G7_NOTICE_FIRST, OFFICER_OF_THE_CASE
+// case's policy is that of its last act. A veto item that stands opens the proposal to end the
+// designation (G20). Refuses WRONG_STATE, G7_NOTICE_FIRST, OFFICER_OF_THE_CASE
 // (who investigated does not decide, 处罚法 57), UNKNOWN_FINDING, G14_REASON_REQUIRED,
 // G8_HEAVIER_THAN_NOTIFIED.
 absl::StatusOr<CaseFile> ConfirmCase(CaseFile file, const Confirmation& confirmation);

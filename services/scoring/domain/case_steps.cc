@@ -1,11 +1,13 @@
 #include "services/scoring/domain/case_steps.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
+#include "services/scoring/domain/cases/side_steps.h"
 #include "services/scoring/domain/transition.h"
 
 namespace probity::scoring {
@@ -41,9 +43,11 @@ absl::StatusOr<CaseFile> OpenCase(CaseFile file, absl::CivilDay today) {
 
 absl::StatusOr<CaseFile> CompleteInvestigation(CaseFile file, std::string_view report) {
   PROBITY_RETURN_IF_ERROR(CheckStep(file.state, CaseStep::kCompleteInvestigation));
-  if (file.findings.empty()) {
-    return Precondition(Reason::k_NO_FINDING,
-                        "an investigation ends with at least one finding; 尚无违规项");
+  // After a remand, what the committee decided stands; there is something to tell only beside it.
+  if (std::none_of(file.findings.begin(), file.findings.end(), IsUndecided)) {
+    return Precondition(
+        Reason::k_NO_FINDING,
+        "an investigation ends with at least one finding that is not decided; 尚无违规项");
   }
   file.report = std::string(report);
   file.state = CaseState::kInvestigated;
@@ -66,11 +70,8 @@ absl::StatusOr<CaseFile> IssueNotice(CaseFile file, absl::CivilDay today) {
     return Precondition(Reason::k_G6_NO_REPORT,
                         "no notice before the investigation report exists; 尚无调查终结报告");
   }
-  file.notified_points = 0;
-  for (const FindingFile& finding : file.findings) file.notified_points += finding.notified_points;
-  file.notice = today;
-  file.state = CaseState::kNotified;
-  return file;
+  PROBITY_RETURN_IF_ERROR(CheckCeiling(file, PointsToNotify(file)));
+  return WithNewNotice(std::move(file), today);
 }
 
 absl::Status CheckService(const DocumentService& service, absl::CivilDay issued,

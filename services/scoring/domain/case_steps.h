@@ -24,13 +24,15 @@ absl::Status CheckNotOfficer(const CaseFile& file, std::string_view person, std:
 // `file` holds what the request says; its state becomes FILED.
 absl::StatusOr<CaseFile> OpenCase(CaseFile file, absl::CivilDay today);
 
-// NO_FINDING without a finding. `report` is the number of the investigation report.
+// NO_FINDING without a finding that is not decided. `report` is the number of the investigation
+// report.
 absl::StatusOr<CaseFile> CompleteInvestigation(CaseFile file, std::string_view report);
 
 // Refuses as CheckNotOfficer does.
 absl::StatusOr<CaseFile> IssuePreliminary(CaseFile file, std::string_view person);
 
-// Freezes the notified points. G6_NO_REPORT without an investigation report.
+// Freezes the notified points in a new notice. G6_NO_REPORT without an investigation report;
+// HEAVIER_THAN_REMEDY in a reopened case.
 absl::StatusOr<CaseFile> IssueNotice(CaseFile file, absl::CivilDay today);
 
 // How and when a document reached the party.

@@ -53,6 +53,16 @@ absl::Status CheckShape(const CaseFile& file, const FindingFile& finding, absl::
   return check.Result();
 }
 
+// `file` is the case without the finding.
+absl::Status CheckWorth(const NewFinding& added, const policy::CatalogueItem& item,
+                        const CaseFile& file) {
+  const FindingFile& finding = added.finding;
+  PROBITY_RETURN_IF_ERROR(CheckGrounds(added.policy, item, finding, added.priors));
+  PROBITY_RETURN_IF_ERROR(CheckCap(item, file, finding.notified_points));
+  if (!finding.grounds.empty()) return absl::OkStatus();  // their reason is due in any case
+  return CheckChoiceReason(item, finding.notified_points, finding.reason);
+}
+
 absl::Status CheckOfficer(const CaseFile& file, std::string_view person) {
   if (IsOfficer(file, person)) return absl::OkStatus();
   return Denied(Reason::k_NOT_AN_OFFICER_OF_THE_CASE,
@@ -86,16 +96,17 @@ absl::StatusOr<const policy::CatalogueItem*> ItemFor(const policy::Policy& polic
 }
 
 absl::CivilDay LimitationEnd(const policy::Policy& policy, const policy::CatalogueItem& item,
-                             absl::CivilDay act_end) {
-  const int32_t years = item.limitation_years > 0 ? item.limitation_years : policy.limitation_years;
+                             absl::CivilDay act_end, bool safety_harmed) {
+  const int32_t usual = item.limitation_years > 0 ? item.limitation_years : policy.limitation_years;
+  const int32_t years = safety_harmed ? std::max(usual, policy.limitation_years_if_harm) : usual;
   const absl::CivilDay same(act_end.year() + years, act_end.month(), act_end.day());
   // CivilDay turns 29 February of a common year into 1 March.
   return same.month() == act_end.month() ? same : same - 1;
 }
 
 absl::Status CheckLimitation(const policy::Policy& policy, const policy::CatalogueItem& item,
-                             absl::CivilDay act_end, absl::CivilDay opened) {
-  const absl::CivilDay last = LimitationEnd(policy, item, act_end);
+                             absl::CivilDay act_end, absl::CivilDay opened, bool safety_harmed) {
+  const absl::CivilDay last = LimitationEnd(policy, item, act_end, safety_harmed);
   if (opened <= last) return absl::OkStatus();
   return Precondition(
       Reason::k_G4_LIMITATION,
@@ -140,6 +151,15 @@ absl::Status CheckChoiceReason(const policy::CatalogueItem& item, int64_t points
       {{"violation_code", item.code}});
 }
 
+absl::Status CheckRaisedPoints(const CaseFile& file, const NewFinding& raised) {
+  PROBITY_ASSIGN_OR_RETURN(const policy::CatalogueItem* item,
+                           ItemFor(raised.policy, raised.others, raised.finding.code));
+  CaseFile without = file;
+  std::erase_if(without.findings,
+                [&](const FindingFile& other) { return other.item == raised.finding.item; });
+  return CheckWorth(raised, *item, without);
+}
+
 absl::StatusOr<CaseFile> AddFinding(CaseFile file, const NewFinding& added, std::string_view person,
                                     absl::CivilDay today) {
   const FindingFile& finding = added.finding;
@@ -148,10 +168,9 @@ absl::StatusOr<CaseFile> AddFinding(CaseFile file, const NewFinding& added, std:
   PROBITY_RETURN_IF_ERROR(CheckShape(file, finding, today));
   PROBITY_ASSIGN_OR_RETURN(const policy::CatalogueItem* item,
                            ItemFor(added.policy, added.others, finding.code));
-  PROBITY_RETURN_IF_ERROR(CheckLimitation(added.policy, *item, finding.act_end, file.opened));
-  PROBITY_RETURN_IF_ERROR(CheckPoints(*item, finding.notified_points));
-  PROBITY_RETURN_IF_ERROR(CheckCap(*item, file, finding.notified_points));
-  PROBITY_RETURN_IF_ERROR(CheckChoiceReason(*item, finding.notified_points, finding.reason));
+  PROBITY_RETURN_IF_ERROR(
+      CheckLimitation(added.policy, *item, finding.act_end, file.opened, finding.safety_harmed));
+  PROBITY_RETURN_IF_ERROR(CheckWorth(added, *item, file));
   const auto place =
       std::find_if(file.findings.begin(), file.findings.end(),
                    [&](const FindingFile& other) { return other.item > finding.item; });

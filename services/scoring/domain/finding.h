@@ -11,6 +11,7 @@
 #include "absl/time/civil_time.h"
 #include "common/policy/policy.h"
 #include "services/scoring/domain/case_file.h"
+#include "services/scoring/domain/cases/grounds.h"
 
 namespace probity::scoring {
 
@@ -31,12 +32,14 @@ absl::StatusOr<const policy::CatalogueItem*> ItemFor(const policy::Policy& polic
 
 // The last day on which a case may be opened for an act that ended on `act_end` (G4, 处罚法 36):
 // the item's own limitation, else the policy's; 29 February counts to 28 February.
+// Where life, health or financial safety was harmed it is the policy's longer limitation.
 absl::CivilDay LimitationEnd(const policy::Policy& policy, const policy::CatalogueItem& item,
-                             absl::CivilDay act_end);
+                             absl::CivilDay act_end, bool safety_harmed = false);
 
 // G4_LIMITATION if the case was opened later than that.
 absl::Status CheckLimitation(const policy::Policy& policy, const policy::CatalogueItem& item,
-                             absl::CivilDay act_end, absl::CivilDay opened);
+                             absl::CivilDay act_end, absl::CivilDay opened,
+                             bool safety_harmed = false);
 
 // POINTS_OUT_OF_RANGE unless the catalogue gives `points` for one finding: a fixed value, a value
 // of the range, or a whole number of instances up to kMaxFindingPoints. Caps are CheckCap's.
@@ -50,15 +53,20 @@ absl::Status CheckChoiceReason(const policy::CatalogueItem& item, int64_t points
                                std::string_view reason);
 
 // The case with the finding added, in state INVESTIGATING. `today` bounds act_end. Refuses, beside
-// the above and WRONG_STATE: NOT_AN_OFFICER_OF_THE_CASE; BAD_REQUEST for an item already there,
-// more than 32 findings, dates out of order or too much text.
+// the above, CheckGrounds and WRONG_STATE: NOT_AN_OFFICER_OF_THE_CASE; BAD_REQUEST for an item
+// already there, more than 32 findings, dates out of order or too much text.
 struct NewFinding {
   FindingFile finding;
   const policy::Policy& policy;  // in force on act_end, of the institution's kind
   const std::vector<policy::Policy>& others;
+  std::vector<PriorFinding> priors = {};  // of the same institution, in other cases
 };
 absl::StatusOr<CaseFile> AddFinding(CaseFile file, const NewFinding& added, std::string_view person,
                                     absl::CivilDay today);
+
+// Whether a finding that the case has may be notified with these points instead: the catalogue, its
+// grounds and the cap, as for AddFinding.
+absl::Status CheckRaisedPoints(const CaseFile& file, const NewFinding& raised);
 
 // Refuses UNKNOWN_FINDING, NOT_AN_OFFICER_OF_THE_CASE, WRONG_STATE.
 absl::StatusOr<CaseFile> RemoveFinding(CaseFile file, int32_t item, std::string_view person);

@@ -14,9 +14,9 @@ namespace {
 
 constexpr std::string_view kObjectionKey = "objection";
 
-absl::Status NoDeadline() {
+absl::Status NoDeadline(std::string_view key) {
   return Refuse(absl::StatusCode::kInternal, Reason::k_INTERNAL,
-                "the policy states no usable deadline `objection`");
+                absl::StrCat("the policy states no usable deadline `", ToAbsl(key), "`"));
 }
 
 bool WindowIsOver(const CaseFile& file, absl::CivilDay today) {
@@ -28,24 +28,30 @@ bool WindowIsOver(const CaseFile& file, absl::CivilDay today) {
 absl::StatusOr<absl::CivilDay> ObjectionDeadline(const policy::Policy& policy,
                                                  const calendar::WorkCalendar& calendar,
                                                  absl::CivilDay served) {
-  const policy::Deadline* deadline = FindDeadline(policy, kObjectionKey);
-  if (deadline == nullptr || deadline->count < 1) return NoDeadline();
+  return DeadlineDay(policy, kObjectionKey, calendar, served);
+}
+
+absl::StatusOr<absl::CivilDay> DeadlineDay(const policy::Policy& policy, std::string_view key,
+                                           const calendar::WorkCalendar& calendar,
+                                           absl::CivilDay from) {
+  const policy::Deadline* deadline = FindDeadline(policy, key);
+  if (deadline == nullptr || deadline->count < 1) return NoDeadline(key);
   switch (deadline->unit) {
     case policy::TimeUnit::kWorkday:
-      return calendar.AddWorkdays(served, deadline->count);
+      return calendar.AddWorkdays(from, deadline->count);
     case policy::TimeUnit::kCalendarDay:
-      if (deadline->rolls_to_workday) return calendar.AddCalendarDays(served, deadline->count);
-      return served + deadline->count;
+      if (deadline->rolls_to_workday) return calendar.AddCalendarDays(from, deadline->count);
+      return from + deadline->count;
     case policy::TimeUnit::kMonth: {
-      const absl::CivilDay last = calendar::MonthsAfter(served, deadline->count).last;
+      const absl::CivilDay last = calendar::MonthsAfter(from, deadline->count).last;
       if (deadline->rolls_to_workday) return calendar.NextWorkdayOnOrAfter(last);
       return last;
     }
     case policy::TimeUnit::kMinute:
     case policy::TimeUnit::kHour:
-      return NoDeadline();
+      return NoDeadline(key);
   }
-  return NoDeadline();
+  return NoDeadline(key);
 }
 
 absl::StatusOr<CaseFile> RecordNoticeService(CaseFile file, const DocumentService& service,
@@ -54,6 +60,7 @@ absl::StatusOr<CaseFile> RecordNoticeService(CaseFile file, const DocumentServic
   PROBITY_RETURN_IF_ERROR(CheckService(service, *file.notice, today));
   file.notice_served = service.served;
   file.objection_deadline = deadline;
+  if (!file.notices.empty()) file.notices.back().served = service.served;
   file.state = CaseState::kObjectionOpen;
   return file;
 }

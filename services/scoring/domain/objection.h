@@ -17,6 +17,12 @@ namespace probity::scoring {
 
 inline constexpr size_t kMaxDefenceBytes = 2048;
 
+// Last day of the policy's deadline `key` that begins with `from`, which is not counted. See
+// ObjectionDeadline for refusals.
+absl::StatusOr<absl::CivilDay> DeadlineDay(const policy::Policy& policy, std::string_view key,
+                                           const calendar::WorkCalendar& calendar,
+                                           absl::CivilDay from);
+
 // Last day of the window: the policy's deadline `objection`, counted from the day after `served`;
 // it belongs to the window until 24:00. BEYOND_CALENDAR if the workdays of that time are not
 // loaded; INTERNAL if the policy has no such deadline or counts it in a unit that has no days.

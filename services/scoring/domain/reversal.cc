@@ -1,12 +1,14 @@
 #include "services/scoring/domain/reversal.h"
 
 #include "common/status/status.h"
+#include "services/scoring/domain/cases/remedy.h"
 #include "services/scoring/domain/transition.h"
 
 namespace probity::scoring {
 
 absl::StatusOr<CaseFile> RequestReversal(CaseFile file, const ReversalRequest& request) {
   PROBITY_RETURN_IF_ERROR(CheckStep(file.state, CaseStep::kReverseDecision));
+  PROBITY_RETURN_IF_ERROR(CheckDecisionStands(file));
   FieldCheck check;
   check.Check(!request.reason.empty(), "reason", "why the decision is revoked");
   check.Check(!request.document.empty(), "document", "number of the judgment or decision");
@@ -15,8 +17,10 @@ absl::StatusOr<CaseFile> RequestReversal(CaseFile file, const ReversalRequest& r
   return file;
 }
 
-absl::StatusOr<CaseFile> ApproveReversal(CaseFile file, std::string_view person) {
+absl::StatusOr<CaseFile> ApproveReversal(CaseFile file, std::string_view person,
+                                         absl::CivilDay today) {
   PROBITY_RETURN_IF_ERROR(CheckStep(file.state, CaseStep::kApproveReversal));
+  PROBITY_RETURN_IF_ERROR(CheckDecisionStands(file));
   if (!file.reversal.has_value()) {
     return Precondition(Reason::k_REVERSAL_NOT_REQUESTED,
                         "ReverseDecision comes first, by another person; 尚未申请撤销");
@@ -25,6 +29,7 @@ absl::StatusOr<CaseFile> ApproveReversal(CaseFile file, std::string_view person)
     return Denied(Reason::k_G22_TWO_PERSONS,
                   "who asked for the reversal may not approve it; 申请人不得自行批准");
   }
+  file.revoked = today;
   file.state = CaseState::kRevoked;
   return file;
 }

@@ -5,15 +5,18 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
 #include "services/scoring/domain/case_file.h"
 
 namespace probity::scoring {
 
-// First person. A later request replaces an earlier one; the state stays as it is.
+// First person. A later request replaces an earlier one; the state stays as it is. WRONG_STATE,
+// also where no decision stands.
 absl::StatusOr<CaseFile> RequestReversal(CaseFile file, const ReversalRequest& request);
 
-// Second person; the case in state REVOKED. REVERSAL_NOT_REQUESTED, G22_TWO_PERSONS.
-absl::StatusOr<CaseFile> ApproveReversal(CaseFile file, std::string_view person);
+// Second person; the case in state REVOKED since today. REVERSAL_NOT_REQUESTED, G22_TWO_PERSONS.
+absl::StatusOr<CaseFile> ApproveReversal(CaseFile file, std::string_view person,
+                                         absl::CivilDay today);
 
 }  // namespace probity::scoring
 

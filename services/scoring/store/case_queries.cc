@@ -22,7 +22,8 @@ constexpr char kPageByInstitution[] = " ORDER BY institution_id, case_id LIMIT ?
 constexpr char kPageByState[] = " ORDER BY state, case_id LIMIT ?";
 constexpr char kPage[] = " ORDER BY case_id LIMIT ?";
 constexpr char kOpenNotified[] =
-    " AND institution_id >= ? AND institution_id <= ? AND state BETWEEN ? AND ? "
+    " AND institution_id >= ? AND institution_id <= ? "
+    "AND (state BETWEEN ? AND ? OR (state = ? AND notice_date IS NOT NULL)) "
     "AND case_id <> ? ORDER BY institution_id, case_id";
 constexpr char kLapsing[] =
     "SELECT case_id FROM case_file WHERE region = ? AND state = ? "
@@ -101,7 +102,8 @@ absl::StatusOr<std::vector<CaseFile>> OpenNotifiedCases(sql::Tx& tx, std::string
       const std::vector<sql::Row> rows,
       tx.Query(absl::StrCat(kSelectCase, kOpenNotified),
                {TextValue(region), TextValue(institution_id), TextValue(institution_id),
-                NumberOf(CaseState::kNotified), NumberOf(CaseState::kRevisedDown), id}));
+                NumberOf(CaseState::kNotified), NumberOf(CaseState::kRevisedDown),
+                NumberOf(CaseState::kSuspended), id}));
   return ReadCases(tx, region, rows);
 }
 

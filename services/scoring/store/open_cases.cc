@@ -13,7 +13,9 @@ namespace {
 constexpr std::string_view kOpen =
     "SELECT DISTINCT c.institution_id FROM case_file c "
     "WHERE c.region = ? AND c.institution_id >= ? AND c.institution_id <= ? "
-    "AND c.notice_served_date <= ? AND c.state <> ? "
+    "AND c.notice_served_date <= ? "
+    "AND NOT EXISTS (SELECT 1 FROM case_transition t WHERE t.region = c.region "
+    "AND t.case_id = c.case_id AND t.to_state = ? AND t.recorded_time <= ?) "
     "AND EXISTS (SELECT 1 FROM case_transition s WHERE s.region = c.region "
     "AND s.case_id = c.case_id AND s.to_state = ? AND s.recorded_time <= ?) "
     "AND NOT (c.effective_date IS NOT NULL AND c.effective_date <= ? "
@@ -31,6 +33,7 @@ absl::StatusOr<std::set<std::string>> InstitutionsWithOpenCase(sql::Tx& tx,
                               query.last,
                               DateColumn(query.as_of),
                               static_cast<int64_t>(CaseState::kTerminated),
+                              query.known,
                               static_cast<int64_t>(CaseState::kObjectionOpen),
                               query.known,
                               DateColumn(query.as_of),

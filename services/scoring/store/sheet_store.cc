@@ -35,6 +35,13 @@ constexpr char kReleaseSheet[] =
 constexpr char kWithholdSheet[] =
     "UPDATE sheet SET withheld = 1 "
     "WHERE region = ? AND sheet_id = ? AND state = ? AND withheld = 0";
+constexpr char kWithdrawSheet[] =
+    "UPDATE sheet SET state = ? WHERE region = ? AND case_id = ? AND state = ?";
+constexpr char kTranscripts[] =
+    "SELECT r.transcript_sha256, r.transcript FROM verdict_round r "
+    "WHERE r.region = ? AND r.round_id IN (SELECT s.round_id FROM sheet s "
+    "WHERE s.region = r.region AND s.case_id = ? AND s.state = ?) "
+    "ORDER BY r.recorded_time, r.round_id";
 constexpr char kEndWithholding[] =
     "UPDATE sheet SET withheld = 0 WHERE region = ? AND state = ? AND withheld = 1";
 constexpr char kPastHearings[] =
@@ -177,6 +184,26 @@ absl::Status ReleaseSheet(sql::Tx& tx, std::string_view region, const SheetRow& 
       kReleaseSheet, {NumberOf(SheetState::kReleased), NumberOf(reached), TextValue(region),
                       BlobValue(sheet.sheet_id), NumberOf(SheetState::kTaken)})));
   return InsertSheet(tx, region, again);
+}
+
+absl::StatusOr<bool> WithdrawSheet(sql::Tx& tx, std::string_view region, std::string_view case_id) {
+  PROBITY_ASSIGN_OR_RETURN(const sql::Value id, CaseIdValue(case_id));
+  PROBITY_ASSIGN_OR_RETURN(
+      const int64_t matched,
+      tx.Execute(kWithdrawSheet, {NumberOf(SheetState::kReleased), TextValue(region), id,
+                                  NumberOf(SheetState::kQueued)}));
+  return matched > 0;
+}
+
+absl::StatusOr<std::vector<DrawTranscript>> DrawTranscripts(sql::Tx& tx, std::string_view region,
+                                                            std::string_view case_id) {
+  PROBITY_ASSIGN_OR_RETURN(const sql::Value id, CaseIdValue(case_id));
+  PROBITY_ASSIGN_OR_RETURN(
+      const std::vector<sql::Row> rows,
+      tx.Query(kTranscripts, {TextValue(region), id, NumberOf(SheetState::kJudged)}));
+  std::vector<DrawTranscript> transcripts;
+  for (const sql::Row& row : rows) transcripts.push_back({row.Bytes(0), row.Bytes(1)});
+  return transcripts;
 }
 
 absl::StatusOr<bool> WithholdSheet(sql::Tx& tx, std::string_view region, const SheetRow& sheet) {

@@ -65,6 +65,10 @@ absl::Status JudgeSheet(sql::Tx& tx, std::string_view region, const SheetRow& sh
 absl::Status ReleaseSheet(sql::Tx& tx, std::string_view region, const SheetRow& sheet,
                           RoundReached reached, const SheetRow& again);
 
+// Takes the case's queued sheet out of the queue for good; false if it has none there, because a
+// round has taken it.
+absl::StatusOr<bool> WithdrawSheet(sql::Tx& tx, std::string_view region, std::string_view case_id);
+
 // Withholds a taken sheet's case from the next round; false if it is withheld already.
 absl::StatusOr<bool> WithholdSheet(sql::Tx& tx, std::string_view region, const SheetRow& sheet);
 
@@ -81,6 +85,14 @@ struct VerdictRound {
   int64_t recorded_time = 0;
 };
 absl::Status KeepVerdictRound(sql::Tx& tx, std::string_view region, const VerdictRound& round);
+
+// The transcript of the draw of each round that judged the case, by the time it was delivered.
+struct DrawTranscript {
+  std::string sha256;  // 32 bytes
+  std::string text;
+};
+absl::StatusOr<std::vector<DrawTranscript>> DrawTranscripts(sql::Tx& tx, std::string_view region,
+                                                            std::string_view case_id);
 
 }  // namespace probity::scoring
 

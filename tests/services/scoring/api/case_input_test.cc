@@ -45,7 +45,11 @@ void FillField(Message& message, const FieldDescriptor& field, const Extreme& ex
       to.SetInt32(&message, &field, small);
       return;
     case FieldDescriptor::CPPTYPE_ENUM:
-      to.SetEnumValue(&message, &field, small);
+      if (list) {
+        to.AddEnumValue(&message, &field, small);
+      } else {
+        to.SetEnumValue(&message, &field, small);
+      }
       return;
     case FieldDescriptor::CPPTYPE_MESSAGE:
       Fill(list ? *to.AddMessage(&message, &field) : *to.MutableMessage(&message, &field), extreme);
@@ -101,6 +105,19 @@ class CaseInputTest : public ::testing::Test {
     }
   }
 
+  void AttackTheOtherSteps() {
+    Attack(&CaseStub::DecideWithoutCommittee, AsDirector());
+    Attack(&CaseStub::RenewNotice, AsSupervisor());
+    Attack(&CaseStub::RecordExecution, AsOfficer());
+    Attack(&CaseStub::DecideTermination, AsDirector());
+    Attack(&CaseStub::FileReconsideration, AsOfficer());
+    Attack(&CaseStub::FileLitigation, AsOfficer());
+    Attack(&CaseStub::RecordRemedyOutcome, AsOfficer());
+    Attack(&CaseStub::ReopenCase, AsDirector());
+    Attack(&CaseStub::CloseCase, AsOfficer());
+    Attack(&CaseStub::ArchiveCase, AsOfficer());
+  }
+
   ScoringServer server_{absl::CivilDay(2026, 2, 12)};
   CaseClient client_{server_};
   v1::Case file_;
@@ -120,6 +137,7 @@ TEST_F(CaseInputTest, NoMutationTakesNonsenseOrFailsOverIt) {
   Attack(&CaseStub::RecordDecisionService, AsOfficer());
   Attack(&CaseStub::ReverseDecision, AsDirector());
   Attack(&CaseStub::ApproveReversal, AsDirector("deputy"));
+  AttackTheOtherSteps();
   const v1::Case after = client_.Get(file_.case_id());
   EXPECT_EQ(after.SerializeAsString(), file_.SerializeAsString()) << "and nothing has changed";
 }

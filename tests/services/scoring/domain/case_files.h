@@ -73,6 +73,9 @@ inline CaseFile CaseIn(CaseState state, std::vector<FindingFile> findings = {}) 
   file.notice_served = Day(2026, 2, 12);
   file.objection_deadline = Day(2026, 2, 26);
   file.decided = Day(2026, 3, 2);
+  if (state == CaseState::kEffective || state >= CaseState::kRevoked) {
+    file.effective = Day(2026, 3, 3);
+  }
   return file;
 }
 

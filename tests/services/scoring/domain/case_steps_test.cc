@@ -88,12 +88,12 @@ TEST(CaseStepsTest, G15ElectronicServiceNeedsTheSignedConsent) {
 
 TEST(ReversalTest, G22AReversalTakesTwoPersonsAndARequest) {
   const CaseFile file = CaseIn(CaseState::kEffective, {MakeFinding(1, "FIXED", 6)});
-  EXPECT_EQ(ReasonOf(ApproveReversal(file, "director-b").status()), "REVERSAL_NOT_REQUESTED");
+  EXPECT_EQ(ReasonOf(ApproveReversal(file, "director-b", Day(2026, 4, 1)).status()), "REVERSAL_NOT_REQUESTED");
   const auto asked = RequestReversal(file, {"director-a", "court", "judgment 1"});
   ASSERT_TRUE(asked.ok()) << asked.status();
   EXPECT_EQ(asked->state, CaseState::kEffective);
-  EXPECT_EQ(ReasonOf(ApproveReversal(*asked, "director-a").status()), "G22_TWO_PERSONS");
-  const auto approved = ApproveReversal(*asked, "director-b");
+  EXPECT_EQ(ReasonOf(ApproveReversal(*asked, "director-a", Day(2026, 4, 1)).status()), "G22_TWO_PERSONS");
+  const auto approved = ApproveReversal(*asked, "director-b", Day(2026, 4, 1));
   ASSERT_TRUE(approved.ok()) << approved.status();
   EXPECT_EQ(approved->state, CaseState::kRevoked);
 }

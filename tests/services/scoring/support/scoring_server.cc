@@ -15,6 +15,7 @@
 #include "probity/scoring/v1/policy_service.grpc.pb.h"
 #include "probity/scoring/v1/registry_service.grpc.pb.h"
 #include "services/scoring/api/services.h"
+#include "services/scoring/store/cases/officers.h"
 #include "services/scoring/store/migrations.h"
 
 namespace probity::scoring {
@@ -37,6 +38,7 @@ ScoringServer::ScoringServer(absl::CivilDay today, const std::string& engine)
       env_{kRegion,   clock_,      crypto::SeededEntropy("scoring"), calendar_, *database_,
            policies_, page_tokens_} {
   RegisterServices(env_, router_);
+  CertifyOfficers({"officer-a", "officer-b", "officer-c", "officer-1", "officer-2"});
   server_ = rpc::Server::Start(router_, {}).value();
   server_->SetReady(true);
   channel_ = rpc::MakeChannel(absl::StrCat("127.0.0.1:", server_->port())).value();
@@ -53,6 +55,15 @@ absl::Status ScoringServer::Try(const sql::Body& body) {
 void ScoringServer::Change(const sql::Body& body) {
   const absl::Status status = Try(body);
   EXPECT_TRUE(status.ok()) << status;
+}
+
+void ScoringServer::CertifyOfficers(const std::vector<std::string>& persons) {
+  std::vector<Officer> officers;
+  for (const std::string& person : persons) {
+    officers.push_back({person, person, absl::StrCat("certificate of ", person), "示例区医保局",
+                        absl::CivilDay(2010, 1, 1), absl::CivilDay(2039, 12, 31)});
+  }
+  Change([&](sql::Tx& tx) { return InsertOfficers(tx, kRegion, officers, 0); });
 }
 
 void ScoringServer::PutShippedPolicies() {
