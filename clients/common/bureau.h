@@ -16,6 +16,7 @@
 #include "probity/review/v1/roster_service.grpc.pb.h"
 #include "probity/scoring/v1/case_service.grpc.pb.h"
 #include "probity/scoring/v1/ledger_service.grpc.pb.h"
+#include "probity/scoring/v1/officer_service.grpc.pb.h"
 #include "probity/scoring/v1/policy_service.grpc.pb.h"
 #include "probity/scoring/v1/registry_service.grpc.pb.h"
 #include "probity/scoring/v1/standing_service.grpc.pb.h"
@@ -53,6 +54,7 @@ class Bureau {
   std::unique_ptr<scoring::v1::RegistryService::Stub> registry;
   std::unique_ptr<scoring::v1::PolicyService::Stub> policies;
   std::unique_ptr<scoring::v1::CaseService::Stub> cases;
+  std::unique_ptr<scoring::v1::OfficerService::Stub> officers;
   std::unique_ptr<scoring::v1::StandingService::Stub> standings;
   std::unique_ptr<scoring::v1::LedgerService::Stub> ledger;
   std::unique_ptr<review::v1::HearingAdminService::Stub> hearings;

@@ -12,6 +12,7 @@
 #include "probity/scoring/v1/registry_service.grpc.pb.h"
 #include "services/scoring/api/case_handlers.h"
 #include "services/scoring/api/posting.h"
+#include "services/scoring/store/cases/officers.h"
 
 namespace probity::bench {
 namespace {
@@ -154,6 +155,15 @@ absl::Status InTransactions(BenchServer& server, int64_t count,
   return absl::OkStatus();
 }
 
+absl::Status CertifyOfficers(BenchServer& server) {
+  const std::vector<scoring::Officer> officers = {
+      {kOfficer, "甲", "1", "示例区医保局", kActEnd, absl::CivilDay(2039, 12, 31)},
+      {"officer-b", "乙", "2", "示例区医保局", kActEnd, absl::CivilDay(2039, 12, 31)}};
+  return server.database().Transact(absl::Now() + absl::Seconds(60), [&](sql::Tx& tx) {
+    return scoring::InsertOfficers(tx, server.env().region, officers, 0);
+  });
+}
+
 }  // namespace
 
 absl::Status RegisterInstitutions(BenchServer& server, int64_t count) {
@@ -170,9 +180,11 @@ absl::Status RegisterInstitutions(BenchServer& server, int64_t count) {
     one.set_district("示例区");
     one.set_designated_from_date("2020-01-01");
   }
-  return rpc::InvokeImport(*stub, &api::RegistryService::Stub::ImportInstitutions, messages,
-                           As(options::v1::ROLE_SUPERVISOR, "supervisor"))
-      .status();
+  PROBITY_RETURN_IF_ERROR(rpc::InvokeImport(*stub, &api::RegistryService::Stub::ImportInstitutions,
+                                            messages,
+                                            As(options::v1::ROLE_SUPERVISOR, "supervisor"))
+                              .status());
+  return CertifyOfficers(server);
 }
 
 absl::Status FillLedger(BenchServer& server, int64_t count, int64_t institutions) {

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/common/files.h"
+#include "clients/probityctl/year/supplied.h"
 #include "common/calendar/date.h"
 #include "common/crypto/crypto.h"
 #include "common/status/status.h"
@@ -60,6 +61,24 @@ absl::Status ImportInstitutions(Context& context) {
       });
   return rpc::InvokeImport(*context.bureau.registry,
                            &scoring::v1::RegistryService::Stub::ImportInstitutions, messages,
+                           context.bureau.As(role::ROLE_SUPERVISOR))
+      .status();
+}
+
+absl::Status ImportOfficers(Context& context) {
+  const auto messages = Messages<scoring::v1::ImportOfficersRequest>(
+      context.bureau.actors().Persons(role::ROLE_CASE_OFFICER), context.RequestId("ImportOfficers"),
+      [](auto& message, const std::string& person) {
+        scoring::v1::Officer& officer = *message.add_officers();
+        officer.set_person(person);
+        officer.set_name(person);
+        officer.set_certificate_no(PaperNo("CERTIFICATE", person));
+        officer.set_unit(std::string(kUnit));
+        officer.set_valid_from_date(std::string(kCertifiedFrom));
+        officer.set_valid_to_date(std::string(kCertifiedTo));
+      });
+  return rpc::InvokeImport(*context.bureau.officers,
+                           &scoring::v1::OfficerService::Stub::ImportOfficers, messages,
                            context.bureau.As(role::ROLE_SUPERVISOR))
       .status();
 }
@@ -142,13 +161,15 @@ absl::Status PutPolicies(Context& context, const std::filesystem::path& policies
 }
 
 absl::Status FillRegisters(Context& context) {
-  context.progress.Stage("登记", "registers", 3);
-  PROBITY_RETURN_IF_ERROR(ImportInstitutions(context));
+  context.progress.Stage("登记", "registers", 4);
+  PROBITY_RETURN_IF_ERROR(ImportOfficers(context));
   context.progress.Step(1);
-  PROBITY_RETURN_IF_ERROR(ImportBudgets(context));
+  PROBITY_RETURN_IF_ERROR(ImportInstitutions(context));
   context.progress.Step(2);
-  PROBITY_RETURN_IF_ERROR(PutMembers(context));
+  PROBITY_RETURN_IF_ERROR(ImportBudgets(context));
   context.progress.Step(3);
+  PROBITY_RETURN_IF_ERROR(PutMembers(context));
+  context.progress.Step(4);
   return absl::OkStatus();
 }
 

@@ -20,6 +20,10 @@ inline constexpr std::string_view kBallotText = "依据材料评议。 Judged on
 inline constexpr std::string_view kSmallRound =
     "场景脚本：待审案件不足。 Scenario: few cases left.";
 inline constexpr std::string_view kVenue = "ROOM-1";
+// The certificates of the officers.
+inline constexpr std::string_view kUnit = "示例医疗保障局";
+inline constexpr std::string_view kCertifiedFrom = "2000-01-01";
+inline constexpr std::string_view kCertifiedTo = "2099-12-31";
 
 // Numbers of papers: report, service receipts.
 inline std::string PaperNo(std::string_view kind, std::string_view case_ref) {
