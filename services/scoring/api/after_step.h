@@ -24,6 +24,7 @@ struct StepDone {
   // The caller, or who stands in the timeline for what happens by itself: "scoring" for the
   // calendar, "review" for the committee.
   std::string actor;
+  std::string note;  // as it stands in the timeline
 };
 
 // Runs once for each step, before what the step posts to the ledger. An error undoes the step. For

@@ -10,7 +10,9 @@
 #include "common/status/status.h"
 #include "services/scoring/api/case_flow.h"
 #include "services/scoring/api/case_handlers.h"
+#include "services/scoring/api/cases/procedure_policy.h"
 #include "services/scoring/api/convert.h"
+#include "services/scoring/api/documents/serve.h"
 #include "services/scoring/api/posting.h"
 #include "services/scoring/domain/case_decision.h"
 #include "services/scoring/domain/institution.h"
@@ -148,14 +150,20 @@ absl::StatusOr<v1::RecordDecisionServiceResponse> HandleRecordDecisionService(
     const v1::RecordDecisionServiceRequest& request) {
   FieldCheck check;
   const DocumentService service = ServiceField(request, check);
+  const ServiceRecord record = MakeServiceRecord(service, request.details(), check);
   PROBITY_RETURN_IF_ERROR(check.Result());
   PROBITY_ASSIGN_OR_RETURN(const Step step,
                            BeginStep(env, tx, CaseStep::kRecordDecisionService, request));
   PROBITY_ASSIGN_OR_RETURN(CaseFile after, RecordDecisionService(step.before, service, step.today));
+  PROBITY_ASSIGN_OR_RETURN(const PolicyRef policy,
+                           ProcedurePolicy(env, tx, step.before, service.served));
+  PROBITY_RETURN_IF_ERROR(CheckServedDate(*policy, record, *step.before.decided, step.today));
   PROBITY_ASSIGN_OR_RETURN(
       const CaseFile saved,
       EndStep(env, tx, call, step, std::move(after),
               absl::StrCat("served ", DateText(service.served), " ", service.receipt)));
+  PROBITY_RETURN_IF_ERROR(ServeLatest(env, tx, step.at, call.caller.person, saved,
+                                      DocumentType::kPointsDecision, record));
   PROBITY_ASSIGN_OR_RETURN(const Posted posted, Post(env, tx, saved, call.caller.person));
   return AnswerPosted<v1::RecordDecisionServiceResponse>(saved, posted, call);
 }

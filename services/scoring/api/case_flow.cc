@@ -63,9 +63,10 @@ absl::StatusOr<CaseFile> EndStep(const ServiceEnv& env, sql::Tx& tx, const rpc::
   PROBITY_ASSIGN_OR_RETURN(
       CaseFile saved,
       SaveTransition(tx, env.region, step.before, std::move(after),
-                     Line(step.at, call.caller.person, step.today, std::move(note))));
+                     Line(step.at, call.caller.person, step.today, note)));
   PROBITY_RETURN_IF_ERROR(
-      AfterStep(env, tx, call, {step.before, saved, step.taken, step.at, call.caller.person}));
+      AfterStep(env, tx, call,
+                {step.before, saved, step.taken, step.at, call.caller.person, std::move(note)}));
   return saved;
 }
 
@@ -77,9 +78,10 @@ absl::StatusOr<CaseFile> EndOwnStep(const ServiceEnv& env, sql::Tx& tx, std::str
   call.caller.person = std::string(actor);
   PROBITY_ASSIGN_OR_RETURN(CaseFile saved,
                            SaveTransition(tx, env.region, step.before, std::move(after),
-                                          Line(step.at, actor, business_date, std::move(note))));
+                                          Line(step.at, actor, business_date, note)));
   PROBITY_RETURN_IF_ERROR(
-      AfterStep(env, tx, call, {step.before, saved, step.taken, step.at, call.caller.person}));
+      AfterStep(env, tx, call,
+                {step.before, saved, step.taken, step.at, call.caller.person, std::move(note)}));
   return saved;
 }
 
@@ -89,7 +91,8 @@ absl::StatusOr<CaseFile> EndOpening(const ServiceEnv& env, sql::Tx& tx, const rp
                            InsertCase(tx, env.region, std::move(file),
                                       Line(at, call.caller.person, calendar::DateOf(at.time), "")));
   PROBITY_RETURN_IF_ERROR(
-      AfterStep(env, tx, call, {CaseFile(), saved, CaseStep::kOpenCase, at, call.caller.person}));
+      AfterStep(env, tx, call,
+                {CaseFile(), saved, CaseStep::kOpenCase, at, call.caller.person, ""}));
   return saved;
 }
 

@@ -7,6 +7,7 @@
 #include "services/scoring/api/case_handlers.h"
 #include "services/scoring/api/cases/procedure_policy.h"
 #include "services/scoring/api/convert.h"
+#include "services/scoring/api/documents/serve.h"
 #include "services/scoring/api/evidence/custody_log.h"
 #include "services/scoring/domain/case_steps.h"
 #include "services/scoring/domain/institution.h"
@@ -39,6 +40,7 @@ absl::StatusOr<v1::RecordNoticeServiceResponse> HandleRecordNoticeService(
     const v1::RecordNoticeServiceRequest& request) {
   FieldCheck check;
   const DocumentService service = ServiceField(request, check);
+  const ServiceRecord record = MakeServiceRecord(service, request.details(), check);
   PROBITY_RETURN_IF_ERROR(check.Result());
   PROBITY_ASSIGN_OR_RETURN(const Step step,
                            BeginStep(env, tx, CaseStep::kRecordNoticeService, request));
@@ -46,6 +48,7 @@ absl::StatusOr<v1::RecordNoticeServiceResponse> HandleRecordNoticeService(
   PROBITY_RETURN_IF_ERROR(CheckService(service, *step.before.notice, step.today));
   PROBITY_ASSIGN_OR_RETURN(const PolicyRef policy,
                            ProcedurePolicy(env, tx, step.before, service.served));
+  PROBITY_RETURN_IF_ERROR(CheckServedDate(*policy, record, *step.before.notice, step.today));
   PROBITY_ASSIGN_OR_RETURN(const absl::CivilDay last,
                            ObjectionDeadline(*policy, env.calendar, service.served));
   PROBITY_ASSIGN_OR_RETURN(CaseFile after,
@@ -54,6 +57,8 @@ absl::StatusOr<v1::RecordNoticeServiceResponse> HandleRecordNoticeService(
       const CaseFile saved,
       EndStep(env, tx, call, step, std::move(after),
               absl::StrCat("served ", DateText(service.served), " ", service.receipt)));
+  PROBITY_RETURN_IF_ERROR(ServeLatest(env, tx, step.at, call.caller.person, saved,
+                                      DocumentType::kResultNotice, record));
   return Answer<v1::RecordNoticeServiceResponse>(saved, call);
 }
 

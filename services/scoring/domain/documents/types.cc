@@ -61,7 +61,7 @@ constexpr std::array kSections = {
     SectionName{"CLOSING", FileSection::kClosing, "结案"},
 };
 
-constexpr std::string_view kTypesHead = "type,word,title,section,by_hand,served";
+constexpr std::string_view kTypesHead = "type,word,title,section,issued_by,served";
 constexpr std::string_view kBureausHead = "region,word,agency,reconsideration_body,court";
 
 absl::Status Wrong(std::string_view file, size_t line, std::string_view what) {
@@ -114,7 +114,7 @@ absl::StatusOr<DocumentRule> RuleOfLine(const CsvLine& line) {
   if (section == kSections.end()) return Wrong("types.csv", line.number, "unknown section");
   rule.section = section->section;
   rule.order = line.number;
-  PROBITY_ASSIGN_OR_RETURN(rule.by_hand, YesOrNo(line, 4));
+  if (line.cells[4] != "STEP") rule.issuers = absl::StrSplit(line.cells[4], '|');
   PROBITY_ASSIGN_OR_RETURN(rule.served, YesOrNo(line, 5));
   return rule;
 }

@@ -72,9 +72,10 @@ struct DocumentRule {
   std::string word;   // 字: "告" of 龙医保告〔2026〕12号
   std::string title;  // 结果告知书
   FileSection section = FileSection::kFiling;
-  bool by_hand = false;  // by IssueDocument; otherwise by its step alone
-  bool served = false;   // goes to the party, so it may have a service record
-  size_t order = 0;      // its line in types.csv: its place among the documents of its section
+  // Roles that may issue it by hand ("CASE_OFFICER"); none: its step alone issues it.
+  std::vector<std::string> issuers;
+  bool served = false;  // goes to the party, so it may have a service record
+  size_t order = 0;     // its line in types.csv: its place among the documents of its section
 
   bool operator==(const DocumentRule&) const = default;
 };
@@ -82,8 +83,9 @@ struct DocumentRule {
 // One rule for each type, in the order of the types.
 class DocumentRules {
  public:
-  // The text of types.csv: type,word,title,section,by_hand,served. INVALID_ARGUMENT naming the
-  // line unless every type stands there once, with a word of its own.
+  // The text of types.csv: type,word,title,section,issued_by,served.
+  // issued_by is STEP or roles joined by |. INVALID_ARGUMENT naming the line unless every type
+  // stands there once, with a word of its own.
   static absl::StatusOr<DocumentRules> Parse(std::string_view csv);
 
   // `type` is one of 1..kLastDocumentType.

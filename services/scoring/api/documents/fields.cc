@@ -1,0 +1,299 @@
+#include "services/scoring/api/documents/fields.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "common/crypto/crypto.h"
+#include "common/money/money.h"
+#include "common/policy/evaluate.h"
+#include "common/status/status.h"
+#include "services/scoring/domain/documents/basis.h"
+
+namespace probity::scoring {
+namespace {
+
+std::string SourceText(CaseSource source) {
+  switch (source) {
+    case CaseSource::kSpecialInspection:
+      return "专项检查";
+    case CaseSource::kSpotCheck:
+      return "常态化抽查";
+    case CaseSource::kOnlineMonitoring:
+      return "网络监控";
+    case CaseSource::kComplaint:
+      return "举报投诉";
+  }
+  return "";
+}
+
+std::string KindText(policy::SubjectKind kind) {
+  switch (kind) {
+    case policy::SubjectKind::kMedical:
+      return "定点医疗机构";
+    case policy::SubjectKind::kPharmacy:
+      return "定点零售药店";
+    case policy::SubjectKind::kPerson:
+      return "相关人员";
+  }
+  return "";
+}
+
+std::string VerdictText(FindingVerdict verdict) {
+  switch (verdict) {
+    case FindingVerdict::kNone:
+      return "未提交会审";
+    case FindingVerdict::kUpheld:
+      return "成立";
+    case FindingVerdict::kNotUpheld:
+      return "不成立";
+    case FindingVerdict::kRemanded:
+      return "退回补证";
+  }
+  return "";
+}
+
+// Points in the policy's scale: 11.5 where a point has ten steps.
+std::string PointsText(int64_t points, const policy::Policy* policy) {
+  const int64_t scale = policy == nullptr ? 1 : policy->point_scale;
+  if (points % scale == 0) return absl::StrCat(points / scale);
+  std::string digits = absl::StrFormat("%d", points % scale + scale).substr(1);
+  return absl::StrCat(points / scale, ".", digits);
+}
+
+std::string UnitText(policy::TimeUnit unit) {
+  switch (unit) {
+    case policy::TimeUnit::kMinute:
+      return "分钟";
+    case policy::TimeUnit::kHour:
+      return "小时";
+    case policy::TimeUnit::kCalendarDay:
+      return "日";
+    case policy::TimeUnit::kWorkday:
+      return "个工作日";
+    case policy::TimeUnit::kMonth:
+      return "个月";
+  }
+  return "";
+}
+
+// 5个工作日.
+std::string DeadlineText(const policy::Policy* policy, std::string_view key) {
+  const policy::Deadline* found = policy == nullptr ? nullptr : policy::FindDeadline(*policy, key);
+  return found == nullptr ? "" : absl::StrCat(found->count, UnitText(found->unit));
+}
+
+std::string ActText(const FindingFile& finding) {
+  const std::string end = ChineseDate(finding.act_end);
+  if (finding.act_start == finding.act_end) return end;
+  return absl::StrCat(ChineseDate(finding.act_start), "至", end);
+}
+
+FieldMap FindingFields(const DocumentFacts& facts, const FindingFile& finding) {
+  const auto found = facts.items.find(finding.item);
+  const policy::CatalogueItem* item = found == facts.items.end() ? nullptr : found->second;
+  return {
+      {"item", absl::StrCat(finding.item)},
+      {"code", finding.code},
+      {"conduct", item == nullptr ? "" : item->title.zh},
+      {"basis", item == nullptr ? "" : CiteForPrint(item->legal_basis, facts.unchecked)},
+      {"act", ActText(finding)},
+      {"facts", finding.facts},
+      {"reason", finding.reason},
+      {"recovery", MoneyText(finding.recovery_fen)},
+      {"notified_points", PointsText(finding.notified_points, facts.policy)},
+      {"judged_points",
+       finding.judged_points.has_value() ? PointsText(*finding.judged_points, facts.policy) : "—"},
+      {"final_points", PointsText(finding.final_points, facts.policy)},
+      {"verdict", VerdictText(finding.verdict)},
+      {"veto", item != nullptr && item->veto ? "一票否决项" : ""},
+  };
+}
+
+FieldMap EvidenceFields(size_t no, const EvidenceItem& item) {
+  return {
+      {"no", absl::StrCat(no)},
+      {"kind", std::string(EvidenceKindTitle(item.kind))},
+      {"title", item.title},
+      {"source_person", item.source_person},
+      {"taken", ChineseDate(item.taken)},
+      {"sha256", crypto::Hex(item.sha256)},
+  };
+}
+
+FieldMap DocumentFields(size_t no, const IssuedDocument& document) {
+  return {
+      {"no", absl::StrCat(no)},
+      {"title", document.title},
+      {"number", document.number_text},
+      {"date", ChineseDate(document.issued)},
+  };
+}
+
+std::string YearsText(const CaseFile& file) {
+  std::set<std::string> years;
+  for (const FindingFile& finding : file.findings) {
+    years.insert(absl::StrCat(finding.act_end.year()));
+  }
+  return absl::StrJoin(years, "、");
+}
+
+std::string BasesText(const DocumentFacts& facts) {
+  std::vector<policy::LegalBasis> bases;
+  for (const FindingFile& finding : facts.file.findings) {
+    const auto item = facts.items.find(finding.item);
+    if (item == facts.items.end() || item->second == nullptr) continue;
+    const auto& of_item = item->second->legal_basis;
+    bases.insert(bases.end(), of_item.begin(), of_item.end());
+  }
+  return CiteForPrint(bases, facts.unchecked);
+}
+
+void AddCase(const DocumentFacts& facts, FieldMap& out) {
+  const CaseFile& file = facts.file;
+  int64_t recovery = 0;
+  for (const FindingFile& finding : file.findings) recovery += finding.recovery_fen;
+  int64_t proposed = 0;
+  for (const FindingFile& finding : file.findings) proposed += finding.notified_points;
+  out["case_ref"] = file.case_ref;
+  out["source"] = SourceText(file.source);
+  out["officers"] = absl::StrJoin(file.officers, "、");
+  out["opened_date"] = file.case_id.empty() ? "" : ChineseDate(file.opened);
+  out["report_no"] = file.report;
+  out["notice_date"] = ChineseDate(file.notice);
+  out["notice_served_date"] = ChineseDate(file.notice_served);
+  out["objection_deadline"] = ChineseDate(file.objection_deadline);
+  out["objection_filed_date"] = ChineseDate(file.objection_filed);
+  out["decided_date"] = ChineseDate(file.decided);
+  out["effective_date"] = ChineseDate(file.effective);
+  out["executed_date"] = ChineseDate(file.executed);
+  out["execution_document"] = file.execution_document;
+  out["closed_date"] = ChineseDate(file.closed);
+  out["closing_report"] = file.closing_report;
+  out["archive_no"] = file.archive_no;
+  out["defence"] = file.defence;
+  out["waiver_no"] = file.waiver;
+  out["proposed_points"] = PointsText(proposed, facts.policy);
+  out["notified_points"] = PointsText(file.notified_points, facts.policy);
+  out["final_points"] = PointsText(file.final_points, facts.policy);
+  out["lowered_points"] = file.final_points < file.notified_points
+                              ? PointsText(file.notified_points - file.final_points, facts.policy)
+                              : "";
+  out["recovery"] = recovery > 0 ? MoneyText(recovery) : "";
+  out["decision_reason"] = file.decision_reason;
+  out["dismissed"] = file.decision == Decision::kDismissed ? "是" : "";
+  out["upheld"] =
+      file.decision == Decision::kConfirmed || file.decision == Decision::kRevisedDown ? "是" : "";
+  out["renewed"] = file.notices.size() > 1 ? "是" : "";
+  out["remanded"] =
+      std::any_of(file.findings.begin(), file.findings.end(),
+                  [](const auto& one) { return one.verdict == FindingVerdict::kRemanded; })
+          ? "是"
+          : "";
+  out["policy_choice"] = file.policy_choice;
+  out["points_year"] = YearsText(file);
+  out["basis"] = BasesText(facts);
+}
+
+void AddReversal(const CaseFile& file, FieldMap& out) {
+  const ReversalRequest reversal = file.reversal.value_or(ReversalRequest());
+  out["reversal_reason"] = reversal.reason;
+  out["reversal_document"] = reversal.document;
+}
+
+void AddService(const std::optional<ServedDocument>& served, FieldMap& out) {
+  const ServedDocument about = served.value_or(ServedDocument());
+  const ServiceRecord& record = about.record;
+  out["about_title"] = about.title;
+  out["about_number"] = about.number;
+  out["service_method"] = std::string(ServiceMethodTitle(record.method));
+  out["served_date"] = served.has_value() ? ChineseDate(record.served) : "";
+  out["receipt"] = record.receipt;
+  out["recipient"] = record.recipient;
+  out["signatory"] = std::string(SignatoryTitle(record.signatory));
+  out["witnesses"] = absl::StrJoin(record.witnesses, "、");
+  out["media_ref"] = record.media_ref;
+  out["refusal"] = record.refusal;
+  out["tracking_no"] = record.tracking_no;
+  out["sent_date"] = ChineseDate(record.sent);
+  out["consent_ref"] = record.consent_ref;
+  out["consented_date"] = ChineseDate(record.consented);
+  out["announced_date"] = ChineseDate(record.announced);
+  out["cause"] = record.cause;
+  out["place"] = record.place;
+}
+
+}  // namespace
+
+std::string ChineseDate(const std::optional<absl::CivilDay>& day) {
+  if (!day.has_value()) return "";
+  return absl::StrFormat("%d年%d月%d日", day->year(), day->month(), day->day());
+}
+
+std::string MoneyText(int64_t fen) {
+  std::string yuan = money::FormatYuan(fen);
+  for (size_t at = yuan.find('.'); at > 3; at -= 3) yuan.insert(at - 3, ",");
+  return absl::StrCat(yuan, "元");
+}
+
+FieldValues FieldsOf(const DocumentFacts& facts) {
+  FieldValues values;
+  FieldMap& out = values.fields;
+  out["agency"] = facts.bureau.agency;
+  out["reconsideration_body"] = facts.bureau.reconsideration_body;
+  out["court"] = facts.bureau.court;
+  out["today"] = ChineseDate(facts.today);
+  out["actor"] = facts.actor;
+  out["institution_id"] = facts.institution.institution_id;
+  out["institution_name"] = facts.institution.name;
+  out["institution_kind"] = KindText(facts.institution.kind);
+  out["district"] = facts.institution.district;
+  out["policy_no"] = facts.policy == nullptr ? "" : facts.policy->doc_no;
+  out["objection_time"] = DeadlineText(facts.policy, "objection");
+  out["hearing_request_time"] = DeadlineText(facts.policy, "hearing_request");
+  out["reconsideration_time"] = DeadlineText(facts.policy, "reconsideration");
+  out["litigation_time"] = DeadlineText(facts.policy, "litigation");
+  out["performance_time"] = DeadlineText(facts.policy, "fine_payment");
+  out["withdraw_time"] = DeadlineText(facts.policy, "withdraw_publication");
+  out["hold_time"] = DeadlineText(facts.policy, "register_hold");
+  out["order"] = facts.order;
+  out["note"] = facts.note;
+  AddCase(facts, out);
+  AddReversal(facts.file, out);
+  AddService(facts.served, out);
+  for (const FindingFile& finding : facts.file.findings) {
+    values.lists["findings"].push_back(FindingFields(facts, finding));
+  }
+  size_t no = 0;
+  for (const EvidenceItem& item : facts.evidence) {
+    values.lists["evidence"].push_back(EvidenceFields(++no, item));
+  }
+  out["has_evidence"] = facts.evidence.empty() ? "" : "是";
+  no = 0;
+  for (const IssuedDocument& document : facts.documents) {
+    values.lists["documents"].push_back(DocumentFields(++no, document));
+  }
+  return values;
+}
+
+std::set<std::string> KnownFields() {
+  std::set<std::string> names;
+  for (const auto& [name, value] : FieldsOf(DocumentFacts()).fields) names.insert(name);
+  return names;
+}
+
+std::map<std::string, std::set<std::string>> KnownLists() {
+  DocumentFacts one;
+  one.file.findings.emplace_back();
+  one.evidence.emplace_back();
+  one.documents.emplace_back();
+  std::map<std::string, std::set<std::string>> lists;
+  for (const auto& [list, rows] : FieldsOf(one).lists) {
+    for (const auto& [name, value] : rows.front()) lists[list].insert(name);
+  }
+  return lists;
+}
+
+}  // namespace probity::scoring

@@ -1,0 +1,163 @@
+#include "services/scoring/api/documents/issue.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/calendar/date.h"
+#include "common/id/id.h"
+#include "common/policy/evaluate.h"
+#include "common/print/document.h"
+#include "common/status/status.h"
+#include "services/scoring/api/case_convert.h"
+#include "services/scoring/api/documents/book.h"
+#include "services/scoring/store/documents/documents.h"
+#include "services/scoring/store/evidence/evidence_store.h"
+#include "services/scoring/store/institutions.h"
+
+namespace probity::scoring {
+namespace {
+
+constexpr size_t kMaxHandField = 4000;
+
+// The facts, and what keeps their pointers valid.
+struct Gathered {
+  DocumentFacts facts;
+  std::vector<PolicyRef> policies;
+};
+
+bool ListsEvidence(DocumentType type) {
+  return type == DocumentType::kInvestigationReport || type == DocumentType::kEvidenceList ||
+         type == DocumentType::kPointsDecision || type == DocumentType::kFileIndex;
+}
+
+// Whose clocks run on that day; where no policy is in force, that of the last act, or none.
+absl::StatusOr<PolicyRef> PolicyOfDay(const ServiceEnv& env, sql::Tx& tx, const CaseFile& file,
+                                      policy::SubjectKind kind, absl::CivilDay day) {
+  absl::StatusOr<PolicyRef> policy = env.policies.For(tx, kind, day);
+  if (!HasReason(policy.status(), Reason::k_POLICY_NOT_IN_FORCE)) return policy;
+  if (!file.findings.empty()) policy = env.policies.For(tx, kind, LastActEnd(file));
+  if (HasReason(policy.status(), Reason::k_POLICY_NOT_IN_FORCE)) return PolicyRef();
+  return policy;
+}
+
+// The version a finding's item is quoted from: the one its decision chose, else that of the act.
+absl::StatusOr<PolicyRef> PolicyOfFinding(const ServiceEnv& env, sql::Tx& tx,
+                                          policy::SubjectKind kind, const FindingFile& finding) {
+  if (!finding.policy_sha256.empty()) return env.policies.BySha(tx, finding.policy_sha256);
+  return env.policies.For(tx, kind, finding.act_end);
+}
+
+absl::Status AddItems(const ServiceEnv& env, sql::Tx& tx, Gathered& gathered) {
+  const policy::SubjectKind kind = gathered.facts.institution.kind;
+  for (const FindingFile& finding : gathered.facts.file.findings) {
+    PROBITY_ASSIGN_OR_RETURN(PolicyRef policy, PolicyOfFinding(env, tx, kind, finding));
+    gathered.facts.items[finding.item] = policy::FindItem(*policy, finding.code);
+    gathered.policies.push_back(std::move(policy));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status AddFile(const ServiceEnv& env, sql::Tx& tx, const DocumentBook& book,
+                     DocumentType type, DocumentFacts& facts) {
+  if (facts.file.case_id.empty()) return absl::OkStatus();
+  if (ListsEvidence(type)) {
+    PROBITY_ASSIGN_OR_RETURN(const std::vector<ReviewedEvidence> evidence,
+                             EvidenceOfCase(tx, env.region, facts.file.case_id));
+    for (const ReviewedEvidence& one : evidence) facts.evidence.push_back(one.item);
+  }
+  if (type == DocumentType::kFileIndex) {
+    DocumentFilter filter;
+    filter.case_id = facts.file.case_id;
+    PROBITY_ASSIGN_OR_RETURN(std::vector<IssuedDocument> documents,
+                             ListDocuments(tx, env.region, filter));
+    facts.documents = OrderCaseFile(std::move(documents), book.rules());
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Gathered> Gather(const ServiceEnv& env, sql::Tx& tx, const DocumentBook& book,
+                                const CaseFile& file, const NewDocument& made,
+                                absl::CivilDay today) {
+  Gathered gathered;
+  DocumentFacts& facts = gathered.facts;
+  facts.bureau = book.BureauOf(env.region);
+  facts.unchecked = book.unchecked();
+  facts.today = today;
+  facts.file = file;
+  facts.order = made.order;
+  facts.note = made.note;
+  facts.served = made.served;
+  PROBITY_ASSIGN_OR_RETURN(facts.institution, GetInstitution(tx, env.region, file.institution_id));
+  PROBITY_ASSIGN_OR_RETURN(PolicyRef policy,
+                           PolicyOfDay(env, tx, file, facts.institution.kind, today));
+  facts.policy = policy.get();
+  gathered.policies.push_back(std::move(policy));
+  PROBITY_RETURN_IF_ERROR(AddItems(env, tx, gathered));
+  PROBITY_RETURN_IF_ERROR(AddFile(env, tx, book, made.type, facts));
+  return gathered;
+}
+
+absl::Status CheckByHand(const DocumentTemplate& form, const FieldMap& given) {
+  FieldCheck check;
+  for (const auto& [name, value] : given) {
+    const auto& fields = form.hand_fields();
+    const bool known = std::any_of(fields.begin(), fields.end(),
+                                   [&, name = name](const auto& one) { return one.name == name; });
+    check.Check(known, absl::StrCat("fields.", name), "this document has no such field");
+    CheckLength(value, 1, kMaxHandField, absl::StrCat("fields.", name), check);
+  }
+  for (const HandField& field : form.hand_fields()) {
+    check.Check(field.optional || given.contains(field.name), absl::StrCat("fields.", field.name),
+                absl::StrCat("required: ", field.label));
+  }
+  return check.Result();
+}
+
+std::string FooterOf(const CaseFile& file, bool scenario) {
+  std::string footer = file.case_ref.empty() ? "" : absl::StrCat("案号 ", file.case_ref);
+  if (scenario) absl::StrAppend(&footer, footer.empty() ? "" : "　", "演练数据，不具法律效力");
+  return footer;
+}
+
+}  // namespace
+
+absl::StatusOr<IssuedDocument> IssueDocument(const ServiceEnv& env, sql::Tx& tx,
+                                             const RecordedAt& at, const std::string& actor,
+                                             const CaseFile& file, const NewDocument& made) {
+  PROBITY_ASSIGN_OR_RETURN(const DocumentBook* book, ShippedBook());
+  const DocumentRule& rule = book->rules().Of(made.type);
+  const DocumentTemplate& form = book->TemplateOf(made.type);
+  PROBITY_RETURN_IF_ERROR(CheckByHand(form, made.by_hand));
+  IssuedDocument draft;
+  draft.document_id = TimeOrderedId(at.time, env.entropy).Text();
+  draft.case_id = file.case_id;
+  draft.institution_id = file.institution_id;
+  draft.type = made.type;
+  draft.about_id = made.about_id;
+  draft.issued = calendar::DateOf(at.time);
+  draft.actor = actor;
+  draft.recorded_time = absl::ToUnixMicros(at.time);
+  draft.scenario = at.scenario;
+  PROBITY_ASSIGN_OR_RETURN(Gathered gathered, Gather(env, tx, *book, file, made, draft.issued));
+  gathered.facts.actor = actor;
+  FieldValues values = FieldsOf(gathered.facts);
+  for (const auto& [name, value] : made.by_hand) values.fields[name] = value;
+  print::Document base;
+  base.agency = gathered.facts.bureau.agency;
+  base.title = rule.title;
+  base.footer = FooterOf(file, at.scenario);
+  base.date = draft.issued;
+  base = form.Fill(values, std::move(base));
+  draft.title = base.title;
+  const std::string& bureau_word = gathered.facts.bureau.word;
+  return InsertDocument(
+      tx, env.region, std::move(draft), [&](int64_t number) -> absl::StatusOr<Numbered> {
+        base.number = DocumentNumber(bureau_word, rule.word, base.date.year(), number);
+        return Numbered{base.number, print::Freeze(base)};
+      });
+}
+
+}  // namespace probity::scoring
