@@ -92,9 +92,14 @@ class Follower {
     return clock;
   }
 
+  // The objection window is the case's: it stands still with the case, whatever the policy lists,
+  // and ends when the case says.
   absl::StatusOr<ClockFile> Interrupted(const ClockFile& clock, const ClockAction& action) {
     PROBITY_ASSIGN_OR_RETURN(const DeadlineRef found, DeadlineOf(env_, tx_, clock));
-    const Rules rules = {*found.deadline, env_.calendar, action.day};
+    policy::Deadline deadline = *found.deadline;
+    const bool window = clock.key == kObjectionKey && clock.subject == OfCase(clock.case_id);
+    if (window) deadline.excluded.push_back(policy::ExcludedSpan::kCaseSuspended);
+    const Rules rules = {deadline, env_.calendar, action.day};
     if (action.does == Does::kSuspend) {
       Span span;
       span.reason = std::string(kSuspensionReason);
@@ -102,7 +107,6 @@ class Follower {
       return Suspend(clock, std::move(span), rules);
     }
     PROBITY_ASSIGN_OR_RETURN(ClockFile after, Resume(clock, rules));
-    const bool window = clock.key == kObjectionKey && clock.subject == OfCase(clock.case_id);
     if (window && done_.after.objection_deadline.has_value()) {
       after.last_day = done_.after.objection_deadline;
     }
