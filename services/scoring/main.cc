@@ -1,6 +1,7 @@
 // probity-scoring: institutions, policies, cases, points and what follows from them.
 #include <memory>
 
+#include "absl/time/clock.h"
 #include "common/calendar/work_calendar.h"
 #include "common/crypto/crypto.h"
 #include "common/rpc/page_token.h"
@@ -12,16 +13,22 @@
 #include "services/scoring/api/services.h"
 #include "services/scoring/jobs/clock_scheduler.h"
 #include "services/scoring/jobs/evidence/upload_sweep_job.h"
+#include "services/scoring/jobs/ledger/year_end_job.h"
 #include "services/scoring/store/migrations.h"
+#include "services/scoring/store/seal/seal.h"
 
 namespace probity::scoring {
 namespace {
 
 // What the handlers work with, in the order in which it is closed from the end.
 struct Service {
-  Service(const rpc::Environment& process, std::unique_ptr<sql::Database> opened,
+  Service(const rpc::Environment& process, std::unique_ptr<sql::Database> store,
           calendar::WorkCalendar loaded)
-      : database(std::move(opened)),
+      : opened(std::move(store)),
+        database(SealRows(*opened, process.config.region(),
+                          [&clock = *process.clock] {
+                            return RecordedAt{clock.Now(), clock.scenario()};
+                          })),
         work_calendar(std::move(loaded)),
         policies(process.config.region()),
         page_tokens(crypto::SystemEntropy()),
@@ -33,19 +40,29 @@ struct Service {
             policies,
             page_tokens} {}
 
-  std::unique_ptr<sql::Database> database;
+  std::unique_ptr<sql::Database> opened;
+  std::unique_ptr<sql::Database> database;  // `opened`, each appended row sealed
   calendar::WorkCalendar work_calendar;
   PolicyBook policies;
   rpc::PageTokens page_tokens;
   ServiceEnv env;
   std::unique_ptr<ClockScheduler> scheduler;  // while jobs run
   std::unique_ptr<UploadSweepJob> sweeps;
+  std::unique_ptr<YearEndJob> year_ends;
 };
 
 // The region's own table, or the national one.
 absl::StatusOr<calendar::WorkCalendar> Calendar(const config::v1::ServiceConfig& config) {
   if (config.calendar().empty()) return calendar::ShippedCalendar();
   return calendar::LoadCalendar(config.calendar());
+}
+
+// Rows of before there were seals are sealed once; who starts second finds it done.
+absl::Status SealWhatStands(const ServiceEnv& env, sql::Database& database) {
+  constexpr absl::Duration kPatience = absl::Minutes(5);
+  const absl::Status sealed = database.Transact(
+      absl::Now() + kPatience, [&](sql::Tx& tx) { return SealExisting(tx, env.region, Now(env)); });
+  return absl::IsAlreadyExists(sealed) ? absl::OkStatus() : sealed;
 }
 
 absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
@@ -55,6 +72,7 @@ absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
       sql::Open(rpc::StoreOptions(process.config, process.config.database()), Migrations()));
   const auto service =
       std::make_shared<Service>(process, std::move(database), std::move(work_calendar));
+  PROBITY_RETURN_IF_ERROR(SealWhatStands(service->env, *service->opened));
   rpc::App app;
   app.router = std::make_unique<rpc::Router>();
   RegisterServices(service->env, *app.router);
@@ -62,10 +80,12 @@ absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
   app.start_jobs = [service] {
     service->scheduler = std::make_unique<ClockScheduler>(service->env);
     service->sweeps = std::make_unique<UploadSweepJob>(service->env);
+    service->year_ends = std::make_unique<YearEndJob>(service->env);
   };
   app.stop_jobs = [service] {
     service->scheduler.reset();
     service->sweeps.reset();
+    service->year_ends.reset();
   };
   app.owned = service;
   return app;

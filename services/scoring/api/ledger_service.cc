@@ -11,13 +11,14 @@
 #include "google/protobuf/util/time_util.h"
 #include "probity/scoring/v1/ledger_service.pb.h"
 #include "services/scoring/api/convert.h"
+#include "services/scoring/api/ledger/handlers.h"
 #include "services/scoring/api/verify.h"
 #include "services/scoring/store/entries.h"
 
 namespace probity::scoring {
 namespace {
 
-absl::StatusOr<v1::Entry> ToProto(const Entry& entry) {
+absl::StatusOr<v1::Entry> EntryMessage(const Entry& entry) {
   PROBITY_ASSIGN_OR_RETURN(const Id entry_id, Id::FromBytes(entry.entry_id));
   PROBITY_ASSIGN_OR_RETURN(const Id case_id, Id::FromBytes(entry.case_id));
   v1::Entry message;
@@ -41,6 +42,11 @@ absl::StatusOr<v1::Entry> ToProto(const Entry& entry) {
   message.set_hash(crypto::Hex(entry.hash));
   message.set_scenario_clock(entry.scenario);
   message.set_veto(entry.veto);
+  message.set_subject_kind(ToProto(entry.subject.kind));
+  message.set_chosen_months(entry.chosen_months);
+  message.set_approver(entry.approver);
+  message.set_reason(entry.reason);
+  message.set_document(entry.document);
   return message;
 }
 
@@ -56,9 +62,10 @@ absl::StatusOr<v1::ListEntriesResponse> List(const ServiceEnv& env, const rpc::C
   PROBITY_ASSIGN_OR_RETURN(const rpc::Page page, env.page_tokens.Open(call, request));
   std::vector<Entry> found;
   const auto read = [&](sql::Tx& tx) -> absl::Status {
-    PROBITY_ASSIGN_OR_RETURN(found, ListEntries(tx, env.region,
-                                                {request.institution_id(), request.year(),
-                                                 SeqOf(page.cursor), page.size + 1}));
+    PROBITY_ASSIGN_OR_RETURN(
+        found, ListEntries(tx, env.region,
+                           {request.institution_id(), request.year(), SeqOf(page.cursor),
+                            page.size + 1, request.subject_kind() == v1::SUBJECT_KIND_PERSON}));
     return absl::OkStatus();
   };
   PROBITY_RETURN_IF_ERROR(env.database.Read(call.deadline, read));
@@ -69,7 +76,7 @@ absl::StatusOr<v1::ListEntriesResponse> List(const ServiceEnv& env, const rpc::C
         env.page_tokens.Next(call, request, absl::StrCat(found.back().recorded_seq)));
   }
   for (const Entry& entry : found) {
-    PROBITY_ASSIGN_OR_RETURN(*response.add_entries(), ToProto(entry));
+    PROBITY_ASSIGN_OR_RETURN(*response.add_entries(), EntryMessage(entry));
   }
   return response;
 }
@@ -90,6 +97,35 @@ absl::StatusOr<v1::VerifyChainResponse> Verify(const ServiceEnv& env, const rpc:
   return response;
 }
 
+absl::StatusOr<v1::VerifyStoreResponse> VerifyAll(const ServiceEnv& env, const rpc::Call& call,
+                                                  const v1::VerifyStoreRequest& request) {
+  ledger::Head known;
+  if (request.known_audit_seq() != 0) {
+    const absl::StatusOr<std::string> hash = crypto::FromHex(request.known_audit_hash());
+    PROBITY_RETURN_IF_ERROR(
+        FieldCheck().Check(hash.ok(), "known_audit_hash", "64 lower-case hex digits").Result());
+    known = {request.known_audit_seq(), *hash};
+  }
+  v1::VerifyStoreResponse response;
+  const auto read = [&](sql::Tx& tx) -> absl::Status {
+    PROBITY_ASSIGN_OR_RETURN(const StoreProof proof, VerifyStore(tx, env, known));
+    response.set_entries(proof.books.ledger.seq);
+    response.set_head_hash(crypto::Hex(proof.books.ledger.hash));
+    response.set_balances(proof.books.balances);
+    response.set_crossings(proof.crossings);
+    response.set_audit_entries(proof.books.audit.seq);
+    response.set_audit_head_hash(crypto::Hex(proof.books.audit.hash));
+    for (const auto& [table, rows] : proof.rows) {
+      v1::VerifiedTable& one = *response.add_tables();
+      one.set_table(table);
+      one.set_rows(rows);
+    }
+    return absl::OkStatus();
+  };
+  PROBITY_RETURN_IF_ERROR(env.database.Read(call.deadline, read));
+  return response;
+}
+
 }  // namespace
 
 void RegisterLedgerService(const ServiceEnv& env, rpc::Router& router) {
@@ -99,6 +135,34 @@ void RegisterLedgerService(const ServiceEnv& env, rpc::Router& router) {
   router.Unary<v1::VerifyChainRequest, v1::VerifyChainResponse>(
       "probity.scoring.v1.LedgerService.VerifyChain",
       [&env](const rpc::Call& call, const auto& request) { return Verify(env, call, request); });
+  router.Unary<v1::VerifyStoreRequest, v1::VerifyStoreResponse>(
+      "probity.scoring.v1.LedgerService.VerifyStore",
+      [&env](const rpc::Call& call, const auto& request) { return VerifyAll(env, call, request); });
+  router.Unary<v1::ListAdjustmentsRequest, v1::ListAdjustmentsResponse>(
+      "probity.scoring.v1.LedgerService.ListAdjustments",
+      [&env](const rpc::Call& call, const auto& request) {
+        return HandleListAdjustments(env, call, request);
+      });
+  router.Unary<v1::ListWarningsRequest, v1::ListWarningsResponse>(
+      "probity.scoring.v1.LedgerService.ListWarnings",
+      [&env](const rpc::Call& call, const auto& request) {
+        return HandleListWarnings(env, call, request);
+      });
+  router.Mutation<v1::ReducePointsRequest, v1::ReducePointsResponse>(
+      "probity.scoring.v1.LedgerService.ReducePoints", env.database,
+      [&env](sql::Tx& tx, const rpc::Call& call, const auto& request) {
+        return HandleReducePoints(env, tx, call, request);
+      });
+  router.Mutation<v1::RestorePointsRequest, v1::RestorePointsResponse>(
+      "probity.scoring.v1.LedgerService.RestorePoints", env.database,
+      [&env](sql::Tx& tx, const rpc::Call& call, const auto& request) {
+        return HandleRestorePoints(env, tx, call, request);
+      });
+  router.Mutation<v1::DecideAdjustmentRequest, v1::DecideAdjustmentResponse>(
+      "probity.scoring.v1.LedgerService.DecideAdjustment", env.database,
+      [&env](sql::Tx& tx, const rpc::Call& call, const auto& request) {
+        return HandleDecideAdjustment(env, tx, call, request);
+      });
 }
 
 }  // namespace probity::scoring

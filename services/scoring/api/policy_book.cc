@@ -29,8 +29,8 @@ void EndSuperseded(std::vector<policy::Policy>& policies) {
 }  // namespace
 
 absl::StatusOr<PolicyRef> PolicyBook::For(sql::Tx& tx, policy::SubjectKind kind,
-                                          absl::CivilDay day) {
-  PROBITY_ASSIGN_OR_RETURN(const PolicyShelf shelf, All(tx));
+                                          absl::CivilDay day, int64_t known) {
+  PROBITY_ASSIGN_OR_RETURN(const PolicyShelf shelf, All(tx, known));
   const policy::Policy* const found = policy::InForce(*shelf, kind, day);
   if (found != nullptr) return PolicyRef(shelf, found);
   return Precondition(
@@ -47,8 +47,11 @@ absl::StatusOr<PolicyRef> PolicyBook::BySha(sql::Tx& tx, std::string_view sha256
   return NotFound(Reason::k_NOT_FOUND, "no policy with this sha256 was put");
 }
 
-absl::StatusOr<PolicyShelf> PolicyBook::All(sql::Tx& tx) {
-  PROBITY_ASSIGN_OR_RETURN(std::vector<std::string> key, ListPolicyHashes(tx, region_));
+absl::StatusOr<PolicyShelf> PolicyBook::All(sql::Tx& tx, int64_t known) {
+  PROBITY_ASSIGN_OR_RETURN(std::vector<std::string> key, ListPolicyHashes(tx, region_, known));
+  if (key.empty()) {
+    PROBITY_ASSIGN_OR_RETURN(key, ListPolicyHashes(tx, region_));
+  }
   {
     const absl::MutexLock lock(&mutex_);
     if (shelf_ != nullptr && shelf_key_ == key) return shelf_;

@@ -5,6 +5,7 @@
 #ifndef PROBITY_SERVICES_SCORING_API_POLICY_BOOK_H_
 #define PROBITY_SERVICES_SCORING_API_POLICY_BOOK_H_
 
+#include <limits>
 #include <map>
 #include <memory>
 #include <string>
@@ -31,14 +32,18 @@ class PolicyBook {
   PolicyBook(const PolicyBook&) = delete;
   PolicyBook& operator=(const PolicyBook&) = delete;
 
-  // The policy of `kind` in force on `day`. POLICY_NOT_IN_FORCE, naming the kind and the day.
-  absl::StatusOr<PolicyRef> For(sql::Tx& tx, policy::SubjectKind kind, absl::CivilDay day);
+  // The policy of `kind` in force on `day`, among those put by `known`. POLICY_NOT_IN_FORCE, naming
+  // the kind and the day.
+  absl::StatusOr<PolicyRef> For(sql::Tx& tx, policy::SubjectKind kind, absl::CivilDay day,
+                                int64_t known = std::numeric_limits<int64_t>::max());
 
   // The policy whose file has this SHA-256 (64 lower-case hex digits). NOT_FOUND.
   absl::StatusOr<PolicyRef> BySha(sql::Tx& tx, std::string_view sha256);
 
-  // Everything put so far.
-  absl::StatusOr<PolicyShelf> All(sql::Tx& tx);
+  // Everything put so far, or by `known` (microseconds since 1970): what a standing was read with
+  // then. Where nothing had been put yet, everything.
+  absl::StatusOr<PolicyShelf> All(sql::Tx& tx,
+                                  int64_t known = std::numeric_limits<int64_t>::max());
 
  private:
   absl::StatusOr<policy::Policy> Parsed(sql::Tx& tx, const std::string& sha256);

@@ -6,31 +6,14 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/time.h"
 #include "common/status/status.h"
 #include "services/scoring/api/consequences/apply.h"
+#include "services/scoring/api/ledger/record.h"
 #include "services/scoring/domain/entry.h"
-#include "services/scoring/domain/standing.h"
-#include "services/scoring/store/audit_log.h"
-#include "services/scoring/store/balances.h"
 #include "services/scoring/store/entries.h"
-#include "services/scoring/store/ledger/crossings.h"
 
 namespace probity::scoring {
 namespace {
-
-using consequences::YearChange;
-
-// What all entries of one posting or reversal have in common.
-struct Batch {
-  AuditKind audit_kind;
-  const Id& case_id;
-  const Subject& subject;
-  absl::CivilDay effective_date;
-  const std::string& actor;
-  PolicyRef policy;  // names the band in the record of a consequence; null: the last entry's
-  RecordedAt at;
-};
 
 absl::Status Malformed(std::string_view what) {
   return Refuse(absl::StatusCode::kInternal, Reason::k_INTERNAL, what);
@@ -45,18 +28,6 @@ std::map<int32_t, Entry> LastRevisions(const std::vector<Entry>& of_case) {
 
 bool Stands(const Entry& last_revision) {
   return last_revision.kind == EntryKind::kPost;
-}
-
-Entry Blank(const ServiceEnv& env, const Batch& batch) {
-  Entry entry;
-  entry.entry_id = TimeOrderedId(batch.at.time, env.entropy).Bytes();
-  entry.subject = batch.subject;
-  entry.case_id = batch.case_id.Bytes();
-  entry.effective_date = batch.effective_date;
-  entry.recorded_time = absl::ToUnixMicros(batch.at.time);
-  entry.actor = batch.actor;
-  entry.scenario = batch.at.scenario;
-  return entry;
 }
 
 absl::StatusOr<std::vector<Entry>> PostEntries(const ServiceEnv& env, const Batch& batch,
@@ -114,145 +85,18 @@ std::vector<Entry> ReverseEntries(const ServiceEnv& env, const Batch& batch,
   return entries;
 }
 
-// Where two crossings are one: an entry crosses a band once, and that another service day counts
-// makes it another crossing.
-bool Same(const Crossing& a, const Crossing& b) {
-  return a.entry_seq == b.entry_seq && a.band_first == b.band_first &&
-         a.effective_date == b.effective_date && a.suspend_months == b.suspend_months;
-}
-
-// Those of `some` that `others` lacks.
-std::vector<Crossing> Lacking(const std::vector<Crossing>& others,
-                              const std::vector<Crossing>& some) {
-  std::vector<Crossing> found;
-  for (const Crossing& one : some) {
-    if (std::none_of(others.begin(), others.end(),
-                     [&](const Crossing& other) { return Same(one, other); })) {
-      found.push_back(one);
-    }
-  }
-  return found;
-}
-
-// The crossings that stand by the record.
-std::vector<Crossing> StillFired(const std::vector<CrossingRow>& rows) {
-  std::vector<Crossing> fired;
-  for (const CrossingRow& row : rows) {
-    if (row.event == CrossingEvent::kFired) {
-      fired.push_back(row.crossing);
-    } else {
-      std::erase_if(fired, [&](const Crossing& one) { return Same(one, row.crossing); });
-    }
-  }
-  return fired;
-}
-
-// Records what `change` fired and undid.
-absl::Status RecordCrossings(sql::Tx& tx, const ServiceEnv& env, YearChange& change) {
-  PROBITY_ASSIGN_OR_RETURN(const std::vector<CrossingRow> rows,
-                           CrossingsOfYear(tx, env.region, change.subject, change.year));
-  const std::vector<Crossing> known = StillFired(rows);
-  change.undone = Lacking(change.standing.crossings, known);
-  change.fired = Lacking(known, change.standing.crossings);
-  CrossingRow row;
-  row.seq = rows.empty() ? 0 : rows.back().seq;
-  row.last_seq = change.last_seq;
-  row.recorded_time = absl::ToUnixMicros(change.at.time);
-  row.actor = change.actor;
-  row.scenario = change.at.scenario;
-  const auto insert = [&](CrossingEvent event, const std::vector<Crossing>& crossings) {
-    row.event = event;
-    for (const Crossing& crossing : crossings) {
-      row.crossing = crossing;
-      ++row.seq;
-      PROBITY_RETURN_IF_ERROR(InsertCrossing(tx, env.region, row));
-    }
-    return absl::OkStatus();
-  };
-  PROBITY_RETURN_IF_ERROR(insert(CrossingEvent::kUndone, change.undone));
-  return insert(CrossingEvent::kFired, change.fired);
-}
-
-// Brings the balance and the crossings of one year up to date.
-absl::StatusOr<YearChange> SettleYear(sql::Tx& tx, const ServiceEnv& env, const Batch& batch,
-                                      int32_t year) {
-  PROBITY_ASSIGN_OR_RETURN(const PolicyShelf shelf, env.policies.All(tx));
-  PROBITY_ASSIGN_OR_RETURN(const std::vector<Entry> entries,
-                           EntriesOfYear(tx, env.region, year, batch.subject));
-  const Entry& last = entries.back();
-  YearChange change;
-  change.subject = batch.subject;
-  change.year = year;
-  change.last_seq = last.recorded_seq;
-  change.effective_date = last.effective_date;
-  change.actor = batch.actor;
-  change.at = batch.at;
-  change.policy = batch.policy;
-  if (change.policy == nullptr) {
-    PROBITY_ASSIGN_OR_RETURN(change.policy, env.policies.BySha(tx, last.policy_sha256));
-  }
-  StandingRules rules{*change.policy};
-  for (const policy::Policy& one : *shelf) rules.decided.emplace(one.sha256, &one);
-  change.standing = FoldStanding(rules, entries);
-  PROBITY_RETURN_IF_ERROR(
-      PutBalance(tx, env.region, {batch.subject, year, change.standing.points, last.recorded_seq}));
-  PROBITY_RETURN_IF_ERROR(RecordCrossings(tx, env, change));
-  return change;
-}
-
-ledger::Fields AddCrossing(ledger::Fields fields, const char* event, const Crossing& crossing) {
-  return fields.Add(event, crossing.band)
-      .Add("year", int64_t{crossing.year})
-      .Add("crossed_by_seq", crossing.entry_seq);
-}
-
-absl::Status AuditPosting(sql::Tx& tx, const ServiceEnv& env, const Batch& batch,
-                          const std::vector<Entry>& entries,
-                          const std::vector<YearChange>& changes) {
-  ledger::Fields fields;
-  fields.AddHex("case_id", batch.case_id.Bytes())
-      .Add("subject_kind", static_cast<int64_t>(batch.subject.kind))
-      .Add("subject_id", batch.subject.id)
-      .Add("actor", batch.actor);
-  for (const Entry& entry : entries) {
-    fields.Add("recorded_seq", entry.recorded_seq).AddHex("hash", entry.hash);
-  }
-  for (const YearChange& change : changes) {
-    for (const Crossing& one : change.undone) fields = AddCrossing(fields, "band_undone", one);
-    for (const Crossing& one : change.fired) fields = AddCrossing(fields, "band_crossed", one);
-  }
-  return AppendAudit(tx, env.region, batch.audit_kind, fields, batch.at).status();
-}
-
-absl::Status Follow(sql::Tx& tx, const ServiceEnv& env, const YearChange& change) {
-  if (!change.undone.empty()) {
-    PROBITY_RETURN_IF_ERROR(consequences::CancelUnserved(tx, env, change));
-  }
-  if (change.fired.empty()) return absl::OkStatus();
-  return consequences::ApplyCrossings(tx, env, change);
-}
-
-// The entries first: the end of the chain is where writers of one region take turns, so the fold
-// that follows sees everything recorded before it.
-absl::StatusOr<Posted> Record(sql::Tx& tx, const ServiceEnv& env, const Batch& batch,
-                              std::vector<Entry> entries) {
+absl::StatusOr<Posted> RecordAll(sql::Tx& tx, const ServiceEnv& env, const Batch& batch,
+                                 std::vector<Entry> entries) {
+  PROBITY_ASSIGN_OR_RETURN(const std::vector<consequences::YearChange> changes,
+                           Record(tx, env, batch, entries));
   Posted posted;
-  if (entries.empty()) return posted;
-  for (Entry& entry : entries) {
-    PROBITY_RETURN_IF_ERROR(AppendEntry(tx, env.region, entry));
+  for (const Entry& entry : entries) {
     PROBITY_ASSIGN_OR_RETURN(const Id id, Id::FromBytes(entry.entry_id));
     posted.entry_ids.push_back(id.Text());
-    posted.balances[entry.year] = 0;
   }
-  std::vector<YearChange> changes;
-  for (auto& [year, balance] : posted.balances) {
-    PROBITY_ASSIGN_OR_RETURN(changes.emplace_back(), SettleYear(tx, env, batch, year));
-    balance = changes.back().standing.points;
-    posted.balance_points = balance;
-  }
-  PROBITY_RETURN_IF_ERROR(AuditPosting(tx, env, batch, entries, changes));
-  for (const YearChange& change : changes) {
-    PROBITY_RETURN_IF_ERROR(Follow(tx, env, change));
+  for (const consequences::YearChange& change : changes) {
+    posted.balance_points = change.standing.points;
+    posted.balances[change.year] = posted.balance_points;
   }
   return posted;
 }
@@ -260,31 +104,32 @@ absl::StatusOr<Posted> Record(sql::Tx& tx, const ServiceEnv& env, const Batch& b
 }  // namespace
 
 absl::StatusOr<Posted> PostPoints(sql::Tx& tx, const ServiceEnv& env, const Posting& posting) {
-  const Batch batch = {AuditKind::kPointsPosted,
-                       posting.case_id,
-                       posting.subject,
-                       posting.effective_date,
-                       posting.actor,
-                       posting.policy,
-                       Now(env)};
+  Batch batch;
+  batch.audit_kind = AuditKind::kPointsPosted;
+  batch.case_id = posting.case_id.Bytes();
+  batch.subject = posting.subject;
+  batch.effective_date = posting.effective_date;
+  batch.actor = posting.actor;
+  batch.policy = posting.policy;
+  batch.at = Now(env);
   PROBITY_ASSIGN_OR_RETURN(const std::vector<Entry> of_case,
                            EntriesOfCase(tx, env.region, posting.case_id.Bytes()));
   PROBITY_ASSIGN_OR_RETURN(std::vector<Entry> entries,
                            PostEntries(env, batch, posting, LastRevisions(of_case)));
-  return Record(tx, env, batch, std::move(entries));
+  return RecordAll(tx, env, batch, std::move(entries));
 }
 
 absl::StatusOr<Posted> ReversePoints(sql::Tx& tx, const ServiceEnv& env, const Reversal& reversal) {
-  const Batch batch = {AuditKind::kPointsReversed,
-                       reversal.case_id,
-                       reversal.subject,
-                       reversal.effective_date,
-                       reversal.actor,
-                       nullptr,
-                       Now(env)};
+  Batch batch;
+  batch.audit_kind = AuditKind::kPointsReversed;
+  batch.case_id = reversal.case_id.Bytes();
+  batch.subject = reversal.subject;
+  batch.effective_date = reversal.effective_date;
+  batch.actor = reversal.actor;
+  batch.at = Now(env);
   PROBITY_ASSIGN_OR_RETURN(const std::vector<Entry> of_case,
                            EntriesOfCase(tx, env.region, reversal.case_id.Bytes()));
-  return Record(tx, env, batch, ReverseEntries(env, batch, LastRevisions(of_case)));
+  return RecordAll(tx, env, batch, ReverseEntries(env, batch, LastRevisions(of_case)));
 }
 
 }  // namespace probity::scoring

@@ -1,11 +1,18 @@
 #include "services/scoring/api/services.h"
 
+#include "services/scoring/api/agreements/agreement_service.h"
 #include "services/scoring/api/case_service.h"
 #include "services/scoring/api/cases/officer_service.h"
 #include "services/scoring/api/clocks/clock_service.h"
 #include "services/scoring/api/evidence/evidence_service.h"
+#include "services/scoring/api/insured/insured_service.h"
+#include "services/scoring/api/ledger/handlers.h"
+#include "services/scoring/api/leads/lead_service.h"
+#include "services/scoring/api/leads/monitoring_service.h"
 #include "services/scoring/api/ledger_service.h"
+#include "services/scoring/api/persons/person_service.h"
 #include "services/scoring/api/policy_service.h"
+#include "services/scoring/api/procedure/procedure_service.h"
 #include "services/scoring/api/registry_service.h"
 #include "services/scoring/api/screening_service.h"
 #include "services/scoring/api/standing_service.h"
@@ -16,12 +23,20 @@ void RegisterServices(const ServiceEnv& env, rpc::Router& router) {
   RegisterRegistryService(env, router);
   RegisterPolicyService(env, router);
   RegisterCaseService(env, router);
+  RegisterProcedureService(env, router);
+  RegisterChallengeService(env, router);
   RegisterClockService(env, router);
   RegisterOfficerService(env, router);
   RegisterEvidenceService(env, router);
+  RegisterLeadService(env, router);
+  RegisterMonitoringService(env, router);
+  RegisterAgreementService(env, router);
+  RegisterInsuredService(env, router);
+  RegisterPersonService(env, router);
   RegisterScreeningService(env, router);
   RegisterStandingService(env, router);
   RegisterLedgerService(env, router);
+  RegisterProposalService(env, router);
 }
 
 }  // namespace probity::scoring

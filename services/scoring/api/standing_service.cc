@@ -51,6 +51,8 @@ absl::StatusOr<View> ReadView(const ServiceEnv& env, const Request& request) {
     check.Check(valid, "known_time", "a time of the years 1 to 9999");
     if (valid) view.at.known = TimeUtil::TimestampToMicroseconds(known);
   }
+  if (request.known_seq() != 0) view.at.known_seq = request.known_seq();
+  check.Check(request.known_seq() >= 0, "known_seq", "0 or a number of the ledger");
   PROBITY_RETURN_IF_ERROR(check.Result());
   return view;
 }
@@ -65,13 +67,13 @@ absl::CivilDay PolicyDay(const View& view) {
 class Rules {
  public:
   Rules(const ServiceEnv& env, sql::Tx& tx, const View& view)
-      : env_(env), tx_(tx), day_(PolicyDay(view)) {}
+      : env_(env), tx_(tx), day_(PolicyDay(view)), known_(view.at.known) {}
 
   absl::StatusOr<const StandingRules*> For(policy::SubjectKind kind) {
     const auto known = rules_.find(kind);
     if (known != rules_.end()) return &known->second;
-    PROBITY_ASSIGN_OR_RETURN(const PolicyRef year, env_.policies.For(tx_, kind, day_));
-    PROBITY_ASSIGN_OR_RETURN(const PolicyShelf shelf, env_.policies.All(tx_));
+    PROBITY_ASSIGN_OR_RETURN(const PolicyRef year, env_.policies.For(tx_, kind, day_, known_));
+    PROBITY_ASSIGN_OR_RETURN(const PolicyShelf shelf, env_.policies.All(tx_, known_));
     held_.push_back(year);
     held_shelves_.push_back(shelf);
     StandingRules rules{*year};
@@ -83,6 +85,7 @@ class Rules {
   const ServiceEnv& env_;
   sql::Tx& tx_;
   const absl::CivilDay day_;
+  const int64_t known_;
   std::map<policy::SubjectKind, StandingRules> rules_;
   std::vector<PolicyRef> held_;  // what rules_ points into
   std::vector<PolicyShelf> held_shelves_;
@@ -117,11 +120,13 @@ absl::StatusOr<v1::Standing> MakeStanding(Rules& rules, const View& view,
   message.set_veto(standing.veto);
   message.set_open_case(open_case);
   for (const Entry& entry : entries) {
-    if (!Visible(entry, view.at)) continue;
+    // The end of a year is no part of what the year comes to: a standing reads the same after it.
+    if (!Visible(entry, view.at) || entry.kind == EntryKind::kExpire) continue;
     PROBITY_ASSIGN_OR_RETURN(const Id id, Id::FromBytes(entry.entry_id));
     message.add_entry_ids(id.Text());
   }
   message.set_policy_sha256(applied->year.sha256);
+  message.set_expired_date(DateText(standing.expired));
   message.set_designated_from_date(DateText(institution.designated_from));
   message.set_designated_to_date(DateText(institution.designated_to));
   return message;
@@ -145,6 +150,8 @@ absl::StatusOr<v1::GetStandingResponse> Get(const ServiceEnv& env, const rpc::Ca
     PROBITY_ASSIGN_OR_RETURN(const std::set<std::string> open,
                              InstitutionsWithOpenCase(tx, OpenCases(env, view, id, id)));
     Rules rules(env, tx, view);
+    PROBITY_ASSIGN_OR_RETURN(const ledger::Head head, EntriesHead(tx, env.region));
+    response.set_known_seq(head.seq);
     PROBITY_ASSIGN_OR_RETURN(*response.mutable_standing(),
                              MakeStanding(rules, view, institution, entries, open.contains(id)));
     return absl::OkStatus();

@@ -1,5 +1,6 @@
 #include "services/scoring/api/verify.h"
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <string_view>
@@ -12,6 +13,8 @@
 #include "services/scoring/store/audit_log.h"
 #include "services/scoring/store/balances.h"
 #include "services/scoring/store/entries.h"
+#include "services/scoring/store/ledger/crossings.h"
+#include "services/scoring/store/seal/seal.h"
 
 namespace probity::scoring {
 namespace {
@@ -57,7 +60,8 @@ absl::Status CheckYear(const StandingRules& rules, const std::vector<Entry>& ent
   const Standing standing = FoldStanding(rules, entries);
   const Balance balance = books.balances[key];
   books.balances.erase(key);
-  if (balance.points != standing.points || balance.last_seq != last.recorded_seq) {
+  if (balance.points != standing.points || balance.last_seq != last.recorded_seq ||
+      balance.expired_seq != standing.expired_seq) {
     return Broken("balance", last.recorded_seq,
                   absl::StrCat("the balance of ", place, " is kept as ", balance.points,
                                ", its entries come to ", standing.points));
@@ -111,6 +115,34 @@ absl::StatusOr<int64_t> CheckBooks(sql::Tx& tx, const ServiceEnv& env) {
   return years;
 }
 
+// That the record's crossings are those the entries bring about, each fired and undone when it was.
+absl::StatusOr<int64_t> CheckCrossings(sql::Tx& tx, const ServiceEnv& env) {
+  PROBITY_ASSIGN_OR_RETURN(const PolicyShelf shelf, env.policies.All(tx));
+  const policy::Policy none;
+  StandingRules rules{shelf->empty() ? none : shelf->front()};
+  for (const policy::Policy& one : *shelf) rules.decided.emplace(one.sha256, &one);
+  std::map<YearKey, std::vector<CrossingRow>> years;
+  int64_t rows = 0;
+  PROBITY_RETURN_IF_ERROR(ForEachCrossing(tx, env.region, [&](const CrossingRow& row) {
+    years[{row.crossing.subject, row.crossing.year}].push_back(row);
+    ++rows;
+    return absl::OkStatus();
+  }));
+  for (const auto& year : years) {
+    PROBITY_ASSIGN_OR_RETURN(const std::vector<Entry> entries,
+                             EntriesOfYear(tx, env.region, year.first.second, year.first.first));
+    const Standing standing = FoldStanding(rules, entries);
+    const std::vector<Crossing> fired = StillFired(year.second);
+    const bool same = std::equal(fired.begin(), fired.end(), standing.crossings.begin(),
+                                 standing.crossings.end(), SameCrossing);
+    if (same) continue;
+    return Broken("crossing", year.second.back().last_seq,
+                  absl::StrCat("the bands crossed by ", year.first.first.id, " in ",
+                               year.first.second, " are not what its entries bring"));
+  }
+  return rows;
+}
+
 }  // namespace
 
 absl::StatusOr<LedgerProof> VerifyLedger(sql::Tx& tx, const ServiceEnv& env) {
@@ -122,6 +154,22 @@ absl::StatusOr<LedgerProof> VerifyLedger(sql::Tx& tx, const ServiceEnv& env) {
   const absl::StatusOr<ledger::Head> audit = AuditLog(env.region).Verify(tx);
   if (!audit.ok()) return InChain(audit.status(), "audit");
   proof.audit = *audit;
+  return proof;
+}
+
+absl::StatusOr<StoreProof> VerifyStore(sql::Tx& tx, const ServiceEnv& env,
+                                       const ledger::Head& known) {
+  StoreProof proof;
+  PROBITY_ASSIGN_OR_RETURN(proof.books, VerifyLedger(tx, env));
+  PROBITY_ASSIGN_OR_RETURN(const bool holds, AuditLog(env.region).Holds(tx, known));
+  if (!holds) {
+    return Broken("audit", known.seq,
+                  absl::StrCat("audit: leaf ", known.seq, " is not the one that was known"));
+  }
+  const absl::Status times = CheckLeafTimes(tx, env.region);
+  if (!times.ok()) return InChain(times, "audit");
+  PROBITY_ASSIGN_OR_RETURN(proof.rows, VerifySeals(tx, env.region));
+  PROBITY_ASSIGN_OR_RETURN(proof.crossings, CheckCrossings(tx, env));
   return proof;
 }
 

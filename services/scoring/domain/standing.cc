@@ -206,7 +206,8 @@ void KeepServedDays(Track& track, Track before, absl::CivilDay served) {
 }  // namespace
 
 bool Visible(const Entry& entry, const AsOf& at) {
-  return entry.effective_date <= at.date && entry.recorded_time <= at.known;
+  return entry.effective_date <= at.date && entry.recorded_time <= at.known &&
+         entry.recorded_seq <= at.known_seq;
 }
 
 Standing FoldStanding(const StandingRules& rules, const std::vector<Entry>& entries,
@@ -217,6 +218,7 @@ Standing FoldStanding(const StandingRules& rules, const std::vector<Entry>& entr
   for (const Posting& posting : GroupPostings(rules, entries, at)) {
     if (posting.kind == EntryKind::kExpire) {
       standing.expired = posting.effective_date;
+      standing.expired_seq = posting.entries.back()->recorded_seq;
     } else if (posting.kind == EntryKind::kReverse) {
       Remove(live, posting);
       Track before = std::exchange(track, Replay(live));

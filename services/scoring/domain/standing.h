@@ -28,10 +28,12 @@
 namespace probity::scoring {
 
 // From which side the ledger is read: what was in force on `date`, by what was known at `known`
-// (microseconds since 1970).
+// (microseconds since 1970) and up to entry `known_seq`.
 struct AsOf {
   absl::CivilDay date = absl::CivilDay::max();
   int64_t known = std::numeric_limits<int64_t>::max();
+  // The same by the ledger's numbers, which tell apart what was recorded at one moment.
+  int64_t known_seq = std::numeric_limits<int64_t>::max();
 };
 
 bool Visible(const Entry& entry, const AsOf& at);
@@ -57,6 +59,7 @@ struct Standing {
   // one, or cut short by a reversal or a cancellation. Ascending, without overlap.
   std::vector<calendar::Period> earlier_suspensions;
   std::optional<absl::CivilDay> expired;  // from when the year's points no longer count (EXPIRE)
+  int64_t expired_seq = 0;                // that entry's number; 0 while there is none
   std::vector<Crossing> crossings;        // those that stand, in the order they took place
   bool operator==(const Standing&) const = default;
 };

@@ -175,6 +175,10 @@ absl::Status AppendEntry(sql::Tx& tx, const std::string& region, Entry& entry) {
   return absl::OkStatus();
 }
 
+absl::StatusOr<ledger::Head> EntriesHead(sql::Tx& tx, const std::string& region) {
+  return ReadHead(tx, region);
+}
+
 absl::Status ForEachEntry(sql::Tx& tx, const std::string& region, const EachEntry& each) {
   return Each(tx, kAll, {region}, each);
 }

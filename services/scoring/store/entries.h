@@ -24,6 +24,9 @@ std::string EntryFormat(int32_t format);
 // key (case, item, revision) is taken.
 absl::Status AppendEntry(sql::Tx& tx, const std::string& region, Entry& entry);
 
+// The last entry's number and hash, unverified; seq 0 for an empty ledger.
+absl::StatusOr<ledger::Head> EntriesHead(sql::Tx& tx, const std::string& region);
+
 using EachEntry = std::function<absl::Status(const Entry&)>;
 
 // The whole chain by recorded_seq.

@@ -10,7 +10,7 @@ namespace probity::scoring {
 namespace {
 
 constexpr std::string_view kHashes =
-    "SELECT sha256 FROM policy WHERE region = ? ORDER BY kind, effective_from";
+    "SELECT sha256 FROM policy WHERE region = ? AND recorded_time <= ? ORDER BY kind, effective_from";
 constexpr std::string_view kOne =
     "SELECT sha256, kind, effective_from, effective_to, file_name, content, actor, recorded_time, "
     "scenario FROM policy WHERE region = ? AND sha256 = ?";
@@ -20,9 +20,10 @@ constexpr std::string_view kInsert =
 
 }  // namespace
 
-absl::StatusOr<std::vector<std::string>> ListPolicyHashes(sql::Tx& tx, const std::string& region) {
+absl::StatusOr<std::vector<std::string>> ListPolicyHashes(sql::Tx& tx, const std::string& region,
+                                                          int64_t known) {
   std::vector<std::string> hashes;
-  PROBITY_RETURN_IF_ERROR(tx.QueryEach(kHashes, {region}, [&](const sql::Row& row) {
+  PROBITY_RETURN_IF_ERROR(tx.QueryEach(kHashes, {region, known}, [&](const sql::Row& row) {
     hashes.push_back(row.Text(0));
     return absl::OkStatus();
   }));

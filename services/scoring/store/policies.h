@@ -3,6 +3,7 @@
 #define PROBITY_SERVICES_SCORING_STORE_POLICIES_H_
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,8 +28,10 @@ struct PolicyFile {
   bool scenario = false;
 };
 
-// SHA-256 of every policy of the region, by kind, then first day in force.
-absl::StatusOr<std::vector<std::string>> ListPolicyHashes(sql::Tx& tx, const std::string& region);
+// SHA-256 of every policy of the region that was put by `known` (microseconds since 1970), by kind,
+// then first day in force.
+absl::StatusOr<std::vector<std::string>> ListPolicyHashes(
+    sql::Tx& tx, const std::string& region, int64_t known = std::numeric_limits<int64_t>::max());
 
 // NOT_FOUND.
 absl::StatusOr<PolicyFile> GetPolicyFile(sql::Tx& tx, const std::string& region,

@@ -19,6 +19,11 @@ Period WindowOf(const policy::MultiYearRule& rule, const Period& term, absl::Civ
   return {same + 1, last};
 }
 
+// Tells rules of one event apart, whatever their order in a version of the policy.
+std::string RuleText(const policy::MultiYearRule& rule) {
+  return absl::StrCat("/", rule.count, "/", rule.window_years, "/", rule.points);
+}
+
 std::string Place(const Crossing& crossing) {
   return absl::StrCat(calendar::FormatDate(crossing.effective_date), " ", crossing.band);
 }
@@ -38,7 +43,7 @@ std::vector<Repetition> OfSuspensions(size_t index, const policy::MultiYearRule&
       if (inside) one.occurrences.push_back(Place(*other));
     }
     if (one.occurrences.size() < static_cast<size_t>(rule.count)) continue;
-    one.key = absl::StrCat("suspension:", last->entry_seq);
+    one.key = absl::StrCat("suspension:", last->entry_seq, RuleText(rule));
     one.case_id = last->case_id;
     met.push_back(std::move(one));
   }
@@ -67,7 +72,7 @@ std::vector<Repetition> OfPoints(size_t index, const policy::MultiYearRule& rule
       }
     }
     if (one.occurrences.size() < static_cast<size_t>(rule.count)) continue;
-    one.key = absl::StrCat("points:", last);
+    one.key = absl::StrCat("points:", last, RuleText(rule));
     met.push_back(std::move(one));
   }
   return met;

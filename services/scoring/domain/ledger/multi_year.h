@@ -29,8 +29,8 @@ struct History {
 struct Repetition {
   size_t rule = 0;  // index in multi_year[]
   policy::RepeatedEvent event = policy::RepeatedEvent::kSuspension;
-  // What completes it, unique among a subject's proposals: "suspension:17" by entry, "points:2026"
-  // by year.
+  // What completes which rule, unique among a subject's proposals: "suspension:17/2/0/0" by entry,
+  // "points:2026/3/3/24" by year, followed by the rule's count, window and points.
   std::string key;
   std::string case_id;                   // 16 bytes: of the crossing; empty for points
   std::vector<std::string> occurrences;  // "2026-03-09 [18,24)" or "2026: 27", ascending

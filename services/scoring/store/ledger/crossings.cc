@@ -47,6 +47,23 @@ CrossingRow FromRow(const sql::Row& row) {
 
 }  // namespace
 
+bool SameCrossing(const Crossing& a, const Crossing& b) {
+  return a.entry_seq == b.entry_seq && a.band_first == b.band_first &&
+         a.effective_date == b.effective_date && a.suspend_months == b.suspend_months;
+}
+
+std::vector<Crossing> StillFired(const std::vector<CrossingRow>& rows) {
+  std::vector<Crossing> fired;
+  for (const CrossingRow& row : rows) {
+    if (row.event == CrossingEvent::kFired) {
+      fired.push_back(row.crossing);
+    } else {
+      std::erase_if(fired, [&](const Crossing& one) { return SameCrossing(one, row.crossing); });
+    }
+  }
+  return fired;
+}
+
 absl::Status InsertCrossing(sql::Tx& tx, const std::string& region, const CrossingRow& row) {
   const Crossing& crossing = row.crossing;
   return tx

@@ -27,6 +27,13 @@ struct CrossingRow {
   bool scenario = false;
 };
 
+// Where two crossings are one: an entry crosses a band once, and that another service day counts
+// makes it another crossing.
+bool SameCrossing(const Crossing& a, const Crossing& b);
+
+// The crossings of one subject's year that stand by its record, in the order they fired.
+std::vector<Crossing> StillFired(const std::vector<CrossingRow>& rows);
+
 absl::Status InsertCrossing(sql::Tx& tx, const std::string& region, const CrossingRow& row);
 
 // One subject's year, by seq.

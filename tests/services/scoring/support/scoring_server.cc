@@ -17,6 +17,7 @@
 #include "services/scoring/api/services.h"
 #include "services/scoring/store/cases/officers.h"
 #include "services/scoring/store/migrations.h"
+#include "services/scoring/store/seal/seal.h"
 
 namespace probity::scoring {
 namespace {
@@ -30,8 +31,12 @@ rpc::CallOptions Supervisor() {
 }  // namespace
 
 ScoringServer::ScoringServer(absl::CivilDay today, const std::string& engine)
-    : database_(engine, Migrations()),
+    : opened_(engine, Migrations()),
       clock_(today),
+      database_(SealRows(*opened_, kRegion,
+                         [this] {
+                           return RecordedAt{clock_.Now(), clock_.scenario()};
+                         })),
       calendar_(calendar::ShippedCalendar().value()),
       policies_(kRegion),
       page_tokens_(crypto::SystemEntropy()),

@@ -49,8 +49,10 @@ class ScoringServer {
   void Register(v1::SubjectKind kind, const std::vector<std::string>& ids);
 
  private:
-  testing::TestDatabase database_;
+  testing::TestDatabase opened_;
   FakeClock clock_;
+  std::unique_ptr<sql::Database>
+      database_;  // `opened_`, each appended row sealed as in the service
   calendar::WorkCalendar calendar_;
   PolicyBook policies_;
   rpc::PageTokens page_tokens_;
