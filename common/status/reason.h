@@ -220,7 +220,14 @@ namespace probity {
   X(RAW_ID_NUMBER, 452)                 \
   X(EMPLOYMENT_OVERLAP, 453)            \
   X(PERSON_NOT_REGISTERED, 454)         \
-  X(SUSPENSION_TOO_LONG, 455)
+  X(SUSPENSION_TOO_LONG, 455)              \
+  X(UNKNOWN_CAMPAIGN, 460)                 \
+  X(TOO_FEW_COMMITMENTS, 461)              \
+  X(STRATUM_TOO_SMALL, 462)                \
+  X(TOO_FEW_INSPECTORS, 463)               \
+  X(NOT_ASSIGNED, 464)                     \
+  X(SHARE_NOT_REVEALED, 465)               \
+  X(DRAW_NOT_REPRODUCED, 466)
 
 enum class Reason {
 #define PROBITY_REASON_ENUMERATOR(name, number) k_##name = number,
