@@ -14,6 +14,7 @@
 #include "services/scoring/domain/cases/officer.h"
 #include "services/scoring/domain/finding.h"
 #include "services/scoring/domain/institution.h"
+#include "services/scoring/domain/procedure/recusal.h"
 #include "services/scoring/store/cases/officers.h"
 #include "services/scoring/store/cases/priors.h"
 #include "services/scoring/store/finding_store.h"
@@ -75,7 +76,8 @@ absl::StatusOr<v1::OpenCaseResponse> HandleOpenCase(const ServiceEnv& env, sql::
                                                     const rpc::Call& call,
                                                     const v1::OpenCaseRequest& request) {
   PROBITY_RETURN_IF_ERROR(CheckOpening(request));
-  PROBITY_RETURN_IF_ERROR(GetInstitution(tx, env.region, request.institution_id()).status());
+  PROBITY_ASSIGN_OR_RETURN(const Institution institution,
+                           GetInstitution(tx, env.region, request.institution_id()));
   const RecordedAt now = Now(env);
   CaseFile file;
   file.case_id = TimeOrderedId(now.time, env.entropy).Text();
@@ -88,6 +90,7 @@ absl::StatusOr<v1::OpenCaseResponse> HandleOpenCase(const ServiceEnv& env, sql::
   PROBITY_ASSIGN_OR_RETURN(file, OpenCase(std::move(file), today));
   PROBITY_ASSIGN_OR_RETURN(const std::vector<Officer> registered,
                            OfficersOf(tx, env.region, file.officers));
+  PROBITY_RETURN_IF_ERROR(CheckNobodyOfTheParty(institution, registered));
   PROBITY_RETURN_IF_ERROR(CheckCertificates(file.officers, registered, ShownOf(request), today));
   PROBITY_ASSIGN_OR_RETURN(const CaseFile saved, EndOpening(env, tx, call, now, std::move(file)));
   return Answer<v1::OpenCaseResponse>(saved, call);

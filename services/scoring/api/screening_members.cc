@@ -10,6 +10,7 @@
 #include "services/scoring/domain/screening.h"
 #include "services/scoring/store/audit_log.h"
 #include "services/scoring/store/case_store.h"
+#include "services/scoring/store/procedure/challenges.h"
 #include "services/scoring/store/sheet_store.h"
 
 namespace probity::scoring {
@@ -94,7 +95,9 @@ absl::StatusOr<std::vector<Conflicts>> ConflictsOf(const ServiceEnv& env, sql::T
   std::vector<Conflicts> conflicts;
   for (const SheetRow& sheet : sheets) {
     PROBITY_ASSIGN_OR_RETURN(const CaseFile file, LoadCase(tx, env.region, {sheet.case_id, ""}));
-    conflicts.push_back({file.institution_id, {}});
+    PROBITY_ASSIGN_OR_RETURN(const std::vector<Challenge> challenges,
+                             ChallengesOf(tx, env.region, file.case_id));
+    conflicts.push_back({file.institution_id, {}, ChallengedInstitutions(challenges)});
   }
   return conflicts;
 }

@@ -94,7 +94,8 @@ bool IsConflicted(const Member& member, const Conflicts& conflicts) {
                        if (affiliation.kind == AffiliationKind::kPerson) {
                          return conflicts.persons.contains(affiliation.code);
                        }
-                       return affiliation.code == conflicts.institution_id;
+                       return affiliation.code == conflicts.institution_id ||
+                              conflicts.challenged.contains(affiliation.code);
                      });
 }
 

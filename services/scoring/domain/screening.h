@@ -81,6 +81,7 @@ struct Member {
 struct Conflicts {
   std::string institution_id;
   std::set<std::string> persons;
+  std::set<std::string> challenged = {};  // institutions, by the party's granted challenges
 };
 
 bool IsConflicted(const Member& member, const Conflicts& conflicts);

@@ -1,6 +1,7 @@
 #include "services/scoring/domain/procedure/guards.h"
 
 #include <algorithm>
+#include <string>
 
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
@@ -41,19 +42,6 @@ absl::Status CheckDiscussed(const DecisionCheck& check) {
 }
 
 }  // namespace
-
-absl::Status CheckMonitoringReviewed(const std::vector<MonitoringEvidence>& evidence) {
-  for (const MonitoringEvidence& one : evidence) {
-    if (one.legal_review_passed && one.technical_review_passed) continue;
-    return Precondition(
-        Reason::k_G5_MONITORING_REVIEW,
-        absl::StrCat("monitoring evidence ", one.evidence_id, " has not passed its ",
-                     one.legal_review_passed ? "technical" : "legal",
-                     " review; 电子监控证据未经法制和技术审核"),
-        {{"evidence_id", one.evidence_id}});
-  }
-  return absl::OkStatus();
-}
 
 absl::Status CheckHearingTold(const ProcedureFacts& facts, const CaseWeight& weight,
                               const policy::ProcedureRules& rules) {

@@ -5,8 +5,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/time/civil_time.h"
@@ -20,17 +18,6 @@ struct CaseWeight {
   policy::Measure measure = policy::Measure::kNone;
   bool item_asks_review = false;  // a finding whose catalogue item asks for legal review
 };
-
-// One item of electronic monitoring among the evidence of a case (处罚法 41).
-struct MonitoringEvidence {
-  std::string evidence_id;
-  bool legal_review_passed = false;
-  bool technical_review_passed = false;
-};
-
-// G5_MONITORING_REVIEW, naming the first item that lacks one of its two reviews. Before
-// CompleteInvestigation.
-absl::Status CheckMonitoringReviewed(const std::vector<MonitoringEvidence>& evidence);
 
 // G10_HEARING_RIGHT if the rules hear the party before such a measure and it was not told. Before
 // IssueNotice, with what the notice may lead to.

@@ -24,22 +24,22 @@ absl::Status CheckReason(std::string_view reason) {
 }
 
 absl::Status CheckReplacement(const CaseFile& file, const ProcedureFacts& facts,
-                              const Replacement& replacement) {
-  if (replacement.person.empty()) {
+                              std::string_view replacement) {
+  if (replacement.empty()) {
     if (file.officers.size() > kFewestOfficers) return absl::OkStatus();
     return Precondition(Reason::k_G1_TWO_OFFICERS,
                         "a recusal leaves no fewer than two officers: name a replacement; "
                         "回避后执法人员不得少于两人，请同时指定接替人员");
   }
-  if (facts.recused.contains(replacement.person)) {
+  if (facts.recused.contains(std::string(replacement))) {
     return Precondition(Reason::k_G2_RECUSED,
                         "the replacement stood down from this case before; 接替人员已回避本案");
   }
-  if (IsOfficer(file, replacement.person)) {
+  if (IsOfficer(file, replacement)) {
     return Refuse(absl::StatusCode::kAlreadyExists, Reason::k_ALREADY_EXISTS,
                   "the replacement is an officer of the case; 接替人员已是本案承办人");
   }
-  return CheckEmployer(file.institution_id, replacement.person, replacement.employer);
+  return absl::OkStatus();
 }
 
 CaseRecord RecordOf(RecordKind kind, std::string_view officer, std::string_view reason,
@@ -52,28 +52,32 @@ CaseRecord RecordOf(RecordKind kind, std::string_view officer, std::string_view 
   return record;
 }
 
-RecusalResult Out(CaseRecord record, std::string_view officer, const Replacement& replacement) {
-  if (!replacement.person.empty()) {
-    record.parts.push_back({PartKind::kReplacement, replacement.person, ""});
+RecusalResult Out(CaseRecord record, std::string_view officer, std::string_view replacement) {
+  if (!replacement.empty()) {
+    record.parts.push_back({PartKind::kReplacement, std::string(replacement), ""});
   }
-  return {std::move(record), {std::string(officer), replacement.person}};
+  return {std::move(record), {std::string(officer), std::string(replacement)}};
 }
 
 }  // namespace
 
-absl::Status CheckEmployer(std::string_view institution_id, std::string_view person,
-                           std::string_view employer) {
-  if (employer.empty() || employer != institution_id) return absl::OkStatus();
-  return Precondition(Reason::k_G2_RECUSED,
-                      absl::StrCat(ToAbsl(person),
-                                   " works for the inspected institution and cannot be an officer "
-                                   "of its case; 被检查单位人员应当回避"));
+absl::Status CheckNobodyOfTheParty(const Institution& institution,
+                                   const std::vector<Officer>& certificates) {
+  for (const Officer& one : certificates) {
+    if (one.unit != institution.institution_id && one.unit != institution.name) continue;
+    return Precondition(
+        Reason::k_G2_RECUSED,
+        absl::StrCat(one.person,
+                     " works for the inspected institution and cannot be an officer of its case; "
+                     "被检查单位人员应当回避"),
+        {{"person", one.person}});
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<RecusalResult> RecuseOfficer(const CaseFile& file, const ProcedureFacts& facts,
-                                            std::string_view officer,
-                                            const Replacement& replacement, std::string_view reason,
-                                            absl::CivilDay today) {
+                                            std::string_view officer, std::string_view replacement,
+                                            std::string_view reason, absl::CivilDay today) {
   PROBITY_RETURN_IF_ERROR(CheckUndecided(file, "RecuseOfficer"));
   PROBITY_RETURN_IF_ERROR(CheckReason(reason));
   PROBITY_RETURN_IF_ERROR(CheckIsOfficer(file, officer));
@@ -116,7 +120,7 @@ absl::StatusOr<RecusalResult> RuleOnRecusal(const CaseFile& file, const Procedur
   record.outcome = static_cast<int64_t>(ruling.ruling);
   if (ruling.ruling == Ruling::kRefused) {
     FieldCheck check;
-    check.Check(ruling.replacement.person.empty(), "replacement", "only where the officer goes");
+    check.Check(ruling.replacement.empty(), "replacement", "only where the officer goes");
     PROBITY_RETURN_IF_ERROR(check.Result());
     return RecusalResult{std::move(record), {}};
   }

@@ -10,21 +10,17 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
+#include "services/scoring/domain/cases/officer.h"
+#include "services/scoring/domain/institution.h"
 #include "services/scoring/domain/procedure/facts.h"
 #include "services/scoring/domain/procedure/records.h"
 
 namespace probity::scoring {
 
-// G2_RECUSED if the person's employer is the inspected institution: such an officer is always out.
-// `employer` is an institution's id, empty for a person of the bureau.
-absl::Status CheckEmployer(std::string_view institution_id, std::string_view person,
-                           std::string_view employer);
-
-// Who takes the place of an officer who goes.
-struct Replacement {
-  std::string person;    // empty: nobody
-  std::string employer;  // an institution's id, or empty
-};
+// G2_RECUSED if the unit of one of these certificates is the inspected institution, by its id or
+// its registered name: such an officer is always out.
+absl::Status CheckNobodyOfTheParty(const Institution& institution,
+                                   const std::vector<Officer>& certificates);
 
 // An officer who goes, and who comes.
 struct OfficerChange {
@@ -38,12 +34,12 @@ struct RecusalResult {
 };
 
 // The officer himself. NOT_AN_OFFICER_OF_THE_CASE; G1_TWO_OFFICERS if fewer than two would be left;
-// G2_RECUSED if the replacement stood down before or works for the party; ALREADY_EXISTS if the
-// replacement is an officer already; BAD_REQUEST without a reason; WRONG_STATE after the decision.
+// G2_RECUSED if the replacement stood down before; ALREADY_EXISTS if the replacement is an officer
+// already; BAD_REQUEST without a reason; WRONG_STATE after the decision. `replacement` may be
+// empty.
 absl::StatusOr<RecusalResult> RecuseOfficer(const CaseFile& file, const ProcedureFacts& facts,
-                                            std::string_view officer,
-                                            const Replacement& replacement, std::string_view reason,
-                                            absl::CivilDay today);
+                                            std::string_view officer, std::string_view replacement,
+                                            std::string_view reason, absl::CivilDay today);
 
 // The party asks. NOT_AN_OFFICER_OF_THE_CASE; ALREADY_EXISTS while an application against the same
 // officer waits; BAD_REQUEST without a reason; WRONG_STATE after the decision.
@@ -54,7 +50,7 @@ absl::StatusOr<CaseRecord> ApplyForRecusal(const CaseFile& file, const Procedure
 struct RecusalRuling {
   int64_t application = 0;  // seq
   Ruling ruling = Ruling::kRefused;
-  Replacement replacement;  // only if granted
+  std::string replacement;  // only if granted; empty: nobody
   std::string reason;
   std::string document_no;  // 回避决定书
 };
