@@ -101,8 +101,7 @@ def main():
         text = pathlib.Path(__file__).with_name("known_draw.txt").read_text(encoding="utf-8")
         if replay(text) is not None:
             sys.exit(f"the known draw does not replay: {replay(text)}")
-        person = next(line for line in text.splitlines() if line.startswith("recusal")).split("\t")[2]
-        if replay(text.replace(f"\t{person}\n", "\tnobody\n")) is None:
+        if replay(text[:text.rstrip().rindex("\t")] + "\tsomebody-else\n") is None:
             sys.exit("a changed team was not noticed")
         return
     wrong = replay(pathlib.Path(sys.argv[1]).read_text(encoding="utf-8"))
