@@ -10,6 +10,7 @@
 #include "services/scoring/api/case_flow.h"
 #include "services/scoring/api/case_handlers.h"
 #include "services/scoring/api/evidence/custody_log.h"
+#include "services/scoring/api/leads/lead_handlers.h"
 #include "services/scoring/domain/case_steps.h"
 #include "services/scoring/domain/cases/officer.h"
 #include "services/scoring/domain/finding.h"
@@ -93,6 +94,7 @@ absl::StatusOr<v1::OpenCaseResponse> HandleOpenCase(const ServiceEnv& env, sql::
   PROBITY_RETURN_IF_ERROR(CheckNobodyOfTheParty(institution, registered));
   PROBITY_RETURN_IF_ERROR(CheckCertificates(file.officers, registered, ShownOf(request), today));
   PROBITY_ASSIGN_OR_RETURN(const CaseFile saved, EndOpening(env, tx, call, now, std::move(file)));
+  PROBITY_RETURN_IF_ERROR(FileLeadsOf(env, tx, call, saved, now));
   return Answer<v1::OpenCaseResponse>(saved, call);
 }
 
