@@ -14,6 +14,7 @@ absl::StatusOr<Bureau> Bureau::Connect(const Addresses& addresses, Actors actors
   bureau.policies = scoring::v1::PolicyService::NewStub(scoring);
   bureau.cases = scoring::v1::CaseService::NewStub(scoring);
   bureau.officers = scoring::v1::OfficerService::NewStub(scoring);
+  bureau.procedure = scoring::v1::ProcedureService::NewStub(scoring);
   bureau.standings = scoring::v1::StandingService::NewStub(scoring);
   bureau.ledger = scoring::v1::LedgerService::NewStub(scoring);
   bureau.hearings = review::v1::HearingAdminService::NewStub(review);

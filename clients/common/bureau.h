@@ -18,6 +18,7 @@
 #include "probity/scoring/v1/ledger_service.grpc.pb.h"
 #include "probity/scoring/v1/officer_service.grpc.pb.h"
 #include "probity/scoring/v1/policy_service.grpc.pb.h"
+#include "probity/scoring/v1/procedure_service.grpc.pb.h"
 #include "probity/scoring/v1/registry_service.grpc.pb.h"
 #include "probity/scoring/v1/standing_service.grpc.pb.h"
 #include "probity/settlement/v1/input_service.grpc.pb.h"
@@ -55,6 +56,7 @@ class Bureau {
   std::unique_ptr<scoring::v1::PolicyService::Stub> policies;
   std::unique_ptr<scoring::v1::CaseService::Stub> cases;
   std::unique_ptr<scoring::v1::OfficerService::Stub> officers;
+  std::unique_ptr<scoring::v1::ProcedureService::Stub> procedure;
   std::unique_ptr<scoring::v1::StandingService::Stub> standings;
   std::unique_ptr<scoring::v1::LedgerService::Stub> ledger;
   std::unique_ptr<review::v1::HearingAdminService::Stub> hearings;

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/probityctl/year/ballots.h"
+#include "clients/probityctl/year/preparations.h"
 #include "clients/probityctl/year/supplied.h"
 #include "common/calendar/date.h"
 #include "common/status/status.h"
@@ -321,9 +322,15 @@ absl::Status Procedure::Do(options::v1::Role role, std::string_view step, const 
   request.set_request_id(context_.RequestId(step, one.ref, item));
   request.set_case_id(known.case_id());
   request.set_etag(known.etag());
-  PROBITY_ASSIGN_OR_RETURN(const Response response,
-                           context_.bureau.Call(role, context_.bureau.cases, method, request));
-  cases_[one.ref] = response.case_();
+  auto response = context_.bureau.Call(role, context_.bureau.cases, method, request);
+  for (int i = 0; !response.ok() && i < kMostPreparations; ++i) {
+    PROBITY_ASSIGN_OR_RETURN(const bool supplied,
+                             SupplyWhatIsAsked(context_, known, response.status()));
+    if (!supplied) break;
+    response = context_.bureau.Call(role, context_.bureau.cases, method, request);
+  }
+  PROBITY_RETURN_IF_ERROR(response.status());
+  cases_[one.ref] = response->case_();
   return absl::OkStatus();
 }
 
