@@ -219,7 +219,8 @@ void ToRules(const v1::Policy& file, Policy& policy) {
   const v1::Publicity& publicity = file.publicity();
   policy.publicity = {publicity.publish_decisions(),   publicity.publish_warnings(),
                       publicity.mask_persons(),        Count(publicity.light_months()),
-                      Count(publicity.other_months()), publicity.early_end()};
+                      Count(publicity.other_months()), publicity.early_end(),
+                      Amount(publicity.small_fine_fen()), Count(publicity.early_end_min_months())};
 }
 
 PersonRules ToPersons(const v1::PersonRules& file) {
@@ -247,6 +248,7 @@ Policy ToPolicy(const v1::Policy& file) {
   policy.committee = ToCommittee(file.committee());
   policy.settlement = ToSettlement(file.settlement());
   policy.procedure = ToProcedure(file.procedure());
+  policy.measures = ToMeasureRules(file.measures());
   if (file.has_persons()) policy.persons = ToPersons(file.persons());
   policy.assumed = Each(file.assumed(), [](const v1::Assumption& assumption) {
     return Assumption{assumption.field(), assumption.decision(), ToText(assumption.note())};

@@ -17,6 +17,7 @@ Policy ToPolicy(const v1::Policy& file);
 Committee ToCommittee(const v1::Committee& file);
 SettlementTerms ToSettlement(const v1::Settlement& file);
 ProcedureRules ToProcedure(const v1::Procedure& file);
+MeasureRules ToMeasureRules(const v1::MeasureRules& file);
 
 void LintHead(const Policy& policy, Findings& findings);
 void LintCatalogue(const Policy& policy, Findings& findings);
@@ -26,6 +27,7 @@ void LintCommittee(const v1::Committee& file, const Committee& committee, Findin
 void LintSettlement(const Policy& policy, const v1::Policy& file, Findings& findings);
 void LintPersons(const Policy& policy, Findings& findings);
 void LintProcedure(const Policy& policy, const v1::Policy& file, Findings& findings);
+void LintMeasureRules(const Policy& policy, const v1::Policy& file, Findings& findings);
 void LintAssumed(const Policy& policy, Findings& findings);
 
 // Runs the tests of the file and demands one for each band.

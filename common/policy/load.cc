@@ -70,6 +70,7 @@ void Lint(const v1::Policy& file, const Policy& policy, Findings& findings) {
   LintSettlement(policy, file, findings);
   LintPersons(policy, findings);
   LintProcedure(policy, file, findings);
+  LintMeasureRules(policy, file, findings);
   LintAssumed(policy, findings);
   RunTests(policy, file, findings);
 }

@@ -29,6 +29,7 @@ v1::Institution ToProto(const Institution& institution) {
   message.set_district(institution.district);
   message.set_designated_from_date(DateText(institution.designated_from));
   message.set_designated_to_date(DateText(institution.designated_to));
+  message.set_principal(institution.principal);
   return message;
 }
 

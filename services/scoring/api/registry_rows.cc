@@ -13,6 +13,7 @@ namespace {
 
 constexpr size_t kNameMax = 200;
 constexpr size_t kDistrictMax = 100;
+constexpr size_t kPrincipalMax = 128;
 
 // Checks one row, collecting what is wrong with it.
 class RowReader {
@@ -38,6 +39,9 @@ class RowReader {
       Check(*read.designated_to >= read.designated_from, "designated_to_date",
             "not before designated_from_date");
     }
+    read.principal = row.principal();
+    Check(row.principal().empty() || IsLabel(row.principal(), 1, kPrincipalMax), "principal",
+          "up to 128 characters on one line");
     return read;
   }
 

@@ -8,6 +8,7 @@
 #include "absl/time/time.h"
 #include "common/calendar/date.h"
 #include "common/status/status.h"
+#include "services/scoring/api/consequences/bars.h"
 #include "services/scoring/api/convert.h"
 #include "services/scoring/store/audit_log.h"
 #include "services/scoring/store/institutions.h"
@@ -55,7 +56,8 @@ absl::Status Audit(sql::Tx& tx, const ServiceEnv& env, const rpc::Call& call,
         .Add("kind", policy::SubjectKindName(one.kind))
         .Add("district", one.district)
         .Add("designated_from", DateText(one.designated_from))
-        .Add("designated_to", DateText(one.designated_to));
+        .Add("designated_to", DateText(one.designated_to))
+        .Add("principal", one.principal);
   }
   ledger::Fields fields;
   fields.Add("actor", call.caller.person)
@@ -74,6 +76,7 @@ absl::StatusOr<v1::ImportInstitutionsResponse> Import(
                            FindInstitutions(tx, env.region, ids));
   PROBITY_ASSIGN_OR_RETURN(const Sorted sorted, Compare(rows, registered));
   const RecordedAt at = Now(env);
+  PROBITY_RETURN_IF_ERROR(consequences::CheckBarred(env, tx, sorted.fresh));
   if (!sorted.fresh.empty()) {
     const absl::Status inserted =
         InsertInstitutions(tx, env.region, sorted.fresh, absl::ToUnixMicros(at.time));

@@ -4,6 +4,9 @@
 #include "services/scoring/api/case_service.h"
 #include "services/scoring/api/cases/officer_service.h"
 #include "services/scoring/api/clocks/clock_service.h"
+#include "services/scoring/api/consequences/consequence_service.h"
+#include "services/scoring/api/consequences/joint_punishment_service.h"
+#include "services/scoring/api/consequences/recovery_service.h"
 #include "services/scoring/api/evidence/evidence_service.h"
 #include "services/scoring/api/insured/insured_service.h"
 #include "services/scoring/api/ledger/handlers.h"
@@ -13,6 +16,7 @@
 #include "services/scoring/api/persons/person_service.h"
 #include "services/scoring/api/policy_service.h"
 #include "services/scoring/api/procedure/procedure_service.h"
+#include "services/scoring/api/publicity/publicity_service.h"
 #include "services/scoring/api/registry_service.h"
 #include "services/scoring/api/screening_service.h"
 #include "services/scoring/api/standing_service.h"
@@ -33,6 +37,10 @@ void RegisterServices(const ServiceEnv& env, rpc::Router& router) {
   RegisterAgreementService(env, router);
   RegisterInsuredService(env, router);
   RegisterPersonService(env, router);
+  RegisterConsequenceService(env, router);
+  RegisterPublicityService(env, router);
+  RegisterJointPunishmentService(env, router);
+  RegisterRecoveryService(env, router);
   RegisterScreeningService(env, router);
   RegisterStandingService(env, router);
   RegisterLedgerService(env, router);

@@ -11,7 +11,7 @@ namespace probity::scoring {
 namespace {
 
 constexpr std::string_view kSelect =
-    "SELECT institution_id, name, kind, district, designated_from, designated_to "
+    "SELECT institution_id, name, kind, district, designated_from, designated_to, principal "
     "FROM institution WHERE region = ? ";
 constexpr std::string_view kOne = "AND institution_id = ?";
 constexpr std::string_view kAmong = "AND institution_id IN (";
@@ -20,13 +20,14 @@ constexpr std::string_view kAfterOfKind =
     "AND kind = ? AND institution_id > ? ORDER BY institution_id LIMIT ?";
 constexpr std::string_view kInsert =
     "INSERT INTO institution (region, institution_id, name, kind, district, designated_from, "
-    "designated_to, recorded_time) VALUES";
+    "designated_to, recorded_time, principal) VALUES";
 // One statement text for almost every question, so that it stays prepared.
 constexpr size_t kIdsPerQuery = 250;
 
 Institution FromRow(const sql::Row& row) {
   return {row.Text(0), row.Text(1),    static_cast<policy::SubjectKind>(row.Int(2)),
-          row.Text(3), DateAt(row, 4), OptionalDateAt(row, 5)};
+          row.Text(3), DateAt(row, 4), OptionalDateAt(row, 5),
+          row.Text(6)};
 }
 
 absl::StatusOr<std::vector<Institution>> Select(sql::Tx& tx, std::string_view condition,
@@ -93,7 +94,7 @@ absl::Status InsertInstitutions(sql::Tx& tx, const std::string& region,
   for (const Institution& one : institutions) {
     rows.push_back({region, one.institution_id, one.name, static_cast<int64_t>(one.kind),
                     one.district, DateColumn(one.designated_from), DateColumn(one.designated_to),
-                    recorded_time});
+                    recorded_time, one.principal});
   }
   return tx.InsertMany(kInsert, rows);
 }

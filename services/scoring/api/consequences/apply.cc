@@ -1,11 +1,18 @@
 #include "services/scoring/api/consequences/apply.h"
 
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include "absl/time/time.h"
 #include "common/calendar/date.h"
+#include "common/id/id.h"
 #include "common/status/status.h"
+#include "services/scoring/api/consequences/measures.h"
+#include "services/scoring/api/consequences/qualifications.h"
+#include "services/scoring/domain/consequences/follow.h"
 #include "services/scoring/store/balances.h"
+#include "services/scoring/store/consequences/measure_store.h"
 
 namespace probity::scoring::consequences {
 namespace {
@@ -53,15 +60,68 @@ absl::Status Record(sql::Tx& tx, const ServiceEnv& env, const YearChange& change
       .status();
 }
 
+// Years a cancelled subject is barred, by the crossing that cancels.
+int32_t BarYears(const YearChange& change) {
+  int32_t years = 0;
+  for (const Crossing& one : change.standing.crossings) {
+    if (!one.effects.terminate) continue;
+    const bool one_event = one.points_after - one.points_before >= one.band_first;
+    years = one_event ? one.effects.bar_years_one_event : one.effects.bar_years;
+  }
+  return years;
+}
+
+Cause CauseOf(const YearChange& change) {
+  Cause cause;
+  cause.served = change.effective_date;
+  cause.policy_sha256 = change.policy->sha256;
+  cause.band = change.standing.band;
+  cause.actor = change.actor;
+  cause.bar_years = BarYears(change);
+  if (change.subject.person()) cause.kind = MeasureKind::kPerson;
+  if (!change.fired.empty()) {
+    const Crossing& last = change.fired.back();
+    cause.case_id = IdText(last.case_id);
+    cause.policy_sha256 = last.policy_sha256;
+    cause.band = last.band;
+    if (change.undone.empty()) cause.served = last.effective_date;
+  }
+  return cause;
+}
+
+// Brings the register of measures in line with the year's standing.
+absl::Status Follow(sql::Tx& tx, const ServiceEnv& env, const YearChange& change) {
+  const MeasureSubject subject =
+      change.subject.person() ? MeasureSubject::kPerson : MeasureSubject::kInstitution;
+  PROBITY_ASSIGN_OR_RETURN(std::vector<Measure> kept,
+                           MeasuresForUpdate(tx, env.region, subject, change.subject.id));
+  std::erase_if(kept, [&](const Measure& one) { return one.year != change.year; });
+  for (MeasureStep& step : FollowStanding(kept, change.standing, CauseOf(change))) {
+    step.after.subject = subject;
+    step.after.subject_id = change.subject.id;
+    step.after.year = change.year;
+    PROBITY_RETURN_IF_ERROR(Keep(env, tx, std::move(step.after),
+                                 {step.what, change.actor, change.standing.band, change.at})
+                                .status());
+  }
+  return FollowQualifications(tx, env, change);
+}
+
+absl::Status Settle(sql::Tx& tx, const ServiceEnv& env, const YearChange& change) {
+  PROBITY_RETURN_IF_ERROR(Record(tx, env, change));
+  return Follow(tx, env, change);
+}
+
 }  // namespace
 
-// Both record what the year as a whole comes to; a change with both leaves one record.
+// Both record what the year as a whole comes to; of a change with both the second finds nothing to
+// do.
 absl::Status CancelUnserved(sql::Tx& tx, const ServiceEnv& env, const YearChange& change) {
-  return Record(tx, env, change);
+  return Settle(tx, env, change);
 }
 
 absl::Status ApplyCrossings(sql::Tx& tx, const ServiceEnv& env, const YearChange& change) {
-  return Record(tx, env, change);
+  return Settle(tx, env, change);
 }
 
 }  // namespace probity::scoring::consequences

@@ -120,6 +120,7 @@ const std::vector<std::string>& SealedTables() {
       "institution",
       "policy",
       "case_transition",
+      "clock_extension",
       "case_lead",
       "officer",
       "case_record",
@@ -135,6 +136,10 @@ const std::vector<std::string>& SealedTables() {
       "agreement_event",
       "insured_person",
       "insured_event",
+      "measure_event",
+      "held_amount",
+      "qualification_change",
+      "recovery_entry",
   };
   return *tables;
 }

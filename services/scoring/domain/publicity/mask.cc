@@ -1,0 +1,83 @@
+#include "services/scoring/domain/publicity/mask.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "common/codes/text.h"
+#include "common/status/status.h"
+
+namespace probity::scoring {
+namespace {
+
+constexpr size_t kMobile = 11;
+constexpr size_t kOldCard = 15;
+constexpr size_t kCard = 18;
+
+size_t LengthOfFirst(std::string_view text) {
+  size_t length = 1;
+  while (length < text.size() && (static_cast<unsigned char>(text[length]) & 0xC0U) == 0x80U) {
+    ++length;
+  }
+  return std::min(length, text.size());
+}
+
+bool IsPersonal(const std::string& run) {
+  if (run.size() == kMobile) return run.front() == '1';
+  return run.size() == kOldCard || run.size() == kCard;
+}
+
+// The symbol a character stands for within a number: a digit, X, or 0 for none.
+char NumberSymbol(char32_t point) {
+  const char32_t folded = codes::FoldWidth(point);
+  if (codes::IsFoldedDigit(point)) {
+    return folded >= U'0' && folded <= U'9' ? static_cast<char>(folded) : '0';
+  }
+  return folded == U'x' || folded == U'X' ? 'X' : '\0';
+}
+
+bool IsBetween(char32_t point) {
+  return codes::IsSpace(point) || codes::IsDash(point) || codes::IsInvisible(point);
+}
+
+}  // namespace
+
+std::string MaskName(std::string_view name) {
+  const std::optional<std::vector<char32_t>> points = codes::CodePoints(name);
+  if (!points.has_value() || points->empty()) return std::string();
+  return absl::StrCat(ToAbsl(name.substr(0, LengthOfFirst(name))),
+                      std::string(points->size() - 1, '*'));
+}
+
+std::string MaskNames(std::string_view text, std::vector<std::string> names) {
+  std::sort(names.begin(), names.end(), [](const std::string& a, const std::string& b) {
+    return a.size() != b.size() ? a.size() > b.size() : a < b;
+  });
+  std::string masked(text);
+  for (const std::string& name : names) {
+    if (!name.empty()) masked = absl::StrReplaceAll(masked, {{name, MaskName(name)}});
+  }
+  return masked;
+}
+
+absl::Status CheckMasked(std::string_view text) {
+  const std::optional<std::vector<char32_t>> points = codes::CodePoints(text);
+  std::string run;
+  bool found = !points.has_value();
+  for (const char32_t point : points.value_or(std::vector<char32_t>())) {
+    const char symbol = NumberSymbol(point);
+    if (symbol != '\0' && !(symbol == 'X' && run.size() + 1 != kCard)) {
+      run += symbol;
+    } else if (!IsBetween(point)) {
+      found = found || IsPersonal(run);
+      run.clear();
+    }
+  }
+  if (!found && !IsPersonal(run)) return absl::OkStatus();
+  return Precondition(Reason::k_PUBLICATION_NOT_MASKED,
+                      "a telephone or identity number remains in the text; 文中仍有电话或证件号码");
+}
+
+}  // namespace probity::scoring
