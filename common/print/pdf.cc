@@ -202,4 +202,15 @@ absl::StatusOr<std::string> RenderPdf(const Document& document) {
   return Write(clean, body, feet);
 }
 
+size_t PageCount(std::string_view pdf) {
+  // Cairo writes each page's object in plain text; "/Pages" is the tree above them.
+  constexpr std::string_view kMark = "/Type /Page";
+  size_t pages = 0;
+  for (size_t at = 0; (at = pdf.find(kMark, at)) != std::string_view::npos;) {
+    at += kMark.size();
+    pages += at < pdf.size() && pdf[at] != 's';
+  }
+  return pages;
+}
+
 }  // namespace probity::print

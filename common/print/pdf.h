@@ -6,7 +6,9 @@
 #ifndef PROBITY_COMMON_PRINT_PDF_H_
 #define PROBITY_COMMON_PRINT_PDF_H_
 
+#include <cstddef>
 #include <string>
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -24,6 +26,9 @@ absl::Status CheckFonts();
 // do not match its columns, or for text that is no UTF-8; refuses as CheckFonts does. Safe to call
 // from several threads.
 absl::StatusOr<std::string> RenderPdf(const Document& document);
+
+// Pages of a PDF that RenderPdf made.
+size_t PageCount(std::string_view pdf);
 
 }  // namespace probity::print
 

@@ -4,10 +4,12 @@
 #include "absl/time/clock.h"
 #include "common/calendar/work_calendar.h"
 #include "common/crypto/crypto.h"
+#include "common/print/pdf.h"
 #include "common/rpc/page_token.h"
 #include "common/rpc/service_main.h"
 #include "common/sql/database.h"
 #include "common/status/status.h"
+#include "services/scoring/api/documents/book.h"
 #include "services/scoring/api/environment.h"
 #include "services/scoring/api/policy_book.h"
 #include "services/scoring/api/services.h"
@@ -66,6 +68,9 @@ absl::Status SealWhatStands(const ServiceEnv& env, sql::Database& database) {
 }
 
 absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
+  // A bureau learns at start, not at its first notice, that it could print none.
+  PROBITY_RETURN_IF_ERROR(print::CheckFonts());
+  PROBITY_RETURN_IF_ERROR(ShippedBook().status());
   PROBITY_ASSIGN_OR_RETURN(calendar::WorkCalendar work_calendar, Calendar(process.config));
   PROBITY_ASSIGN_OR_RETURN(
       std::unique_ptr<sql::Database> database,

@@ -7,6 +7,7 @@
 #include "services/scoring/api/consequences/consequence_service.h"
 #include "services/scoring/api/consequences/joint_punishment_service.h"
 #include "services/scoring/api/consequences/recovery_service.h"
+#include "services/scoring/api/documents/document_service.h"
 #include "services/scoring/api/evidence/evidence_service.h"
 #include "services/scoring/api/insured/insured_service.h"
 #include "services/scoring/api/ledger/handlers.h"
@@ -31,6 +32,7 @@ void RegisterServices(const ServiceEnv& env, rpc::Router& router) {
   RegisterChallengeService(env, router);
   RegisterClockService(env, router);
   RegisterOfficerService(env, router);
+  RegisterDocumentService(env, router);
   RegisterEvidenceService(env, router);
   RegisterLeadService(env, router);
   RegisterMonitoringService(env, router);
