@@ -86,7 +86,8 @@ CREATE TABLE lead_rejection (
   PRIMARY KEY (region, delivery_id, item_index)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
--- Who told it. Nothing else of the database names an informant, and one statement reads this.
+-- Who told it. Nothing else of the database names an informant, and one statement reads this. The
+-- random nonce keeps the row's digest in the audit log from telling who it is.
 CREATE TABLE lead_informant (
   region VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   lead_id BINARY(16) NOT NULL,
@@ -98,5 +99,6 @@ CREATE TABLE lead_informant (
   received_date CHAR(10) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   recorded_by VARCHAR(128) NOT NULL,
   recorded_time BIGINT NOT NULL,
+  nonce BINARY(16) NOT NULL,
   PRIMARY KEY (region, lead_id, source_system, external_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;

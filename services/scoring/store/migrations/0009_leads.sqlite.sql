@@ -86,7 +86,8 @@ CREATE TABLE lead_rejection (
   PRIMARY KEY (region, delivery_id, item_index)
 ) STRICT, WITHOUT ROWID;
 
--- Who told it. Nothing else of the database names an informant, and one statement reads this.
+-- Who told it. Nothing else of the database names an informant, and one statement reads this. The
+-- random nonce keeps the row's digest in the audit log from telling who it is.
 CREATE TABLE lead_informant (
   region TEXT NOT NULL CHECK (length(region) BETWEEN 1 AND 32),
   lead_id BLOB NOT NULL CHECK (length(lead_id) = 16),
@@ -98,5 +99,6 @@ CREATE TABLE lead_informant (
   received_date TEXT NOT NULL CHECK (length(received_date) = 10),
   recorded_by TEXT NOT NULL CHECK (length(recorded_by) BETWEEN 1 AND 128),
   recorded_time INTEGER NOT NULL,
+  nonce BLOB NOT NULL CHECK (length(nonce) = 16),
   PRIMARY KEY (region, lead_id, source_system, external_id)
 ) STRICT, WITHOUT ROWID;

@@ -140,6 +140,15 @@ const std::vector<std::string>& SealedTables() {
       "held_amount",
       "qualification_change",
       "recovery_entry",
+      "evidence",
+      "evidence_content",
+      "evidence_custody",
+      "evidence_review",
+      "lead_report",
+      "lead_event",
+      "lead_delivery",
+      "lead_rejection",
+      "lead_informant",
   };
   return *tables;
 }
