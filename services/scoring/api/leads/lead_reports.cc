@@ -48,6 +48,7 @@ absl::Status KeepInformant(const ServiceEnv& env, sql::Tx& tx, const v1::Informa
   told.received = report.report.received;
   told.recorded_by = report.report.reported_by;
   told.recorded_time = report.recorded_time;
+  told.nonce = env.entropy(16);
   const absl::Status kept = InsertInformant(tx, env.region, report, told);
   // The same report entered twice names its informant once.
   return absl::IsAlreadyExists(kept) ? absl::OkStatus() : kept;

@@ -40,7 +40,8 @@ constexpr char kRejectedBetween[] =
     "WHERE region = ? AND delivery_id = ? AND item_index BETWEEN ? AND ?";
 constexpr char kInsertInformant[] =
     "INSERT INTO lead_informant (region, lead_id, source_system, external_id, name, contact, note, "
-    "received_date, recorded_by, recorded_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "received_date, recorded_by, recorded_time, nonce) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr char kInformants[] =
     "SELECT name, contact, note, received_date, recorded_by, recorded_time FROM lead_informant "
     "WHERE region = ? AND lead_id = ? ORDER BY source_system, external_id";
@@ -192,9 +193,10 @@ absl::Status InsertInformant(sql::Tx& tx, std::string_view region, const StoredR
                              const ToldBy& told) {
   PROBITY_ASSIGN_OR_RETURN(const sql::Value id, LeadIdValue(report.lead_id));
   return tx
-      .Execute(kInsertInformant, {TextValue(region), id, report.report.source_system,
-                                  report.report.external_id, told.name, told.contact, told.note,
-                                  DateColumn(told.received), told.recorded_by, told.recorded_time})
+      .Execute(kInsertInformant,
+               {TextValue(region), id, report.report.source_system, report.report.external_id,
+                told.name, told.contact, told.note, DateColumn(told.received), told.recorded_by,
+                told.recorded_time, BlobValue(told.nonce)})
       .status();
 }
 
@@ -205,7 +207,7 @@ absl::StatusOr<std::vector<ToldBy>> ReadInformants(sql::Tx& tx, std::string_view
   PROBITY_RETURN_IF_ERROR(
       tx.QueryEach(kInformants, {TextValue(region), id}, [&](const sql::Row& row) {
         found.push_back(
-            {row.Text(0), row.Text(1), row.Text(2), DateAt(row, 3), row.Text(4), row.Int(5)});
+            {row.Text(0), row.Text(1), row.Text(2), DateAt(row, 3), row.Text(4), row.Int(5), ""});
         return absl::OkStatus();
       }));
   return found;

@@ -93,6 +93,7 @@ struct ToldBy {
   absl::CivilDay received;
   std::string recorded_by;
   int64_t recorded_time = 0;
+  std::string nonce;  // 16 random bytes, written and never read
 };
 absl::Status InsertInformant(sql::Tx& tx, std::string_view region, const StoredReport& report,
                              const ToldBy& told);
