@@ -4,6 +4,7 @@
 #include <string>
 
 #include "CLI/CLI.hpp"
+#include "clients/probityctl/case_commands.h"
 #include "clients/probityctl/commands/commands.h"
 #include "clients/probityctl/scenario/scenario.h"
 
@@ -98,6 +99,8 @@ void AddScoring(CLI::App& app, Arguments& args) {
   CLI::App* show = one_case->add_subcommand("show", "findings and the whole timeline");
   show->add_option("case_ref", args.id, "the bureau's case number")->required();
   show->callback([&args] { args.exit = probity::ctl::CaseShow(args.session, args.id); });
+  probity::ctl::AddCaseSteps(*one_case, args.session, args.exit);
+  probity::ctl::AddOfficers(app, args.session, args.exit);
 
   CLI::App* standing = app.add_subcommand("standing", "记分结果 standings")->require_subcommand(1);
   CLI::App* standings = standing->add_subcommand("list", "everyone with points");

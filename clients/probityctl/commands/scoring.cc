@@ -4,6 +4,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/time/time.h"
 #include "clients/common/files.h"
+#include "clients/probityctl/commands/cases.h"
 #include "clients/probityctl/commands/commands.h"
 #include "common/calendar/date.h"
 #include "common/id/uuid.h"
@@ -60,6 +61,7 @@ void PrintCase(const v1::Case& one) {
                   money::FormatYuan(f.recovery_fen())});
   }
   findings.Print();
+  PrintCaseHistory(one);
 }
 
 void PrintTimeline(const v1::GetTimelineResponse& timeline) {
