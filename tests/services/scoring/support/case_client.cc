@@ -61,7 +61,8 @@ v1::Finding FindingOf(int32_t item, const std::string& code, int64_t points,
 }
 
 CaseClient::CaseClient(ScoringServer& server)
-    : stub_(v1::CaseService::NewStub(server.channel())),
+    : procedure_(server),
+      stub_(v1::CaseService::NewStub(server.channel())),
       screening_(v1::ScreeningService::NewStub(server.channel())) {}
 
 v1::Case CaseClient::Open(const std::string& case_ref, const std::string& institution_id,
@@ -89,13 +90,13 @@ v1::Case CaseClient::Notify(const std::string& case_id) {
   const v1::Case file = Value(Call(&CaseStub::IssuePreliminary, prelim, AsSupervisor())).case_();
   auto notice = ForCase<v1::IssueNoticeRequest>(case_id);
   notice.set_etag(file.etag());
-  return Value(Call(&CaseStub::IssueNotice, notice, AsSupervisor())).case_();
+  return Value(CallPrepared(&CaseStub::IssueNotice, notice, AsSupervisor())).case_();
 }
 
 v1::Case CaseClient::Serve(const std::string& case_id, const std::string& served_date) {
   auto serve = ForCase<v1::RecordNoticeServiceRequest>(case_id);
   FillService(serve, served_date);
-  return Value(Call(&CaseStub::RecordNoticeService, serve, AsOfficer())).case_();
+  return Value(CallPrepared(&CaseStub::RecordNoticeService, serve, AsOfficer())).case_();
 }
 
 v1::Case CaseClient::Object(const std::string& case_id, const std::string& defence) {
@@ -112,7 +113,7 @@ v1::Case CaseClient::Refer(const std::string& case_id) {
 v1::Case CaseClient::Confirm(const std::string& case_id) {
   auto confirm = ForCase<v1::ConfirmCaseRequest>(case_id);
   confirm.set_etag(Get(case_id).etag());
-  return Value(Call(&CaseStub::ConfirmCase, confirm, AsDirector())).case_();
+  return Value(CallPrepared(&CaseStub::ConfirmCase, confirm, AsDirector())).case_();
 }
 
 v1::RecordDecisionServiceResponse CaseClient::Effect(const std::string& case_id,

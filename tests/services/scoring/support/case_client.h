@@ -12,6 +12,7 @@
 #include "common/rpc/channel.h"
 #include "probity/scoring/v1/case_service.grpc.pb.h"
 #include "probity/scoring/v1/screening_service.grpc.pb.h"
+#include "tests/services/scoring/support/procedure_client.h"
 #include "tests/services/scoring/support/scoring_server.h"
 
 namespace probity::scoring {
@@ -34,6 +35,7 @@ class CaseClient {
 
   CaseStub& stub() { return *stub_; }
   ScreeningStub& screening() { return *screening_; }
+  ProcedureClient& procedure() { return procedure_; }
 
   // One call. Give a mutation's request without request_id to have one made.
   template <typename Request, typename Response>
@@ -102,6 +104,21 @@ class CaseClient {
     return response;
   }
 
+  // The same for a step that may ask for recorded acts first: they are supplied (Supply).
+  template <typename Request, typename Response>
+  absl::StatusOr<Response> CallPrepared(grpc::Status (CaseStub::*method)(grpc::ClientContext*,
+                                                                         const Request&, Response*),
+                                        const Request& request, const rpc::CallOptions& options) {
+    constexpr int kMost = 4;
+    absl::StatusOr<Response> response = Call(method, request, options);
+    for (int i = 0; i < kMost && !response.ok(); ++i) {
+      if (!procedure_.Supply(request.case_id(), response.status())) break;
+      response = Call(method, request, options);
+    }
+    return response;
+  }
+
+  ProcedureClient procedure_;
   std::unique_ptr<CaseStub> stub_;
   std::unique_ptr<ScreeningStub> screening_;
   std::vector<std::function<bool()>> again_;

@@ -32,6 +32,7 @@ class ScoringServer {
 
   FakeClock& clock() { return clock_; }
   const ServiceEnv& env() const { return env_; }
+  const sql::Options& database_options() const { return opened_.options(); }
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
 
   // Runs `body` in a transaction of the service's database; the test fails if it is refused.
