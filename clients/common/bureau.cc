@@ -13,6 +13,7 @@ absl::StatusOr<Bureau> Bureau::Connect(const Addresses& addresses, Actors actors
   bureau.registry = scoring::v1::RegistryService::NewStub(scoring);
   bureau.policies = scoring::v1::PolicyService::NewStub(scoring);
   bureau.cases = scoring::v1::CaseService::NewStub(scoring);
+  bureau.clocks = scoring::v1::ClockService::NewStub(scoring);
   bureau.officers = scoring::v1::OfficerService::NewStub(scoring);
   bureau.procedure = scoring::v1::ProcedureService::NewStub(scoring);
   bureau.standings = scoring::v1::StandingService::NewStub(scoring);

@@ -15,6 +15,7 @@
 #include "probity/review/v1/hearing_admin_service.grpc.pb.h"
 #include "probity/review/v1/roster_service.grpc.pb.h"
 #include "probity/scoring/v1/case_service.grpc.pb.h"
+#include "probity/scoring/v1/clock_service.grpc.pb.h"
 #include "probity/scoring/v1/ledger_service.grpc.pb.h"
 #include "probity/scoring/v1/officer_service.grpc.pb.h"
 #include "probity/scoring/v1/policy_service.grpc.pb.h"
@@ -55,6 +56,7 @@ class Bureau {
   std::unique_ptr<scoring::v1::RegistryService::Stub> registry;
   std::unique_ptr<scoring::v1::PolicyService::Stub> policies;
   std::unique_ptr<scoring::v1::CaseService::Stub> cases;
+  std::unique_ptr<scoring::v1::ClockService::Stub> clocks;
   std::unique_ptr<scoring::v1::OfficerService::Stub> officers;
   std::unique_ptr<scoring::v1::ProcedureService::Stub> procedure;
   std::unique_ptr<scoring::v1::StandingService::Stub> standings;

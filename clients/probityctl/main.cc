@@ -5,6 +5,7 @@
 
 #include "CLI/CLI.hpp"
 #include "clients/probityctl/case_commands.h"
+#include "clients/probityctl/clock_commands.h"
 #include "clients/probityctl/commands/commands.h"
 #include "clients/probityctl/scenario/scenario.h"
 
@@ -19,6 +20,7 @@ constexpr char kIntro[] =
     "  probityctl year run --scenario DIR --year 2026 --out OUT\n"
     "What happened:\n"
     "  probityctl case show 2026-M001          the five steps of a case, who did what when\n"
+    "  probityctl due --officer officer-a      what is due, and with --overdue what is late\n"
     "  probityctl standing list --year 2026    points, band and consequence of everyone\n"
     "  probityctl ledger verify                recomputes every hash and balance\n"
     "Anything else is one RPC:\n"
@@ -100,6 +102,8 @@ void AddScoring(CLI::App& app, Arguments& args) {
   show->add_option("case_ref", args.id, "the bureau's case number")->required();
   show->callback([&args] { args.exit = probity::ctl::CaseShow(args.session, args.id); });
   probity::ctl::AddCaseSteps(*one_case, args.session, args.exit);
+  probity::ctl::AddCaseClocks(*one_case, args.session, args.exit);
+  probity::ctl::AddDue(app, args.session, args.exit);
   probity::ctl::AddOfficers(app, args.session, args.exit);
 
   CLI::App* standing = app.add_subcommand("standing", "记分结果 standings")->require_subcommand(1);
