@@ -119,11 +119,11 @@ absl::StatusOr<v1::RequestOfflineResponse> RequestOffline(
       });
 }
 
-absl::StatusOr<v1::RequestLiftResponse> RequestLift(const ServiceEnv& env, sql::Tx& tx,
-                                                    const rpc::Call& call,
-                                                    const v1::RequestLiftRequest& request) {
+absl::StatusOr<v1::RequestReconnectionResponse> RequestReconnection(
+    const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
+    const v1::RequestReconnectionRequest& request) {
   PROBITY_RETURN_IF_ERROR(CheckTexts(request.reason(), request.document(), true));
-  return Change<v1::RequestLiftResponse>(
+  return Change<v1::RequestReconnectionResponse>(
       env, tx, call, request.insured_id(),
       [&](const Insured& insured, absl::CivilDay today) -> absl::StatusOr<InsuredEvent> {
         PROBITY_RETURN_IF_ERROR(CheckLiftRequest(insured, today));
@@ -243,7 +243,7 @@ v1::InsuredPerson ToProto(const Insured& insured, absl::CivilDay day) {
 void RegisterInsuredService(const ServiceEnv& env, rpc::Router& router) {
   AddStep(env, router, "RegisterInsured", &Register);
   AddStep(env, router, "RequestOffline", &RequestOffline);
-  AddStep(env, router, "RequestLift", &RequestLift);
+  AddStep(env, router, "RequestReconnection", &RequestReconnection);
   AddStep(env, router, "ApproveMeasure", &ApproveMeasure);
   AddStep(env, router, "WithdrawMeasure", &WithdrawMeasure);
   router.Unary<v1::GetInsuredRequest, v1::GetInsuredResponse>(
