@@ -15,7 +15,7 @@ constexpr char kAnnouncement[] = "公告期满";
 
 absl::Status LapseWindow(const ServiceEnv& env, sql::Tx& tx, const RecordedAt& at,
                          const ClockFile& clock) {
-  if (clock.key != kObjectionKey || clock.subject != OfCase(clock.case_id)) return absl::OkStatus();
+  if (!IsObjectionWindow(clock)) return absl::OkStatus();
   PROBITY_ASSIGN_OR_RETURN(CaseFile file, LoadCaseForUpdate(tx, env.region, clock.case_id));
   return LapseIfDue(env, tx, at, std::move(file)).status();
 }

@@ -10,6 +10,7 @@
 #include "common/rpc/log.h"
 #include "common/status/status.h"
 #include "services/scoring/api/clocks/clocks.h"
+#include "services/scoring/domain/clocks/case_clocks.h"
 #include "services/scoring/domain/clocks/change.h"
 #include "services/scoring/store/case_store.h"
 #include "services/scoring/store/clocks/clock_store.h"
@@ -30,8 +31,10 @@ bool EndsTheLook(const absl::Status& status) {
          absl::IsResourceExhausted(status) || absl::IsDataLoss(status);
 }
 
+// The lapse of a window is a step of its case, recorded as one whoever looks first.
 absl::Status Audit(const ServiceEnv& env, sql::Tx& tx, const RecordedAt& at,
                    const ClockFile& clock) {
+  if (IsObjectionWindow(clock)) return absl::OkStatus();
   ledger::Fields fields;
   fields.Add("subject_kind", static_cast<int64_t>(clock.subject.kind))
       .Add("subject_id", clock.subject.id)

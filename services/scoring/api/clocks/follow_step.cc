@@ -97,7 +97,7 @@ class Follower {
   absl::StatusOr<ClockFile> Interrupted(const ClockFile& clock, const ClockAction& action) {
     PROBITY_ASSIGN_OR_RETURN(const DeadlineRef found, DeadlineOf(env_, tx_, clock));
     policy::Deadline deadline = *found.deadline;
-    const bool window = clock.key == kObjectionKey && clock.subject == OfCase(clock.case_id);
+    const bool window = IsObjectionWindow(clock);
     if (window) deadline.excluded.push_back(policy::ExcludedSpan::kCaseSuspended);
     const Rules rules = {deadline, env_.calendar, action.day};
     if (action.does == Does::kSuspend) {

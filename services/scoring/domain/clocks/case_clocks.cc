@@ -83,6 +83,10 @@ bool Applies(const ClockRule& rule, const CaseFile& after) {
 
 }  // namespace
 
+bool IsObjectionWindow(const ClockFile& clock) {
+  return clock.key == kObjectionKey && clock.subject == OfCase(clock.case_id);
+}
+
 const std::vector<ClockRule>& ClockRules() {
   static const std::vector<ClockRule> rules = MakeRules();
   return rules;

@@ -15,6 +15,9 @@ namespace probity::scoring::clocks {
 
 inline constexpr std::string_view kObjectionKey = "objection";
 
+// The window of a case, which is a state of the case too: it ends when the case says.
+bool IsObjectionWindow(const ClockFile& clock);
+
 enum class Does {
   kStart,
   kMeet,

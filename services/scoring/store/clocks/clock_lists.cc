@@ -30,7 +30,9 @@ constexpr char kListed[] =
     "WHERE c.region = ? AND c.state = ? AND c.last_date >= ? AND c.last_date <= ?";
 constexpr char kOfOfficer[] =
     " AND (c.officer = ? OR c.case_id IN (SELECT o.case_id FROM case_officer o "
-    "WHERE o.region = ? AND o.person = ?))";
+    "WHERE o.region = ? AND o.person = ? "
+    "AND NOT EXISTS (SELECT 1 FROM case_officer_left l WHERE l.region = o.region "
+    "AND l.case_id = o.case_id AND l.person = o.person)))";
 constexpr char kListedCase[] = " AND c.case_id = ?";
 constexpr char kAfterPlace[] =
     " AND (c.last_date, c.subject_kind, c.subject_id, c.clock_key, c.run) > (?, ?, ?, ?, ?)";
