@@ -84,14 +84,21 @@ class Follower {
 
   bool Used(const Measure& measure) const { return used_.contains(measure.measure_id); }
 
+  // Its end stands: what is longer than it begins anew.
+  static bool IsOver(const Measure& measure) {
+    return measure.status == MeasureStatus::kLifted ||
+           (measure.status == MeasureStatus::kFellAway && !measure.continues_id.empty());
+  }
+
   void FollowSpan(const Period& span) {
     const Measure* tail = FindRoot(span.first);
     if (tail == nullptr) return OpenSuspension(span, "");
     used_.insert(tail->measure_id);
-    while (tail->status == MeasureStatus::kLifted && span.last > *tail->last) {
+    while (IsOver(*tail) && span.last > *tail->last) {
       const Measure* next = FindContinuation(*tail);
       if (next == nullptr) {
-        const absl::CivilDay first = std::max(cause_.served + 1, *tail->free_from);
+        const absl::CivilDay free = tail->free_from.value_or(*tail->last + 1);
+        const absl::CivilDay first = std::max(cause_.served + 1, free);
         if (first <= span.last) OpenSuspension({first, span.last}, tail->measure_id);
         return;
       }
@@ -106,7 +113,7 @@ class Follower {
   void SetLast(Measure measure, const Period& span) {
     const bool stands = standing_.consequence.suspension.has_value() &&
                         span.Contains(standing_.consequence.suspension->last);
-    if (measure.status == MeasureStatus::kLifted) {
+    if (IsOver(measure)) {
       if (span.last >= *measure.last) return;
       measure.last = span.last;
       return Push(std::move(measure), "SHORTENED");
@@ -135,16 +142,20 @@ class Follower {
     steps_.push_back({std::move(measure), std::move(what)});
   }
 
-  // What no span asks for never was, as seen from the decisions that stand.
+  // What no span asks for never was, as seen from the decisions that stand; of what continued a
+  // lifted suspension the served days stay.
   void EndTheRest() {
     for (const Measure& measure : kept_) {
-      if (measure.kind != cause_.kind || Used(measure)) continue;
-      if (!DaysOf(measure).has_value()) continue;
+      if (measure.kind != cause_.kind || Used(measure) || !DaysOf(measure).has_value()) continue;
       Measure ended = measure;
+      if (measure.continues_id.empty() || cause_.served < measure.first) {
+        ended.free_from = ended.first;
+      } else {
+        ended.last = std::min(*ended.last, cause_.served);
+      }
       ended.status = MeasureStatus::kFellAway;
-      ended.free_from = ended.first;
       ended.lift.reset();
-      steps_.push_back({std::move(ended), "FELL_AWAY"});
+      if (ended != measure) steps_.push_back({std::move(ended), "FELL_AWAY"});
     }
   }
 

@@ -4,25 +4,17 @@
 #include <cstddef>
 #include <optional>
 
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "common/codes/text.h"
 #include "common/status/status.h"
+#include "services/scoring/domain/persons/identity.h"
 
-namespace probity::scoring {
+namespace probity::scoring::publicity {
 namespace {
 
 constexpr size_t kMobile = 11;
 constexpr size_t kOldCard = 15;
 constexpr size_t kCard = 18;
-
-size_t LengthOfFirst(std::string_view text) {
-  size_t length = 1;
-  while (length < text.size() && (static_cast<unsigned char>(text[length]) & 0xC0U) == 0x80U) {
-    ++length;
-  }
-  return std::min(length, text.size());
-}
 
 bool IsPersonal(const std::string& run) {
   if (run.size() == kMobile) return run.front() == '1';
@@ -43,13 +35,6 @@ bool IsBetween(char32_t point) {
 }
 
 }  // namespace
-
-std::string MaskName(std::string_view name) {
-  const std::optional<std::vector<char32_t>> points = codes::CodePoints(name);
-  if (!points.has_value() || points->empty()) return std::string();
-  return absl::StrCat(ToAbsl(name.substr(0, LengthOfFirst(name))),
-                      std::string(points->size() - 1, '*'));
-}
 
 std::string MaskNames(std::string_view text, std::vector<std::string> names) {
   std::sort(names.begin(), names.end(), [](const std::string& a, const std::string& b) {
@@ -80,4 +65,4 @@ absl::Status CheckMasked(std::string_view text) {
                       "a telephone or identity number remains in the text; 文中仍有电话或证件号码");
 }
 
-}  // namespace probity::scoring
+}  // namespace probity::scoring::publicity

@@ -9,18 +9,16 @@
 
 #include "absl/status/status.h"
 
-namespace probity::scoring {
+namespace probity::scoring::publicity {
 
-// "张**" for a name of three characters. Valid UTF-8, as every protobuf string is.
-std::string MaskName(std::string_view name);
-
-// `text` with each occurrence of each name masked; a longer name before one that is part of it.
+// `text` with each occurrence of each name masked (MaskName); a longer name before one that is part
+// of it.
 std::string MaskNames(std::string_view text, std::vector<std::string> names);
 
 // PUBLICATION_NOT_MASKED if a number of 11 digits that begins with 1 (a mobile telephone) or of 15
 // or 18 places (an identity card) remains, in any width and with blanks or dashes inside.
 absl::Status CheckMasked(std::string_view text);
 
-}  // namespace probity::scoring
+}  // namespace probity::scoring::publicity
 
 #endif  // PROBITY_SERVICES_SCORING_DOMAIN_PUBLICITY_MASK_H_
