@@ -47,6 +47,8 @@ GRANT INSERT ON held_amount TO probity_scoring@'%';
 GRANT INSERT ON qualification_change TO probity_scoring@'%';
 GRANT INSERT ON recovery_entry TO probity_scoring@'%';
 GRANT INSERT ON clock_extension TO probity_scoring@'%';
+GRANT INSERT ON inspection TO probity_scoring@'%';
+GRANT INSERT ON inspection_recusal TO probity_scoring@'%';
 
 GRANT INSERT, UPDATE ON balance TO probity_scoring@'%';
 GRANT INSERT, UPDATE ON case_file TO probity_scoring@'%';
@@ -64,6 +66,8 @@ GRANT INSERT, UPDATE ON publication TO probity_scoring@'%';
 GRANT INSERT, UPDATE ON nomination TO probity_scoring@'%';
 GRANT INSERT, UPDATE ON clock TO probity_scoring@'%';
 GRANT INSERT, UPDATE ON clock_span TO probity_scoring@'%';
+GRANT INSERT, UPDATE ON inspection_campaign TO probity_scoring@'%';
+GRANT INSERT, UPDATE ON inspection_share TO probity_scoring@'%';
 GRANT INSERT, UPDATE ON idempotency TO probity_scoring@'%';
 GRANT INSERT, UPDATE, DELETE ON finding TO probity_scoring@'%';
 GRANT INSERT, DELETE ON finding_act TO probity_scoring@'%';

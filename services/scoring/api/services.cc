@@ -1,6 +1,7 @@
 #include "services/scoring/api/services.h"
 
 #include "services/scoring/api/agreements/agreement_service.h"
+#include "services/scoring/api/archive/archive_service.h"
 #include "services/scoring/api/case_service.h"
 #include "services/scoring/api/cases/officer_service.h"
 #include "services/scoring/api/clocks/clock_service.h"
@@ -9,10 +10,11 @@
 #include "services/scoring/api/consequences/recovery_service.h"
 #include "services/scoring/api/documents/document_service.h"
 #include "services/scoring/api/evidence/evidence_service.h"
+#include "services/scoring/api/inspections/inspection_service.h"
 #include "services/scoring/api/insured/insured_service.h"
-#include "services/scoring/api/ledger/handlers.h"
 #include "services/scoring/api/leads/lead_service.h"
 #include "services/scoring/api/leads/monitoring_service.h"
+#include "services/scoring/api/ledger/handlers.h"
 #include "services/scoring/api/ledger_service.h"
 #include "services/scoring/api/persons/person_service.h"
 #include "services/scoring/api/policy_service.h"
@@ -36,8 +38,10 @@ void RegisterServices(const ServiceEnv& env, rpc::Router& router) {
   RegisterEvidenceService(env, router);
   RegisterLeadService(env, router);
   RegisterMonitoringService(env, router);
+  RegisterArchiveService(env, router);
   RegisterAgreementService(env, router);
   RegisterInsuredService(env, router);
+  RegisterInspectionService(env, router);
   RegisterPersonService(env, router);
   RegisterConsequenceService(env, router);
   RegisterPublicityService(env, router);
