@@ -14,10 +14,16 @@ absl::StatusOr<Bureau> Bureau::Connect(const Addresses& addresses, Actors actors
   bureau.policies = scoring::v1::PolicyService::NewStub(scoring);
   bureau.cases = scoring::v1::CaseService::NewStub(scoring);
   bureau.clocks = scoring::v1::ClockService::NewStub(scoring);
+  bureau.documents = scoring::v1::DocumentService::NewStub(scoring);
+  bureau.evidence = scoring::v1::EvidenceService::NewStub(scoring);
+  bureau.leads = scoring::v1::LeadService::NewStub(scoring);
+  bureau.monitoring = scoring::v1::MonitoringService::NewStub(scoring);
   bureau.officers = scoring::v1::OfficerService::NewStub(scoring);
+  bureau.challenges = scoring::v1::ChallengeService::NewStub(scoring);
   bureau.procedure = scoring::v1::ProcedureService::NewStub(scoring);
   bureau.standings = scoring::v1::StandingService::NewStub(scoring);
   bureau.ledger = scoring::v1::LedgerService::NewStub(scoring);
+  bureau.proposals = scoring::v1::ProposalService::NewStub(scoring);
   bureau.hearings = review::v1::HearingAdminService::NewStub(review);
   bureau.roster = review::v1::RosterService::NewStub(review);
   bureau.committee = review::v1::CommitteeService::NewStub(review);

@@ -15,10 +15,16 @@
 #include "probity/review/v1/hearing_admin_service.grpc.pb.h"
 #include "probity/review/v1/roster_service.grpc.pb.h"
 #include "probity/scoring/v1/case_service.grpc.pb.h"
+#include "probity/scoring/v1/challenge_service.grpc.pb.h"
 #include "probity/scoring/v1/clock_service.grpc.pb.h"
+#include "probity/scoring/v1/document_service.grpc.pb.h"
+#include "probity/scoring/v1/evidence_service.grpc.pb.h"
+#include "probity/scoring/v1/lead_service.grpc.pb.h"
 #include "probity/scoring/v1/ledger_service.grpc.pb.h"
+#include "probity/scoring/v1/monitoring_service.grpc.pb.h"
 #include "probity/scoring/v1/officer_service.grpc.pb.h"
 #include "probity/scoring/v1/policy_service.grpc.pb.h"
+#include "probity/scoring/v1/proposal_service.grpc.pb.h"
 #include "probity/scoring/v1/procedure_service.grpc.pb.h"
 #include "probity/scoring/v1/registry_service.grpc.pb.h"
 #include "probity/scoring/v1/standing_service.grpc.pb.h"
@@ -57,10 +63,16 @@ class Bureau {
   std::unique_ptr<scoring::v1::PolicyService::Stub> policies;
   std::unique_ptr<scoring::v1::CaseService::Stub> cases;
   std::unique_ptr<scoring::v1::ClockService::Stub> clocks;
+  std::unique_ptr<scoring::v1::EvidenceService::Stub> evidence;
+  std::unique_ptr<scoring::v1::LeadService::Stub> leads;
+  std::unique_ptr<scoring::v1::MonitoringService::Stub> monitoring;
+  std::unique_ptr<scoring::v1::DocumentService::Stub> documents;
   std::unique_ptr<scoring::v1::OfficerService::Stub> officers;
   std::unique_ptr<scoring::v1::ProcedureService::Stub> procedure;
+  std::unique_ptr<scoring::v1::ChallengeService::Stub> challenges;
   std::unique_ptr<scoring::v1::StandingService::Stub> standings;
   std::unique_ptr<scoring::v1::LedgerService::Stub> ledger;
+  std::unique_ptr<scoring::v1::ProposalService::Stub> proposals;
   std::unique_ptr<review::v1::HearingAdminService::Stub> hearings;
   std::unique_ptr<review::v1::RosterService::Stub> roster;
   std::unique_ptr<review::v1::CommitteeService::Stub> committee;

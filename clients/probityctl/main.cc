@@ -7,6 +7,11 @@
 #include "clients/probityctl/case_commands.h"
 #include "clients/probityctl/clock_commands.h"
 #include "clients/probityctl/commands/commands.h"
+#include "clients/probityctl/document_commands.h"
+#include "clients/probityctl/inspection_commands.h"
+#include "clients/probityctl/lead_commands.h"
+#include "clients/probityctl/ledger_commands.h"
+#include "clients/probityctl/procedure_commands.h"
 #include "clients/probityctl/scenario/scenario.h"
 
 namespace {
@@ -20,9 +25,11 @@ constexpr char kIntro[] =
     "  probityctl year run --scenario DIR --year 2026 --out OUT\n"
     "What happened:\n"
     "  probityctl case show 2026-M001          the five steps of a case, who did what when\n"
+    "  probityctl case export 2026-M001        its file as a ZIP: documents in order, with an index\n"
     "  probityctl due --officer officer-a      what is due, and with --overdue what is late\n"
     "  probityctl standing list --year 2026    points, band and consequence of everyone\n"
-    "  probityctl ledger verify                recomputes every hash and balance\n"
+    "  probityctl warnings                     who stands near a worse band\n"
+    "  probityctl audit verify                 finds any stored row that was changed\n"
     "Anything else is one RPC:\n"
     "  probityctl call --list\n"
     "  probityctl call --as AUDITOR CaseService/GetCase '{\"case_ref\": \"2026-M001\"}'\n";
@@ -103,8 +110,16 @@ void AddScoring(CLI::App& app, Arguments& args) {
   show->callback([&args] { args.exit = probity::ctl::CaseShow(args.session, args.id); });
   probity::ctl::AddCaseSteps(*one_case, args.session, args.exit);
   probity::ctl::AddCaseClocks(*one_case, args.session, args.exit);
+  probity::ctl::AddCaseExport(*one_case, args.session, args.exit);
+  probity::ctl::AddDocuments(app, args.session, args.exit);
+  probity::ctl::AddCaseActs(*one_case, args.session, args.exit);
+  probity::ctl::AddTransfers(app, args.session, args.exit);
+  probity::ctl::AddChallenges(app, args.session, args.exit);
   probity::ctl::AddDue(app, args.session, args.exit);
+  probity::ctl::AddInspection(app, args.session, args.exit);
   probity::ctl::AddOfficers(app, args.session, args.exit);
+  probity::ctl::AddLeads(app, args.session, args.exit);
+  probity::ctl::AddEvidence(app, args.session, args.exit);
 
   CLI::App* standing = app.add_subcommand("standing", "记分结果 standings")->require_subcommand(1);
   CLI::App* standings = standing->add_subcommand("list", "everyone with points");
@@ -112,11 +127,7 @@ void AddScoring(CLI::App& app, Arguments& args) {
   standings->add_flag("--all", args.all, "those without points too");
   standings->callback(
       [&args] { args.exit = probity::ctl::StandingList(args.session, args.year, !args.all); });
-  CLI::App* of_one = standing->add_subcommand("show", "one institution");
-  of_one->add_option("institution", args.id)->required();
-  of_one->add_option("--year", args.year)->required();
-  of_one->callback(
-      [&args] { args.exit = probity::ctl::StandingShow(args.session, args.id, args.year); });
+  probity::ctl::AddStandingShow(*standing, args.session, args.exit);
 
   CLI::App* ledger = app.add_subcommand("ledger", "记分台账 points ledger")->require_subcommand(1);
   CLI::App* entries = ledger->add_subcommand("list", "entries");
@@ -127,6 +138,7 @@ void AddScoring(CLI::App& app, Arguments& args) {
   ledger->add_subcommand("verify", "recomputes the chain and the balances")->callback([&args] {
     args.exit = probity::ctl::LedgerVerify(args.session);
   });
+  probity::ctl::AddLedger(app, args.session, args.exit);
 }
 
 void AddPolicy(CLI::App& app, Arguments& args) {
@@ -199,7 +211,7 @@ std::string UsageText(const CLI::App* app, const CLI::Error& error) {
   }
   std::string path;
   for (const CLI::App* one = at; one != nullptr; one = one->get_parent()) {
-    path = one->get_name() + " " + path;
+    path.insert(0, one->get_name() + " ");
   }
   return text + "\n  " + path + "--help shows what it takes\n";
 }
