@@ -19,7 +19,6 @@ int InstitutionList(const Session& session);
 int CaseList(const Session& session, const std::string& institution_id);
 int CaseShow(const Session& session, const std::string& case_ref);
 int StandingList(const Session& session, int year, bool with_points_only);
-int StandingShow(const Session& session, const std::string& institution_id, int year);
 int LedgerList(const Session& session, const std::string& institution_id, int year);
 int LedgerVerify(const Session& session);
 

@@ -185,25 +185,6 @@ int StandingList(const Session& session, int year, bool with_points_only) {
   });
 }
 
-int StandingShow(const Session& session, const std::string& institution_id, int year) {
-  return With(session, [&](const clients::Bureau& bureau) {
-    v1::GetStandingRequest request;
-    request.set_institution_id(institution_id);
-    request.set_year(year);
-    const auto response = bureau.Call(role::ROLE_AUDITOR, bureau.standings,
-                                      &v1::StandingService::Stub::GetStanding, request);
-    if (!response.ok()) return Fail(response.status());
-    if (session.json) {
-      PrintJson(*response);
-    } else {
-      Table table = StandingTable();
-      AddStanding(response->standing(), table);
-      table.Print();
-    }
-    return static_cast<int>(kOk);
-  });
-}
-
 int LedgerList(const Session& session, const std::string& institution_id, int year) {
   return With(session, [&](const clients::Bureau& bureau) {
     v1::ListEntriesRequest request;

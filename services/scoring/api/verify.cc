@@ -115,6 +115,17 @@ absl::StatusOr<int64_t> CheckBooks(sql::Tx& tx, const ServiceEnv& env) {
   return years;
 }
 
+absl::StatusOr<LedgerProof> CheckChains(sql::Tx& tx, const ServiceEnv& env) {
+  LedgerProof proof;
+  const absl::StatusOr<ledger::Head> chain = VerifyEntries(tx, env.region);
+  if (!chain.ok()) return InChain(chain.status(), "ledger");
+  proof.ledger = *chain;
+  const absl::StatusOr<ledger::Head> audit = AuditLog(env.region).Verify(tx);
+  if (!audit.ok()) return InChain(audit.status(), "audit");
+  proof.audit = *audit;
+  return proof;
+}
+
 // That the record's crossings are those the entries bring about, each fired and undone when it was.
 absl::StatusOr<int64_t> CheckCrossings(sql::Tx& tx, const ServiceEnv& env) {
   PROBITY_ASSIGN_OR_RETURN(const PolicyShelf shelf, env.policies.All(tx));
@@ -146,21 +157,15 @@ absl::StatusOr<int64_t> CheckCrossings(sql::Tx& tx, const ServiceEnv& env) {
 }  // namespace
 
 absl::StatusOr<LedgerProof> VerifyLedger(sql::Tx& tx, const ServiceEnv& env) {
-  LedgerProof proof;
-  const absl::StatusOr<ledger::Head> chain = VerifyEntries(tx, env.region);
-  if (!chain.ok()) return InChain(chain.status(), "ledger");
-  proof.ledger = *chain;
+  PROBITY_ASSIGN_OR_RETURN(LedgerProof proof, CheckChains(tx, env));
   PROBITY_ASSIGN_OR_RETURN(proof.balances, CheckBooks(tx, env));
-  const absl::StatusOr<ledger::Head> audit = AuditLog(env.region).Verify(tx);
-  if (!audit.ok()) return InChain(audit.status(), "audit");
-  proof.audit = *audit;
   return proof;
 }
 
 absl::StatusOr<StoreProof> VerifyStore(sql::Tx& tx, const ServiceEnv& env,
                                        const ledger::Head& known) {
   StoreProof proof;
-  PROBITY_ASSIGN_OR_RETURN(proof.books, VerifyLedger(tx, env));
+  PROBITY_ASSIGN_OR_RETURN(proof.books, CheckChains(tx, env));
   PROBITY_ASSIGN_OR_RETURN(const bool holds, AuditLog(env.region).Holds(tx, known));
   if (!holds) {
     return Broken("audit", known.seq,
@@ -168,7 +173,9 @@ absl::StatusOr<StoreProof> VerifyStore(sql::Tx& tx, const ServiceEnv& env,
   }
   const absl::Status times = CheckLeafTimes(tx, env.region);
   if (!times.ok()) return InChain(times, "audit");
+  // The rows before what is computed from them: a policy that was changed cannot be read any more.
   PROBITY_ASSIGN_OR_RETURN(proof.rows, VerifySeals(tx, env.region));
+  PROBITY_ASSIGN_OR_RETURN(proof.books.balances, CheckBooks(tx, env));
   PROBITY_ASSIGN_OR_RETURN(proof.crossings, CheckCrossings(tx, env));
   return proof;
 }

@@ -121,6 +121,7 @@ const std::vector<std::string>& SealedTables() {
       "policy",
       "case_transition",
       "clock_extension",
+      "service_announcement",
       "case_lead",
       "officer",
       "case_record",
@@ -149,6 +150,11 @@ const std::vector<std::string>& SealedTables() {
       "lead_delivery",
       "lead_rejection",
       "lead_informant",
+      "document",
+      "document_rendering",
+      "service_record",
+      "inspection",
+      "inspection_recusal",
   };
   return *tables;
 }

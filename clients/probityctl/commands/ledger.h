@@ -1,0 +1,32 @@
+// The points ledger from the command line: a standing as it was shown, early warnings, proposals,
+// and the proof that nothing stored was changed.
+#ifndef PROBITY_CLIENTS_PROBITYCTL_COMMANDS_LEDGER_H_
+#define PROBITY_CLIENTS_PROBITYCTL_COMMANDS_LEDGER_H_
+
+#include <cstdint>
+#include <string>
+
+#include "clients/probityctl/commands/session.h"
+
+namespace probity::ctl {
+
+// From where a standing is looked at; empty or 0 is now.
+struct StandingView {
+  std::string institution_id;
+  int year = 0;
+  std::string as_of;      // what was in force: YYYY-MM-DD
+  std::string known_at;   // what was known: RFC 3339, or YYYY-MM-DD for the end of that day
+  int64_t known_seq = 0;  // the same by the ledger's numbers
+};
+int StandingShow(const Session& session, const StandingView& view);
+
+int Warnings(const Session& session, int year);
+int ProposalList(const Session& session, bool open_only);
+
+// `known` is "SEQ:HASH" of an earlier run, or empty. Exit code 1 if anything is not what was
+// recorded; the first broken place is printed.
+int AuditVerify(const Session& session, const std::string& known);
+
+}  // namespace probity::ctl
+
+#endif  // PROBITY_CLIENTS_PROBITYCTL_COMMANDS_LEDGER_H_

@@ -1,0 +1,46 @@
+#include "clients/probityctl/ledger_commands.h"
+
+#include <memory>
+#include <string>
+
+#include "clients/probityctl/commands/ledger.h"
+
+namespace probity::ctl {
+
+void AddStandingShow(CLI::App& standing, const Session& session, int& exit) {
+  CLI::App* show = standing.add_subcommand("show", "one institution, now or as it was shown");
+  const auto view = std::make_shared<StandingView>();
+  show->add_option("institution", view->institution_id)->required();
+  show->add_option("--year", view->year)->required();
+  show->add_option("--as-of", view->as_of, "what was in force on this day, YYYY-MM-DD");
+  show->add_option("--known-at", view->known_at,
+                   "what was known then: YYYY-MM-DD (its end) or 2026-06-01T09:30:00+08:00");
+  show->add_option("--known-seq", view->known_seq,
+                   "what was known when the ledger ended at this entry: replays an answer exactly");
+  show->callback([&session, &exit, view] { exit = StandingShow(session, *view); });
+}
+
+void AddLedger(CLI::App& app, const Session& session, int& exit) {
+  CLI::App* warnings =
+      app.add_subcommand("warnings", "预警 who stands within two points of a worse band");
+  const auto year = std::make_shared<int>(0);
+  warnings->add_option("--year", *year, "default: the running year");
+  warnings->callback([&session, &exit, year] { exit = Warnings(session, *year); });
+
+  CLI::App* proposal =
+      app.add_subcommand("proposal", "解除建议 proposals to terminate")->require_subcommand(1);
+  CLI::App* proposals = proposal->add_subcommand("list", "what repetition calls for");
+  const auto open = std::make_shared<bool>(false);
+  proposals->add_flag("--open", *open, "undecided ones only");
+  proposals->callback([&session, &exit, open] { exit = ProposalList(session, *open); });
+
+  CLI::App* audit = app.add_subcommand("audit", "审计 audit")->require_subcommand(1);
+  CLI::App* verify = audit->add_subcommand(
+      "verify", "every stored row against what was recorded; exit code 1 if one was changed");
+  const auto known = std::make_shared<std::string>();
+  verify->add_option("--known", *known,
+                     "SEQ:HASH that an earlier run printed: a log cut since then is found too");
+  verify->callback([&session, &exit, known] { exit = AuditVerify(session, *known); });
+}
+
+}  // namespace probity::ctl
