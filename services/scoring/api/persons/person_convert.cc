@@ -1,5 +1,6 @@
 #include "services/scoring/api/persons/person_convert.h"
 
+#include <algorithm>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -43,6 +44,15 @@ bool SeesNames(const rpc::Call& call) {
     if (call.caller.Has(role)) return true;
   }
   return false;
+}
+
+absl::Status CheckOwnPerson(const rpc::Call& call, const Person& person) {
+  if (!call.caller.Has(options::v1::ROLE_INSTITUTION)) return absl::OkStatus();
+  const bool own = std::any_of(
+      person.employments.begin(), person.employments.end(),
+      [&](const Employment& at) { return at.institution_id == call.caller.institution_id; });
+  if (own) return absl::OkStatus();
+  return Denied(Reason::k_NOT_YOURS, "an institution sees the persons who work there only");
 }
 
 v1::Person ToProto(const Person& person, const rpc::Call& call) {

@@ -19,6 +19,9 @@ inline constexpr size_t kMaxPersonReason = 500;
 // True for callers who handle persons' matters; others see names masked and no licence number.
 bool SeesNames(const rpc::Call& call);
 
+// NOT_YOURS if the caller is an institution for which the person never worked.
+absl::Status CheckOwnPerson(const rpc::Call& call, const Person& person);
+
 // The person as this caller may see it, without qualification.
 v1::Person ToProto(const Person& person, const rpc::Call& call);
 v1::PersonScoring ToProto(const PersonScoring& scoring);

@@ -20,16 +20,6 @@ constexpr int32_t kFirstYear = 2000;
 constexpr int32_t kLastYear = 2200;
 constexpr int64_t kAllPersons = 1'000'000;
 
-// An institution sees who works or worked there.
-absl::Status CheckOwnPerson(const rpc::Call& call, const Person& person) {
-  if (!call.caller.Has(options::v1::ROLE_INSTITUTION)) return absl::OkStatus();
-  const bool own = std::any_of(
-      person.employments.begin(), person.employments.end(),
-      [&](const Employment& at) { return at.institution_id == call.caller.institution_id; });
-  if (own) return absl::OkStatus();
-  return Denied(Reason::k_NOT_YOURS, "an institution sees the persons who work there only");
-}
-
 ShareCount CountAffected(const std::vector<QualificationHistory>& histories,
                          const std::vector<Person>& persons, int32_t year) {
   ShareCount count;
