@@ -15,6 +15,10 @@ absl::StatusOr<Bureau> Bureau::Connect(const Addresses& addresses, Actors actors
   bureau.cases = scoring::v1::CaseService::NewStub(scoring);
   bureau.clocks = scoring::v1::ClockService::NewStub(scoring);
   bureau.documents = scoring::v1::DocumentService::NewStub(scoring);
+  bureau.consequences = scoring::v1::ConsequenceService::NewStub(scoring);
+  bureau.publicity = scoring::v1::PublicityService::NewStub(scoring);
+  bureau.joint_punishment = scoring::v1::JointPunishmentService::NewStub(scoring);
+  bureau.recovery = scoring::v1::RecoveryService::NewStub(scoring);
   bureau.evidence = scoring::v1::EvidenceService::NewStub(scoring);
   bureau.leads = scoring::v1::LeadService::NewStub(scoring);
   bureau.monitoring = scoring::v1::MonitoringService::NewStub(scoring);

@@ -17,15 +17,19 @@
 #include "probity/scoring/v1/case_service.grpc.pb.h"
 #include "probity/scoring/v1/challenge_service.grpc.pb.h"
 #include "probity/scoring/v1/clock_service.grpc.pb.h"
+#include "probity/scoring/v1/consequence_service.grpc.pb.h"
 #include "probity/scoring/v1/document_service.grpc.pb.h"
 #include "probity/scoring/v1/evidence_service.grpc.pb.h"
+#include "probity/scoring/v1/joint_punishment_service.grpc.pb.h"
 #include "probity/scoring/v1/lead_service.grpc.pb.h"
 #include "probity/scoring/v1/ledger_service.grpc.pb.h"
 #include "probity/scoring/v1/monitoring_service.grpc.pb.h"
 #include "probity/scoring/v1/officer_service.grpc.pb.h"
 #include "probity/scoring/v1/policy_service.grpc.pb.h"
-#include "probity/scoring/v1/proposal_service.grpc.pb.h"
 #include "probity/scoring/v1/procedure_service.grpc.pb.h"
+#include "probity/scoring/v1/proposal_service.grpc.pb.h"
+#include "probity/scoring/v1/publicity_service.grpc.pb.h"
+#include "probity/scoring/v1/recovery_service.grpc.pb.h"
 #include "probity/scoring/v1/registry_service.grpc.pb.h"
 #include "probity/scoring/v1/standing_service.grpc.pb.h"
 #include "probity/settlement/v1/input_service.grpc.pb.h"
@@ -63,6 +67,10 @@ class Bureau {
   std::unique_ptr<scoring::v1::PolicyService::Stub> policies;
   std::unique_ptr<scoring::v1::CaseService::Stub> cases;
   std::unique_ptr<scoring::v1::ClockService::Stub> clocks;
+  std::unique_ptr<scoring::v1::ConsequenceService::Stub> consequences;
+  std::unique_ptr<scoring::v1::PublicityService::Stub> publicity;
+  std::unique_ptr<scoring::v1::JointPunishmentService::Stub> joint_punishment;
+  std::unique_ptr<scoring::v1::RecoveryService::Stub> recovery;
   std::unique_ptr<scoring::v1::EvidenceService::Stub> evidence;
   std::unique_ptr<scoring::v1::LeadService::Stub> leads;
   std::unique_ptr<scoring::v1::MonitoringService::Stub> monitoring;

@@ -6,11 +6,15 @@
 #include "CLI/CLI.hpp"
 #include "clients/probityctl/case_commands.h"
 #include "clients/probityctl/clock_commands.h"
+#include "clients/probityctl/consequence_commands.h"
 #include "clients/probityctl/commands/commands.h"
 #include "clients/probityctl/document_commands.h"
+#include "clients/probityctl/completion_commands.h"
 #include "clients/probityctl/inspection_commands.h"
 #include "clients/probityctl/lead_commands.h"
 #include "clients/probityctl/ledger_commands.h"
+#include "clients/probityctl/statistics_commands.h"
+#include "clients/probityctl/person_commands.h"
 #include "clients/probityctl/procedure_commands.h"
 #include "clients/probityctl/scenario/scenario.h"
 
@@ -116,8 +120,10 @@ void AddScoring(CLI::App& app, Arguments& args) {
   probity::ctl::AddTransfers(app, args.session, args.exit);
   probity::ctl::AddChallenges(app, args.session, args.exit);
   probity::ctl::AddDue(app, args.session, args.exit);
+  probity::ctl::AddConsequences(app, args.session, args.exit);
   probity::ctl::AddInspection(app, args.session, args.exit);
   probity::ctl::AddOfficers(app, args.session, args.exit);
+  probity::ctl::AddPersons(app, args.session, args.exit);
   probity::ctl::AddLeads(app, args.session, args.exit);
   probity::ctl::AddEvidence(app, args.session, args.exit);
 
@@ -240,6 +246,8 @@ int main(int argc, char** argv) {
   AddScoring(app, args);
   AddPolicy(app, args);
   AddOthers(app, args);
+  probity::ctl::AddStatistics(app, args.session, args.exit);
+  probity::ctl::AddCompletion(app, args.exit);
   if (argc == 1) {
     std::fputs(app.help().c_str(), stderr);
     return probity::ctl::kUsage;

@@ -42,7 +42,7 @@ const std::vector<Area>& Areas() {
       {"probity.scoring.v1",
        &clients::Addresses::scoring,
        {"RegistryService", "PolicyService", "CaseService", "StandingService", "LedgerService",
-        "ScreeningService"}},
+        "ScreeningService", "EvidenceService", "LeadService", "MonitoringService"}},
       {"probity.review.v1",
        &clients::Addresses::review,
        {"HearingAdminService", "RosterService", "CommitteeService"}},
