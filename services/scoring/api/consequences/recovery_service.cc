@@ -227,12 +227,12 @@ absl::StatusOr<v1::ListRecoveryTotalsResponse> ListTotals(
     all += total.sum;
     if (key <= after || !response.next_page_token().empty()) continue;
     if (response.totals_size() == page.size) {
-      const v1::RecoveryTotal& last = *response.totals().rbegin();
+      const v1::InstitutionRecovery& last = *response.totals().rbegin();
       response.set_next_page_token(env.page_tokens.Next(
           call, request, absl::StrCat(last.institution_id(), "\n", last.year())));
       continue;
     }
-    v1::RecoveryTotal& to = *response.add_totals();
+    v1::InstitutionRecovery& to = *response.add_totals();
     to.set_institution_id(key.first);
     to.set_year(key.second);
     to.set_cases(static_cast<int32_t>(total.cases.size()));
