@@ -11,6 +11,7 @@ find_package(ICU REQUIRED COMPONENTS uc i18n)
 find_package(MySQLConnectorCpp REQUIRED)  # cmake/FindMySQLConnectorCpp.cmake
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(PANGO REQUIRED IMPORTED_TARGET pangocairo cairo-pdf fontconfig)
+pkg_check_modules(XLSX REQUIRED IMPORTED_TARGET xlsxwriter)
 pkg_check_modules(ZIP REQUIRED IMPORTED_TARGET libzip)
 if(BUILD_TESTING)
   find_program(PROBITY_PYTHON python3 REQUIRED)

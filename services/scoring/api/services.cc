@@ -23,6 +23,7 @@
 #include "services/scoring/api/registry_service.h"
 #include "services/scoring/api/screening_service.h"
 #include "services/scoring/api/standing_service.h"
+#include "services/scoring/api/statistics/statistics_service.h"
 
 namespace probity::scoring {
 
@@ -49,6 +50,7 @@ void RegisterServices(const ServiceEnv& env, rpc::Router& router) {
   RegisterRecoveryService(env, router);
   RegisterScreeningService(env, router);
   RegisterStandingService(env, router);
+  RegisterStatisticsService(env, router);
   RegisterLedgerService(env, router);
   RegisterProposalService(env, router);
 }

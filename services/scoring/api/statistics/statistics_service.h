@@ -1,0 +1,14 @@
+// StatisticsService: see statistics_service.proto.
+#ifndef PROBITY_SERVICES_SCORING_API_STATISTICS_STATISTICS_SERVICE_H_
+#define PROBITY_SERVICES_SCORING_API_STATISTICS_STATISTICS_SERVICE_H_
+
+#include "common/rpc/router.h"
+#include "services/scoring/api/environment.h"
+
+namespace probity::scoring {
+
+void RegisterStatisticsService(const ServiceEnv& env, rpc::Router& router);
+
+}  // namespace probity::scoring
+
+#endif  // PROBITY_SERVICES_SCORING_API_STATISTICS_STATISTICS_SERVICE_H_

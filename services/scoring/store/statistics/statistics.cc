@@ -1,0 +1,112 @@
+#include "services/scoring/store/statistics/statistics.h"
+
+#include <string_view>
+
+#include "absl/strings/str_cat.h"
+#include "common/calendar/date.h"
+#include "common/status/status.h"
+#include "services/scoring/domain/clocks/clock_file.h"
+#include "services/scoring/domain/consequences/recovery.h"
+#include "services/scoring/store/columns.h"
+
+namespace probity::scoring {
+namespace {
+
+// Every count joins the register for the district. SUM is cast because a server's SUM of integers
+// is a decimal.
+constexpr std::string_view kPoints =
+    "SELECT i.district, i.kind, COALESCE(b.points, 0) AS total, COUNT(*) FROM institution i "
+    "LEFT JOIN balance b ON b.region = i.region AND b.subject_kind = i.kind AND b.subject_id = "
+    "i.institution_id AND b.year = ? WHERE i.region = ? AND (? = '' OR i.district = ?) "
+    "GROUP BY i.district, i.kind, total";
+constexpr std::string_view kCases =
+    "SELECT i.district, c.source, c.state, c.opened_date, COUNT(*) FROM case_file c JOIN "
+    "institution i ON i.region = c.region AND i.institution_id = c.institution_id WHERE c.region = "
+    "? AND (? = '' OR i.district = ?) AND c.opened_date BETWEEN ? AND ? "
+    "GROUP BY i.district, c.source, c.state, c.opened_date";
+constexpr std::string_view kClocks =
+    "SELECT i.district, k.clock_key, CASE WHEN k.state = 4 OR k.last_date < ? THEN 1 ELSE 0 END "
+    "AS over, COUNT(*) FROM clock k JOIN institution i ON i.region = k.region AND i.institution_id "
+    "= k.institution_id WHERE k.region = ? AND (? = '' OR i.district = ?) AND k.state IN (1, 2, 4) "
+    "AND k.subject_kind = 1 GROUP BY i.district, k.clock_key, over";
+constexpr std::string_view kRecoveries =
+    "SELECT i.district, r.kind, CAST(SUM(r.amount_fen) AS SIGNED) FROM recovery_entry r JOIN "
+    "institution i ON i.region = r.region AND i.institution_id = r.institution_id WHERE r.region = "
+    "? AND (? = '' OR i.district = ?) AND r.year = ? GROUP BY i.district, r.kind";
+
+// The numbers the statement above names.
+static_assert(static_cast<int>(clocks::ClockState::kRunning) == 1 &&
+              static_cast<int>(clocks::ClockState::kHeld) == 2 &&
+              static_cast<int>(clocks::ClockState::kOverdue) == 4);
+
+int64_t& SumOf(RecoverySums& sums, RecoveryKind kind) {
+  switch (kind) {
+    case RecoveryKind::kExpected:
+      return sums.expected;
+    case RecoveryKind::kReceived:
+      return sums.received;
+    case RecoveryKind::kReversed:
+      return sums.reversed;
+    case RecoveryKind::kRefunded:
+      break;
+  }
+  return sums.refunded;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<PointsGroup>> CountPoints(sql::Tx& tx, const StatisticsScope& scope,
+                                                     int32_t year) {
+  PROBITY_ASSIGN_OR_RETURN(
+      const std::vector<sql::Row> rows,
+      tx.Query(kPoints, {int64_t{year}, scope.region, scope.district, scope.district}));
+  std::vector<PointsGroup> groups;
+  for (const sql::Row& row : rows) {
+    groups.push_back(
+        {row.Text(0), static_cast<policy::SubjectKind>(row.Int(1)), row.Int(2), row.Int(3)});
+  }
+  return groups;
+}
+
+absl::StatusOr<std::vector<CaseGroup>> CountCases(sql::Tx& tx, const StatisticsScope& scope,
+                                                  int32_t year) {
+  PROBITY_ASSIGN_OR_RETURN(const std::vector<sql::Row> rows,
+                           tx.Query(kCases, {scope.region, scope.district, scope.district,
+                                             DateColumn(absl::CivilDay(year, 1, 1)),
+                                             DateColumn(absl::CivilDay(year, 12, 31))}));
+  std::vector<CaseGroup> groups;
+  for (const sql::Row& row : rows) {
+    groups.push_back({row.Text(0), static_cast<CaseSource>(row.Int(1)),
+                      static_cast<CaseState>(row.Int(2)), DateAt(row, 3), row.Int(4)});
+  }
+  return groups;
+}
+
+absl::StatusOr<std::map<std::pair<std::string, std::string>, ClockCount>> CountClocks(
+    sql::Tx& tx, const StatisticsScope& scope, absl::CivilDay today) {
+  PROBITY_ASSIGN_OR_RETURN(
+      const std::vector<sql::Row> rows,
+      tx.Query(kClocks, {DateColumn(today), scope.region, scope.district, scope.district}));
+  std::map<std::pair<std::string, std::string>, ClockCount> counts;
+  for (const sql::Row& row : rows) {
+    ClockCount& one = counts[{row.Text(0), row.Text(1)}];
+    one.running += row.Int(3);
+    if (row.Bool(2)) one.overdue += row.Int(3);
+  }
+  return counts;
+}
+
+absl::StatusOr<std::map<std::string, RecoverySums>> SumRecoveries(sql::Tx& tx,
+                                                                  const StatisticsScope& scope,
+                                                                  int32_t year) {
+  PROBITY_ASSIGN_OR_RETURN(
+      const std::vector<sql::Row> rows,
+      tx.Query(kRecoveries, {scope.region, scope.district, scope.district, int64_t{year}}));
+  std::map<std::string, RecoverySums> sums;
+  for (const sql::Row& row : rows) {
+    SumOf(sums[row.Text(0)], static_cast<RecoveryKind>(row.Int(1))) += row.Int(2);
+  }
+  return sums;
+}
+
+}  // namespace probity::scoring
