@@ -47,6 +47,7 @@ GRANT INSERT ON held_amount TO probity_scoring@'%';
 GRANT INSERT ON qualification_change TO probity_scoring@'%';
 GRANT INSERT ON recovery_entry TO probity_scoring@'%';
 GRANT INSERT ON clock_extension TO probity_scoring@'%';
+GRANT INSERT ON service_announcement TO probity_scoring@'%';
 GRANT INSERT ON inspection TO probity_scoring@'%';
 GRANT INSERT ON inspection_recusal TO probity_scoring@'%';
 

@@ -13,13 +13,17 @@
 #include "services/scoring/api/convert.h"
 #include "services/scoring/domain/case_steps.h"
 #include "services/scoring/domain/clocks/change.h"
+#include "services/scoring/domain/institution.h"
 #include "services/scoring/store/case_store.h"
+#include "services/scoring/store/clocks/announcements.h"
 #include "services/scoring/store/clocks/clock_store.h"
 
 namespace probity::scoring::clocks {
 namespace {
 
 constexpr char kPublicNoticeService[] = "public_notice_service";
+constexpr size_t kMaxCause = 500;
+constexpr size_t kMaxPlace = 200;
 
 // A clock that is about to change, locked, with its case.
 struct Change {
@@ -109,6 +113,28 @@ ledger::Fields SpanFields(ledger::Fields fields, const Span& span) {
   return fields;
 }
 
+Announcement AnnouncementField(const v1::AnnounceServiceRequest& request, const std::string& person,
+                               FieldCheck& check) {
+  check.Check(!request.announced_date().empty(), "announced_date", "required");
+  CheckLength(request.cause(), 1, kMaxCause, "cause", check);
+  CheckLength(request.place(), 1, kMaxPlace, "place", check);
+  check.Check(IsLabel(request.receipt(), 1, kMaxPlace), "receipt",
+              "number of the announcement, 1 to 200 characters");
+  Announcement announcement;
+  announcement.announced = DateField(request.announced_date(), "announced_date", Date(), check);
+  announcement.cause = request.cause();
+  announcement.place = request.place();
+  announcement.receipt = request.receipt();
+  announcement.person = person;
+  return announcement;
+}
+
+Announcement Of(Announcement announcement, const ClockFile& clock) {
+  announcement.case_id = clock.case_id;
+  announcement.run = clock.run;
+  return announcement;
+}
+
 // What waits to be served was issued on this day.
 absl::StatusOr<Date> IssuedOn(const CaseFile& file) {
   switch (file.state) {
@@ -195,9 +221,9 @@ absl::StatusOr<v1::AnnounceServiceResponse> HandleAnnounceService(
     const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
     const v1::AnnounceServiceRequest& request) {
   FieldCheck check;
-  check.Check(!request.announced_date().empty(), "announced_date", "required");
-  const Date announced = DateField(request.announced_date(), "announced_date", Date(), check);
+  const Announcement announcement = AnnouncementField(request, call.caller.person, check);
   PROBITY_RETURN_IF_ERROR(check.Result());
+  const Date announced = announcement.announced;
   PROBITY_ASSIGN_OR_RETURN(const CaseFile file,
                            LoadCaseForUpdate(tx, env.region, request.case_id()));
   const RecordedAt at = Now(env);
@@ -215,6 +241,7 @@ absl::StatusOr<v1::AnnounceServiceResponse> HandleAnnounceService(
   start.officer = call.caller.person;
   PROBITY_ASSIGN_OR_RETURN(start.policy, ProcedurePolicy(env, tx, file, announced));
   PROBITY_ASSIGN_OR_RETURN(const ClockFile clock, StartClock(env, tx, at, start));
+  PROBITY_RETURN_IF_ERROR(InsertAnnouncement(tx, env.region, Of(announcement, clock), at));
   v1::AnnounceServiceResponse response;
   *response.mutable_clock() = ToProto(clock, file.case_ref, calendar::DateOf(at.time));
   return response;

@@ -7,11 +7,10 @@
 #include "services/scoring/api/lapse.h"
 #include "services/scoring/domain/clocks/case_clocks.h"
 #include "services/scoring/store/case_store.h"
+#include "services/scoring/store/clocks/announcements.h"
 
 namespace probity::scoring::clocks {
 namespace {
-
-constexpr char kAnnouncement[] = "公告期满";
 
 absl::Status LapseWindow(const ServiceEnv& env, sql::Tx& tx, const RecordedAt& at,
                          const ClockFile& clock) {
@@ -21,12 +20,16 @@ absl::Status LapseWindow(const ServiceEnv& env, sql::Tx& tx, const RecordedAt& a
 }
 
 template <typename Request>
-Request ServiceByPublicNotice(const ClockFile& clock) {
+Request ServiceByPublicNotice(const ClockFile& clock, const Announcement& announcement) {
   Request request;
   request.set_case_id(clock.case_id);
   request.set_method(v1::SERVICE_METHOD_PUBLIC_NOTICE);
   request.set_served_date(calendar::FormatDate(*clock.last_day));
-  request.set_receipt(kAnnouncement);
+  request.set_receipt(announcement.receipt);
+  v1::ServiceDetails& details = *request.mutable_details();
+  details.set_announced_date(calendar::FormatDate(announcement.announced));
+  details.set_cause(announcement.cause);
+  details.set_place(announcement.place);
   return request;
 }
 
@@ -35,18 +38,22 @@ Request ServiceByPublicNotice(const ClockFile& clock) {
 absl::Status DeemServed(const ServiceEnv& env, sql::Tx& tx, const ClockFile& clock) {
   if (clock.subject != OfCase(clock.case_id)) return absl::OkStatus();
   PROBITY_ASSIGN_OR_RETURN(const CaseFile file, LoadCaseForUpdate(tx, env.region, clock.case_id));
+  PROBITY_ASSIGN_OR_RETURN(const Announcement announcement,
+                           LoadAnnouncement(tx, env.region, clock.case_id, clock.run));
   rpc::Call call;
   call.caller.person = std::string(kServiceActor);
   switch (file.state) {
     case CaseState::kNotified:
-      return HandleRecordNoticeService(env, tx, call,
-                                       ServiceByPublicNotice<v1::RecordNoticeServiceRequest>(clock))
+      return HandleRecordNoticeService(
+                 env, tx, call,
+                 ServiceByPublicNotice<v1::RecordNoticeServiceRequest>(clock, announcement))
           .status();
     case CaseState::kConfirmed:
     case CaseState::kRevisedDown:
     case CaseState::kDismissed:
       return HandleRecordDecisionService(
-                 env, tx, call, ServiceByPublicNotice<v1::RecordDecisionServiceRequest>(clock))
+                 env, tx, call,
+                 ServiceByPublicNotice<v1::RecordDecisionServiceRequest>(clock, announcement))
           .status();
     default:
       return absl::OkStatus();  // it was served otherwise meanwhile

@@ -9,12 +9,15 @@ constexpr std::string_view kObjectionReply = "objection_reply";
 constexpr std::string_view kService = "service";
 constexpr std::string_view kReconsideration = "reconsideration";
 constexpr std::string_view kLitigation = "litigation";
+constexpr std::string_view kPublicNotice = "public_notice_service";
 constexpr std::string_view kLitigationAfter = "litigation_after_reconsideration";
 
 std::vector<ClockRule> MakeRules() {
   using S = CaseStep;
   return {
       {S::kOpenCase, Does::kStart, kDecide, EventDay::kOpened},
+      // However it was served in the end, nothing is left for an announcement to do.
+      {S::kRecordNoticeService, Does::kCancel, kPublicNotice, EventDay::kNoticeServed},
       {S::kRecordNoticeService, Does::kStart, kObjectionKey, EventDay::kNoticeServed},
       {S::kRecordNoticeService, Does::kStart, kHearingRequest, EventDay::kNoticeServed},
       {S::kFileObjection, Does::kMeet, kObjectionKey, EventDay::kObjectionFiled},
@@ -22,6 +25,7 @@ std::vector<ClockRule> MakeRules() {
       {S::kRecordWaiver, Does::kMeet, kObjectionKey, EventDay::kToday},
       {S::kLapse, Does::kExpire, kObjectionKey, EventDay::kToday},
       // A new notice brings new rights; those of the old one end with it.
+      {S::kRenewNotice, Does::kCancel, kPublicNotice, EventDay::kToday},
       {S::kRenewNotice, Does::kCancel, kObjectionKey, EventDay::kToday},
       {S::kRenewNotice, Does::kCancel, kHearingRequest, EventDay::kToday},
       {S::kRenewNotice, Does::kCancel, kObjectionReply, EventDay::kToday},
@@ -32,6 +36,7 @@ std::vector<ClockRule> MakeRules() {
       {S::kConfirmCase, Does::kMeet, kObjectionReply, EventDay::kDecided},
       {S::kConfirmCase, Does::kCancel, kHearingRequest, EventDay::kDecided},
       {S::kConfirmCase, Does::kStart, kService, EventDay::kDecided},
+      {S::kRecordDecisionService, Does::kCancel, kPublicNotice, EventDay::kEffective},
       {S::kRecordDecisionService, Does::kMeet, kService, EventDay::kEffective},
       {S::kRecordDecisionService, Does::kStart, kReconsideration, EventDay::kEffective},
       {S::kRecordDecisionService, Does::kStart, kLitigation, EventDay::kEffective},

@@ -67,3 +67,18 @@ CREATE TABLE clock_extension (
   recorded_time BIGINT NOT NULL,
   PRIMARY KEY (region, subject_kind, subject_id, clock_key, run, seq)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+-- What was announced in place of service (公告送达), for the step that the service takes when its time
+-- has passed. `run` is that of the clock public_notice_service. Append-only.
+CREATE TABLE service_announcement (
+  region VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  case_id BINARY(16) NOT NULL,
+  run INT NOT NULL,
+  announced_date CHAR(10) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  cause VARCHAR(500) NOT NULL,
+  place VARCHAR(200) NOT NULL,
+  receipt VARCHAR(200) NOT NULL,
+  person VARCHAR(128) NOT NULL,
+  recorded_time BIGINT NOT NULL,
+  PRIMARY KEY (region, case_id, run)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;

@@ -67,3 +67,18 @@ CREATE TABLE clock_extension (
   recorded_time INTEGER NOT NULL,
   PRIMARY KEY (region, subject_kind, subject_id, clock_key, run, seq)
 ) STRICT, WITHOUT ROWID;
+
+-- What was announced in place of service (公告送达), for the step that the service takes when its time
+-- has passed. `run` is that of the clock public_notice_service. Append-only.
+CREATE TABLE service_announcement (
+  region TEXT NOT NULL CHECK (length(region) BETWEEN 1 AND 32),
+  case_id BLOB NOT NULL CHECK (length(case_id) = 16),
+  run INTEGER NOT NULL CHECK (run > 0),
+  announced_date TEXT NOT NULL CHECK (length(announced_date) = 10),
+  cause TEXT NOT NULL,
+  place TEXT NOT NULL,
+  receipt TEXT NOT NULL,
+  person TEXT NOT NULL CHECK (length(person) BETWEEN 1 AND 128),
+  recorded_time INTEGER NOT NULL,
+  PRIMARY KEY (region, case_id, run)
+) STRICT, WITHOUT ROWID;

@@ -41,7 +41,8 @@ TEST(CaseClocksTest, EachStepMovesItsClocksFromTheDayTheLawNames) {
               ElementsAre(Start("decide", Day(2026, 3, 2))));
   EXPECT_THAT(
       ActionsOf(file, CaseStep::kRecordNoticeService, kToday),
-      ElementsAre(Start("objection", Day(2026, 3, 6)), Start("hearing_request", Day(2026, 3, 6))))
+      ElementsAre(ClockAction{Does::kCancel, "public_notice_service", Day(2026, 3, 6)},
+                  Start("objection", Day(2026, 3, 6)), Start("hearing_request", Day(2026, 3, 6))))
       << "from service, not from the day it was recorded";
   EXPECT_THAT(ActionsOf(file, CaseStep::kFileObjection, kToday),
               ElementsAre(ClockAction{Does::kMeet, "objection", Day(2026, 3, 9)},
@@ -52,7 +53,8 @@ TEST(CaseClocksTest, EachStepMovesItsClocksFromTheDayTheLawNames) {
                           ClockAction{Does::kCancel, "hearing_request", Day(2026, 3, 18)},
                           Start("service", Day(2026, 3, 18))));
   EXPECT_THAT(ActionsOf(file, CaseStep::kRecordDecisionService, kToday),
-              ElementsAre(ClockAction{Does::kMeet, "service", Day(2026, 3, 19)},
+              ElementsAre(ClockAction{Does::kCancel, "public_notice_service", Day(2026, 3, 19)},
+                          ClockAction{Does::kMeet, "service", Day(2026, 3, 19)},
                           Start("reconsideration", Day(2026, 3, 19)),
                           Start("litigation", Day(2026, 3, 19))));
   EXPECT_THAT(ActionsOf(file, CaseStep::kSuspendCase, kToday),
@@ -66,7 +68,8 @@ TEST(CaseClocksTest, ADismissedCaseLeavesNothingToChallenge) {
   CaseFile file = Decided();
   file.decision = Decision::kDismissed;
   EXPECT_THAT(ActionsOf(file, CaseStep::kRecordDecisionService, kToday),
-              ElementsAre(ClockAction{Does::kMeet, "service", Day(2026, 3, 19)}));
+              ElementsAre(ClockAction{Does::kCancel, "public_notice_service", Day(2026, 3, 19)},
+                          ClockAction{Does::kMeet, "service", Day(2026, 3, 19)}));
 }
 
 TEST(CaseClocksTest, OnlyAReconsiderationOpensTheShortTimeToSue) {
