@@ -78,6 +78,7 @@ class Cleaner {
 
 struct Put {
   Composer& out;
+  bool joined = false;  // the block before is a form, as this one
 
   void operator()(const Paragraph& one) const {
     switch (one.style) {
@@ -97,7 +98,7 @@ struct Put {
     out.Flow(one.text, kHeading);
   }
 
-  void operator()(const Table& one) const { FlowTable(one, out); }
+  void operator()(const Table& one) const { FlowTable(one, joined, out); }
 
   void operator()(const SignatureLine& one) const {
     constexpr double kHeight = 34;
@@ -138,7 +139,13 @@ void Compose(const Document& document, Composer& out) {
   out.Flow(document.title, kTitle);
   if (!document.number.empty()) out.Flow(document.number, kNumber);
   out.Skip(10);
-  for (const Block& block : document.blocks) std::visit(Put{out}, block);
+  bool after_form = false;
+  for (const Block& block : document.blocks) {
+    const auto* table = std::get_if<Table>(&block);
+    const bool form = table != nullptr && table->head.empty();
+    std::visit(Put{out, after_form && form}, block);
+    after_form = form;
+  }
 }
 
 void DrawFoot(const Document& document, size_t page, size_t pages, Composer& feet) {

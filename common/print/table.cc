@@ -8,10 +8,16 @@
 namespace probity::print {
 namespace {
 
-constexpr double kPadding = 5;
+constexpr double kPadding = 5;  // above and below
+constexpr double kMargin = 4;   // left and right
 constexpr double kLeading = 16.5;
 constexpr TextStyle kCell{.size = 10.5, .leading = kLeading};
+constexpr TextStyle kNarrow{.size = 10.5, .leading = kLeading, .centered = true};
+constexpr double kNarrowColumn = 62;  // numbers and short words stand in the middle
 constexpr TextStyle kLabel{.size = 10.5, .leading = kLeading, .bold = true, .centered = true};
+
+constexpr double kGapBefore = 4;
+constexpr double kGapAfter = 8;
 
 using Row = std::vector<std::string>;
 using Cells = std::vector<std::vector<SetLine>>;
@@ -29,7 +35,7 @@ class Ruled {
   }
 
   void Print() {
-    out_.Skip(4);
+    out_.Skip(kGapBefore);
     const Cells head = SetRow(table_.head, true);
     const double head_height = Height(head, 0);
     bool need_head = !table_.head.empty();
@@ -46,17 +52,22 @@ class Ruled {
       PutBroken(cells, head);
     }
     if (table_.rows.empty() && need_head) PutRow(head, 0, Lines(head));
-    out_.Skip(8);
+    out_.Skip(kGapAfter);
   }
 
  private:
   bool IsLabel(size_t column) const { return table_.head.empty() && column % 2 == 0; }
 
+  const TextStyle& StyleOf(size_t column, bool head) const {
+    if (head || IsLabel(column)) return kLabel;
+    const bool narrow = edges_[column + 1] - edges_[column] < kNarrowColumn;
+    return narrow ? kNarrow : kCell;
+  }
+
   Cells SetRow(const Row& row, bool head) const {
     Cells cells;
     for (size_t i = 0; i < row.size(); ++i) {
-      cells.push_back(out_.Set(row[i], head || IsLabel(i) ? kLabel : kCell,
-                               edges_[i + 1] - edges_[i] - 2 * kPadding));
+      cells.push_back(out_.Set(row[i], StyleOf(i, head), edges_[i + 1] - edges_[i] - 2 * kMargin));
     }
     return cells;
   }
@@ -81,7 +92,7 @@ class Ruled {
       const auto spare = static_cast<double>(to - from) - static_cast<double>(cells[i].size());
       double y = top + kPadding + (whole ? spare * kLeading / 2 : 0);
       for (size_t line = from; line < std::min(to, cells[i].size()); ++line) {
-        out_.Place(cells[i][line], edges_[i] + kPadding, y, kLeading);
+        out_.Place(cells[i][line], edges_[i] + kMargin, y, kLeading);
         y += kLeading;
       }
     }
@@ -113,7 +124,8 @@ class Ruled {
 
 }  // namespace
 
-void FlowTable(const Table& table, Composer& out) {
+void FlowTable(const Table& table, bool joined, Composer& out) {
+  if (joined && !out.AtTop()) out.Skip(-kGapAfter - kGapBefore);
   Ruled(table, out).Print();
 }
 

@@ -7,8 +7,9 @@
 
 namespace probity::print {
 
-// `table` has printable texts and rows as long as its widths.
-void FlowTable(const Table& table, Composer& out);
+// `table` has printable texts and rows as long as its widths. `joined`: it follows another form
+// directly and goes on where that ended.
+void FlowTable(const Table& table, bool joined, Composer& out);
 
 }  // namespace probity::print
 

@@ -128,19 +128,24 @@ std::string IndexCsv(const std::vector<IndexRow>& rows, const Snapshot& found) {
   return csv;
 }
 
+// "撤销" of "REVOKED 撤销".
+std::string StateText(CaseState state) {
+  const std::string_view title = CaseStateTitle(state);
+  return std::string(title.substr(title.find(' ') + 1));
+}
+
 print::Table DocumentTable(const std::vector<IndexRow>& rows) {
-  print::Table table{{2, 3, 5, 7, 4, 4, 2, 2},
-                     {"序号", "部分", "文书名称", "文号", "日期", "送达", "起页", "页数"},
-                     {}};
+  print::Table table{
+      {5, 13, 17, 10, 10, 5, 5}, {"序号", "文书名称", "文号", "日期", "送达", "起页", "页数"}, {}};
   for (const IndexRow& row : rows) {
-    table.rows.push_back({absl::StrCat(row.no), row.section, row.title, row.number, row.date,
-                          row.served, absl::StrCat(row.first_page), absl::StrCat(row.pages)});
+    table.rows.push_back({absl::StrCat(row.no), row.title, row.number, row.date, row.served,
+                          absl::StrCat(row.first_page), absl::StrCat(row.pages)});
   }
   return table;
 }
 
 print::Table EvidenceTable(const Snapshot& found) {
-  print::Table table{{2, 4, 6, 4, 10}, {"序号", "种类", "名称", "取得日期", "SHA-256"}, {}};
+  print::Table table{{5, 9, 15, 10, 26}, {"序号", "种类", "名称", "取得日期", "SHA-256"}, {}};
   size_t no = 0;
   for (const EvidenceItem& item : found.evidence) {
     table.rows.push_back({absl::StrCat(++no), std::string(EvidenceKindTitle(item.kind)), item.title,
@@ -161,7 +166,7 @@ absl::StatusOr<std::string> IndexPdf(const std::vector<IndexRow>& rows, const Sn
       {},
       {{"案号", found.file.case_ref, "当事人", found.institution.name},
        {"立案日期", ChineseDate(found.file.opened), "结案日期", ChineseDate(found.file.closed)},
-       {"归档号", found.file.archive_no, "状态", std::string(CaseStateTitle(found.file.state))}}});
+       {"归档号", found.file.archive_no, "状态", StateText(found.file.state)}}});
   index.blocks.emplace_back(DocumentTable(rows));
   if (!found.evidence.empty()) {
     index.blocks.emplace_back(print::Heading{"证据（另行保管，凭校验值核对）"});
@@ -201,6 +206,7 @@ absl::Status ExportCaseFile(const ServiceEnv& env, const rpc::Call& call,
   for (const IssuedDocument& document : found.documents) {
     PROBITY_ASSIGN_OR_RETURN(Rendering rendering, RenderingOf(env, call.deadline, document));
     IndexRow row = RowOf(rows.size() + 1, document, found, book->rules());
+    if (!document.about_id.empty() && !rows.empty()) row.section = rows.back().section;
     row.first_page = page;
     row.pages = print::PageCount(rendering.pdf);
     row.sha256 = rendering.sha256;

@@ -192,7 +192,13 @@ void AddCase(const DocumentFacts& facts, FieldMap& out) {
                   [](const auto& one) { return one.verdict == FindingVerdict::kRemanded; })
           ? "是"
           : "";
-  out["policy_choice"] = file.policy_choice;
+  // The comparison itself is in the case; a document says in words what came of it (G17).
+  out["policy_compared"] =
+      file.policy_choice.empty() ? ""
+      : file.policy_choice.ends_with("SAME_VERSION")
+          ? "当事人行为时与作出本决定时适用的是同一规定。"
+          : "依照《行政处罚法》第三十七条，已对行为时和作出本决定时有效的规定分别评定，适用对当事人"
+            "有利的规定，评定记录存卷。";
   out["points_year"] = YearsText(file);
   out["basis"] = BasesText(facts);
 }
@@ -255,7 +261,9 @@ FieldValues FieldsOf(const DocumentFacts& facts) {
   out["hearing_request_time"] = DeadlineText(facts.policy, "hearing_request");
   out["reconsideration_time"] = DeadlineText(facts.policy, "reconsideration");
   out["litigation_time"] = DeadlineText(facts.policy, "litigation");
-  out["performance_time"] = DeadlineText(facts.policy, "fine_payment");
+  out["performance_time"] = facts.policy == nullptr || facts.policy->measures.recovery_due_days == 0
+                                ? ""
+                                : absl::StrCat(facts.policy->measures.recovery_due_days, "日");
   out["withdraw_time"] = DeadlineText(facts.policy, "withdraw_publication");
   out["hold_time"] = DeadlineText(facts.policy, "register_hold");
   out["order"] = facts.order;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -78,13 +79,21 @@ std::string CiteForPrint(const policy::LegalBasis& basis, const std::set<std::st
 
 std::string CiteForPrint(const std::vector<policy::LegalBasis>& bases,
                          const std::set<std::string>& unchecked) {
-  std::vector<std::string> cited;
+  // By instrument in the order of first mention; each article once.
+  std::vector<std::pair<std::string, std::vector<std::string>>> cited;
   for (const policy::LegalBasis& basis : bases) {
-    std::string one = CiteForPrint(basis, unchecked);
-    const bool known = std::find(cited.begin(), cited.end(), one) != cited.end();
-    if (!one.empty() && !known) cited.push_back(std::move(one));
+    if (CiteForPrint(basis, unchecked).empty()) continue;
+    auto at = std::find_if(cited.begin(), cited.end(),
+                           [&](const auto& one) { return one.first == basis.instrument; });
+    if (at == cited.end()) at = cited.insert(cited.end(), {basis.instrument, {}});
+    std::string article = unchecked.contains(basis.instrument) ? "" : ArticleText(basis.article);
+    auto& articles = at->second;
+    const bool known = std::find(articles.begin(), articles.end(), article) != articles.end();
+    if (!article.empty() && !known) articles.push_back(std::move(article));
   }
-  return absl::StrJoin(cited, "、");
+  return absl::StrJoin(cited, "、", [](std::string* out, const auto& one) {
+    absl::StrAppend(out, one.first, absl::StrJoin(one.second, "、"));
+  });
 }
 
 }  // namespace probity::scoring

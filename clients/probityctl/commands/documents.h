@@ -1,0 +1,24 @@
+// Documents from the command line: lists, one with its service record, its PDF, and a case's file.
+#ifndef PROBITY_CLIENTS_PROBITYCTL_COMMANDS_DOCUMENTS_H_
+#define PROBITY_CLIENTS_PROBITYCTL_COMMANDS_DOCUMENTS_H_
+
+#include <string>
+
+#include "clients/probityctl/commands/session.h"
+
+namespace probity::ctl {
+
+int DocumentList(const Session& session, const std::string& case_ref);
+// Types with their words, and the fields of those issued by hand.
+int DocumentTypes(const Session& session);
+// `name` is a number (龙医保告〔2026〕12号) or a document_id.
+int DocumentShow(const Session& session, const std::string& name);
+int DocumentSave(const Session& session, const std::string& name, const std::string& out);
+int DocumentVerify(const Session& session);
+
+// The whole file (案卷) as a ZIP. Nothing is written unless every byte arrived.
+int CaseExport(const Session& session, const std::string& case_ref, const std::string& out);
+
+}  // namespace probity::ctl
+
+#endif  // PROBITY_CLIENTS_PROBITYCTL_COMMANDS_DOCUMENTS_H_
