@@ -133,7 +133,7 @@ TEST_P(PersonsTest, AProposalNeedsTheDecisionTheOfficerAndThePerson) {
   EXPECT_EQ(propose(proposal("D9", line)), "NOT_FOUND/UNKNOWN_PERSON");
   EXPECT_EQ(propose(proposal("D2", line)), "FAILED_PRECONDITION/NOT_EMPLOYED_THERE");
   EXPECT_EQ(propose(proposal("D1", AskedLine("M201", pol::RESPONSIBILITY_MAIN))),
-            "INVALID_ARGUMENT/G3_WRONG_KIND");
+            "FAILED_PRECONDITION/G3_WRONG_KIND");
   EXPECT_EQ(propose(proposal("D1", AskedLine("Q999", pol::RESPONSIBILITY_MAIN))),
             "INVALID_ARGUMENT/UNKNOWN_VIOLATION_CODE");
   EXPECT_EQ(propose(proposal("D1", AskedLine("Q201", pol::RESPONSIBILITY_MAIN))),
@@ -188,17 +188,17 @@ TEST_P(PersonsTest, AnObjectionIsFiledInTimeAnsweredAndMayLowerThePoints) {
   const std::string id = proposed->scorings(0).scoring_id();
   const auto notified = world_.Notify(id, "2026-02-11");
   ASSERT_TRUE(notified.ok()) << notified.status();
-  EXPECT_EQ(notified->scoring().objection_deadline_date(), "2026-03-04")
-      << "12, 13, 14 (make-up), 24 to 28 (make-up) February, 2, 3 March are nine workdays less one";
+  EXPECT_EQ(notified->scoring().objection_deadline_date(), "2026-03-03")
+      << "12, 13, 14 (make-up), 24, 25, 26, 27, 28 February (make-up), 2 and 3 March";
   v1::FilePersonObjectionRequest object;
   object.set_scoring_id(id);
   object.set_objection("I was on leave");
-  world_.server().clock().Set(Day(2026, 3, 5));
+  world_.server().clock().Set(Day(2026, 3, 4));
   EXPECT_EQ(
       Outcome(world_.Call(world_.persons(), &PersonStub::FilePersonObjection, object, AsOfficer())
                   .status()),
       "FAILED_PRECONDITION/OUTSIDE_OBJECTION_WINDOW");
-  world_.server().clock().Set(Day(2026, 3, 4));
+  world_.server().clock().Set(Day(2026, 3, 3));
   ASSERT_TRUE(
       world_.Call(world_.persons(), &PersonStub::FilePersonObjection, object, AsOfficer()).ok());
   v1::ConfirmPersonEntriesRequest confirm;

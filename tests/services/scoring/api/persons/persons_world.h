@@ -106,8 +106,9 @@ class PersonsWorld {
   v1::Case InForce(const std::string& case_ref, const std::string& act_end, Day served, Day decided,
                    const std::string& code = "M201") {
     server_.clock().Set(served);
-    const v1::Case file = cases_.Served(case_ref, "M001", {FindingOf(1, code, 3, act_end)},
-                                        absl::FormatCivilTime(served));
+    v1::Finding finding = FindingOf(1, code, 3, act_end);
+    finding.set_act_ref("act of " + case_ref);
+    const v1::Case file = cases_.Served(case_ref, "M001", {finding}, absl::FormatCivilTime(served));
     server_.clock().Set(decided);
     cases_.Confirm(file.case_id());
     return cases_.Effect(file.case_id(), absl::FormatCivilTime(decided)).case_();
