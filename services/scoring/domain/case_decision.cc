@@ -198,7 +198,8 @@ int64_t PointsUnder(const policy::Policy& chosen, const policy::Policy& noted_un
       then->points.default_points == 0) {
     return std::min(points, AdmittedPoints(*now).max);
   }
-  const int64_t instances = points / then->points.default_points;
+  // A mitigated instance may be worth less than one, and still is one.
+  const int64_t instances = std::max<int64_t>(points / then->points.default_points, 1);
   const int64_t most = AdmittedPoints(*now).max;
   return std::min({points, instances * now->points.max, most});
 }

@@ -183,6 +183,8 @@ TEST_F(CaseDecisionTest, InstancesAreCountedAnewUnderALighterVersion) {
   after.catalogue[2].points = {2, 2, 2};
   EXPECT_EQ(PointsUnder(after, before, MakeFinding(1, "EACH", 9), 9), 6);
   EXPECT_EQ(PointsUnder(before, after, MakeFinding(1, "EACH", 6), 6), 6) << "never more";
+  EXPECT_EQ(PointsUnder(after, before, MakeFinding(1, "EACH", 1), 1), 1) << "mitigated already";
+  EXPECT_EQ(PointsUnder(after, before, MakeFinding(1, "EACH", 0), 0), 0);
 }
 
 TEST_F(CaseDecisionTest, AnActUnderNoVersionCannotBeDecided) {

@@ -15,7 +15,6 @@ namespace {
 
 using Day = absl::CivilDay;
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 
 constexpr char kServed[] = "2026-02-12";
 
@@ -232,14 +231,16 @@ TEST_P(CaseStepsTest, ARemedyIsFiledInItsTime) {
 }
 
 TEST_P(CaseStepsTest, G20AVetoItemIsDecidedOnBeforeTheCaseIsClosed) {
-  v1::Finding finding = FindingOf(1, "M201", 3);
+  v1::Finding finding = Act("c1", 3);
   finding.set_fraud_intent(true);
-  const std::string id = client_.Served("c1", "M001", {finding}, kServed).case_id();
-  ASSERT_EQ(walk_.Waive(id), "OK");
-  const auto confirm = walk_.About<v1::ConfirmCaseRequest>(id);
-  const std::string outcome = walk_.Take(&CaseStub::ConfirmCase, confirm, AsDirector());
-  EXPECT_THAT(outcome, HasSubstr("FAILED_PRECONDITION/G1"))
-      << "what ends a designation is heard, reviewed or discussed first";
+  const std::string id = walk_.InEffect("c1", "M001", {finding}, kServed).case_id();
+  EXPECT_EQ(client_.Get(id).termination_proposal(), v1::TERMINATION_PROPOSAL_OPEN);
+  ASSERT_EQ(walk_.Execute(id, kServed), "OK");
+  EXPECT_EQ(walk_.Close(id), "FAILED_PRECONDITION/G20_TERMINATION_UNDECIDED");
+  ASSERT_EQ(walk_.DecideTermination(id, false), "OK");
+  EXPECT_EQ(client_.Get(id).termination_proposal(), v1::TERMINATION_PROPOSAL_REJECTED);
+  EXPECT_EQ(walk_.DecideTermination(id, true), "FAILED_PRECONDITION/NO_TERMINATION_PROPOSAL");
+  EXPECT_NE(walk_.Close(id), "FAILED_PRECONDITION/G20_TERMINATION_UNDECIDED");
 }
 
 TEST_P(CaseStepsTest, APartyReadsTheTranscriptOfItsOwnDrawAndNoOther) {
