@@ -26,9 +26,10 @@ constexpr std::string_view kCases =
     "GROUP BY i.district, c.source, c.state, c.opened_date";
 constexpr std::string_view kClocks =
     "SELECT i.district, k.clock_key, CASE WHEN k.state = 4 OR k.last_date < ? THEN 1 ELSE 0 END "
-    "AS over, COUNT(*) FROM clock k JOIN institution i ON i.region = k.region AND i.institution_id "
+    "AS is_over, COUNT(*) FROM clock k JOIN institution i ON i.region = k.region AND "
+    "i.institution_id "
     "= k.institution_id WHERE k.region = ? AND (? = '' OR i.district = ?) AND k.state IN (1, 2, 4) "
-    "AND k.subject_kind = 1 GROUP BY i.district, k.clock_key, over";
+    "AND k.subject_kind = 1 GROUP BY i.district, k.clock_key, is_over";
 constexpr std::string_view kRecoveries =
     "SELECT i.district, r.kind, CAST(SUM(r.amount_fen) AS SIGNED) FROM recovery_entry r JOIN "
     "institution i ON i.region = r.region AND i.institution_id = r.institution_id WHERE r.region = "
