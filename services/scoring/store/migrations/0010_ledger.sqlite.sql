@@ -152,7 +152,7 @@ CREATE TABLE crossing (
   points_before INTEGER NOT NULL,
   points_after INTEGER NOT NULL,
   effective_date TEXT NOT NULL CHECK (length(effective_date) = 10),
-  last_seq INTEGER NOT NULL CHECK (last_seq >= entry_seq),
+  last_seq INTEGER NOT NULL CHECK (last_seq > 0),
   recorded_time INTEGER NOT NULL,
   actor TEXT NOT NULL CHECK (length(actor) <= 128),
   scenario INTEGER NOT NULL CHECK (scenario IN (0, 1)),
