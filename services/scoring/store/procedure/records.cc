@@ -31,9 +31,10 @@ constexpr char kSelectParts[] =
     "WHERE region = ? AND case_id = ? AND seq > ? AND seq <= ? ORDER BY seq, position";
 constexpr char kInsertLeft[] =
     "INSERT INTO case_officer_left (region, case_id, person, seq) VALUES (?, ?, ?, ?)";
+constexpr char kSelectPosition[] =
+    "SELECT COALESCE(MAX(position), 0) FROM case_officer WHERE region = ? AND case_id = ?";
 constexpr char kInsertOfficer[] =
-    "INSERT INTO case_officer (region, case_id, position, person) "
-    "SELECT ?, ?, MAX(position) + 1, ? FROM case_officer WHERE region = ? AND case_id = ?";
+    "INSERT INTO case_officer (region, case_id, position, person) VALUES (?, ?, ?, ?)";
 constexpr char kSelectOpenTransfers[] =
     "SELECT t.case_id, c.case_ref, c.institution_id, t.seq, t.actor, t.business_date, "
     "t.recorded_time, t.document_no, t.reason, t.outcome, t.due_date, t.scenario, "
@@ -201,8 +202,9 @@ absl::Status ChangeOfficers(sql::Tx& tx, std::string_view region, std::string_vi
   PROBITY_RETURN_IF_ERROR(
       tx.Execute(kInsertLeft, {TextValue(region), id, change.out, seq}).status());
   if (change.in.empty()) return absl::OkStatus();
-  return tx.Execute(kInsertOfficer, {TextValue(region), id, change.in, TextValue(region), id})
-      .status();
+  PROBITY_ASSIGN_OR_RETURN(const sql::Row last,
+                           tx.QueryOne(kSelectPosition, {TextValue(region), id}));
+  return tx.Execute(kInsertOfficer, {TextValue(region), id, last.Int(0) + 1, change.in}).status();
 }
 
 absl::StatusOr<std::vector<OpenTransferRow>> ListOpenTransfers(sql::Tx& tx, std::string_view region,
