@@ -114,6 +114,8 @@ TEST(CheckConfig, SaysWhatIsWrong) {
       {"review", [](ServiceConfig& c) { c.set_database("sqlite:x.db"); }, "no single database"},
       {"review", [](ServiceConfig& c) { c.set_hearing_database(c.roster_database()); }, "two"},
       {"settlement", [](ServiceConfig& c) { c.set_scoring_address("far:7101"); }, "loopback"},
+      {"review", [](ServiceConfig& c) { c.set_calendar("region.csv"); },
+       "calendar is a setting of scoring only"},
   };
   for (const WrongCase& c : cases) {
     ServiceConfig config = Completed(c.service);
