@@ -60,10 +60,9 @@ absl::Status CheckEdge(const StepEdge& edge) {
 absl::StatusOr<CaseFile> EndStep(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
                                  const Step& step, CaseFile after, std::string note) {
   PROBITY_RETURN_IF_ERROR(CheckEdge({step.taken, step.before.state, after.state}));
-  PROBITY_ASSIGN_OR_RETURN(
-      CaseFile saved,
-      SaveTransition(tx, env.region, step.before, std::move(after),
-                     Line(step.at, call.caller.person, step.today, note)));
+  PROBITY_ASSIGN_OR_RETURN(CaseFile saved,
+                           SaveTransition(tx, env.region, step.before, std::move(after),
+                                          Line(step.at, call.caller.person, step.today, note)));
   PROBITY_RETURN_IF_ERROR(
       AfterStep(env, tx, call,
                 {step.before, saved, step.taken, step.at, call.caller.person, std::move(note)}));
@@ -90,9 +89,8 @@ absl::StatusOr<CaseFile> EndOpening(const ServiceEnv& env, sql::Tx& tx, const rp
   PROBITY_ASSIGN_OR_RETURN(CaseFile saved,
                            InsertCase(tx, env.region, std::move(file),
                                       Line(at, call.caller.person, calendar::DateOf(at.time), "")));
-  PROBITY_RETURN_IF_ERROR(
-      AfterStep(env, tx, call,
-                {CaseFile(), saved, CaseStep::kOpenCase, at, call.caller.person, ""}));
+  PROBITY_RETURN_IF_ERROR(AfterStep(
+      env, tx, call, {CaseFile(), saved, CaseStep::kOpenCase, at, call.caller.person, ""}));
   return saved;
 }
 
