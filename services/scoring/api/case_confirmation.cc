@@ -157,7 +157,7 @@ absl::StatusOr<v1::RecordDecisionServiceResponse> HandleRecordDecisionService(
   PROBITY_ASSIGN_OR_RETURN(CaseFile after, RecordDecisionService(step.before, service, step.today));
   PROBITY_ASSIGN_OR_RETURN(const PolicyRef policy,
                            ProcedurePolicy(env, tx, step.before, service.served));
-  PROBITY_RETURN_IF_ERROR(CheckServedDate(*policy, record, *step.before.decided, step.today));
+  PROBITY_RETURN_IF_ERROR(CheckServedDate(env, *policy, record, *step.before.decided, step.today));
   PROBITY_ASSIGN_OR_RETURN(
       const CaseFile saved,
       EndStep(env, tx, call, step, std::move(after),

@@ -48,7 +48,7 @@ absl::StatusOr<v1::RecordNoticeServiceResponse> HandleRecordNoticeService(
   PROBITY_RETURN_IF_ERROR(CheckService(service, *step.before.notice, step.today));
   PROBITY_ASSIGN_OR_RETURN(const PolicyRef policy,
                            ProcedurePolicy(env, tx, step.before, service.served));
-  PROBITY_RETURN_IF_ERROR(CheckServedDate(*policy, record, *step.before.notice, step.today));
+  PROBITY_RETURN_IF_ERROR(CheckServedDate(env, *policy, record, *step.before.notice, step.today));
   PROBITY_ASSIGN_OR_RETURN(const absl::CivilDay last,
                            ObjectionDeadline(*policy, env.calendar, service.served));
   PROBITY_ASSIGN_OR_RETURN(CaseFile after,

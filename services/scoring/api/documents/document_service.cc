@@ -140,7 +140,7 @@ absl::StatusOr<v1::RecordDocumentServiceResponse> Serve(
   PROBITY_ASSIGN_OR_RETURN(const PolicyRef policy,
                            env.policies.For(tx, institution.kind, record.served));
   PROBITY_RETURN_IF_ERROR(
-      CheckServedDate(*policy, record, document.issued, calendar::DateOf(at.time)));
+      CheckServedDate(env, *policy, record, document.issued, calendar::DateOf(at.time)));
   PROBITY_ASSIGN_OR_RETURN(const IssuedDocument receipt,
                            ServeDocument(env, tx, at, call.caller.person, file, document, record));
   PROBITY_ASSIGN_OR_RETURN(const std::optional<StoredService> stored,

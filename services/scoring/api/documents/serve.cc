@@ -7,6 +7,7 @@
 #include "services/scoring/api/convert.h"
 #include "services/scoring/api/documents/issue.h"
 #include "services/scoring/domain/institution.h"
+#include "services/scoring/domain/procedure/last_day.h"
 #include "services/scoring/store/documents/documents.h"
 #include "services/scoring/store/documents/service_records.h"
 
@@ -14,6 +15,7 @@ namespace probity::scoring {
 namespace {
 
 constexpr char kPrefix[] = "details.";
+constexpr char kPublicNotice[] = "public_notice_service";  // the policy's deadline
 constexpr int kMaxWitnesses = 4;
 constexpr size_t kMaxName = 100;
 constexpr size_t kMaxReference = 200;
@@ -71,15 +73,20 @@ ServiceRecord MakeServiceRecord(const DocumentService& service, const v1::Servic
   return record;
 }
 
-absl::Status CheckServedDate(const policy::Policy& policy, const ServiceRecord& record,
-                             absl::CivilDay issued, absl::CivilDay today) {
-  const policy::Deadline* notice = policy::FindDeadline(policy, "public_notice_service");
-  if (record.method == ServiceMethod::kPublicNotice && notice == nullptr) {
-    return Precondition(Reason::k_G15_SERVICE_REQUIRED,
-                        "the policy does not say when a public notice counts as served; "
-                        "政策未规定公告送达期限");
+absl::Status CheckServedDate(const ServiceEnv& env, const policy::Policy& policy,
+                             const ServiceRecord& record, absl::CivilDay issued,
+                             absl::CivilDay today) {
+  absl::CivilDay deemed;
+  if (record.method == ServiceMethod::kPublicNotice && record.announced.has_value()) {
+    if (policy::FindDeadline(policy, kPublicNotice) == nullptr) {
+      return Precondition(Reason::k_G15_SERVICE_REQUIRED,
+                          "the policy does not say when a public notice counts as served; "
+                          "政策未规定公告送达期限");
+    }
+    PROBITY_ASSIGN_OR_RETURN(deemed,
+                             LastDayOf(policy, kPublicNotice, env.calendar, *record.announced));
   }
-  return CheckServiceDate(record, issued, today, notice == nullptr ? 0 : notice->count);
+  return CheckServiceDate(record, issued, today, deemed);
 }
 
 absl::StatusOr<IssuedDocument> ServeDocument(const ServiceEnv& env, sql::Tx& tx,

@@ -28,10 +28,11 @@ ServiceRecord ServiceRecordField(const Request& request, FieldCheck& check) {
   return MakeServiceRecord(ServiceField(request, check), request.details(), check);
 }
 
-// CheckServiceDate with the policy's deadline public_notice_service; PUBLIC_NOTICE is refused
-// G15_SERVICE_REQUIRED under a policy that has none.
-absl::Status CheckServedDate(const policy::Policy& policy, const ServiceRecord& record,
-                             absl::CivilDay issued, absl::CivilDay today);
+// CheckServiceDate with the day the policy's deadline public_notice_service gives, as its clock
+// counts it; PUBLIC_NOTICE is refused G15_SERVICE_REQUIRED under a policy that has none.
+absl::Status CheckServedDate(const ServiceEnv& env, const policy::Policy& policy,
+                             const ServiceRecord& record, absl::CivilDay issued,
+                             absl::CivilDay today);
 
 // Stores the record and issues the receipt of it. SERVICE_ALREADY_RECORDED.
 absl::StatusOr<IssuedDocument> ServeDocument(const ServiceEnv& env, sql::Tx& tx,

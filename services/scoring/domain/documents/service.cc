@@ -77,25 +77,20 @@ void CheckServiceRecord(const ServiceRecord& record, const std::string& prefix, 
   CheckForeign(record, prefix, check);
 }
 
-absl::CivilDay DeemedServed(absl::CivilDay announced, int32_t days) {
-  return announced + days;
-}
-
 absl::Status CheckServiceDate(const ServiceRecord& record, absl::CivilDay issued,
-                              absl::CivilDay today, int32_t public_notice_days) {
+                              absl::CivilDay today, absl::CivilDay deemed) {
   PROBITY_RETURN_IF_ERROR(CheckService(
       {record.method, record.served, record.receipt, record.signed_consent}, issued, today));
   if (record.method != ServiceMethod::kPublicNotice || !record.announced.has_value()) {
     return absl::OkStatus();
   }
-  const absl::CivilDay deemed = DeemedServed(*record.announced, public_notice_days);
   if (*record.announced >= issued && record.served == deemed) return absl::OkStatus();
-  return Precondition(Reason::k_SERVICE_DATE_INVALID,
-                      absl::StrCat("a document of ", absl::FormatCivilTime(issued),
-                                   " announced on ", absl::FormatCivilTime(*record.announced),
-                                   " counts as served on ", absl::FormatCivilTime(deemed), ", ",
-                                   public_notice_days, " days later; 公告送达日期有误"),
-                      {{"deemed_served_date", absl::FormatCivilTime(deemed)}});
+  return Precondition(
+      Reason::k_SERVICE_DATE_INVALID,
+      absl::StrCat("a document of ", absl::FormatCivilTime(issued), " announced on ",
+                   absl::FormatCivilTime(*record.announced), " counts as served on ",
+                   absl::FormatCivilTime(deemed), "; 公告送达日期有误"),
+      {{"deemed_served_date", absl::FormatCivilTime(deemed)}});
 }
 
 std::string_view ServiceMethodTitle(ServiceMethod method) {

@@ -55,16 +55,12 @@ struct ServiceRecord {
 // person is named. No record has what belongs to another method only.
 void CheckServiceRecord(const ServiceRecord& record, const std::string& prefix, FieldCheck& check);
 
-// The day a public notice counts as served: `days` after the announcement, which is not counted
-// itself (民诉法 95). Not a time in which anything must be done, so it does not roll over a rest
-// day.
-absl::CivilDay DeemedServed(absl::CivilDay announced, int32_t days);
-
 // SERVICE_DATE_INVALID unless issued ≤ served ≤ today, and, for a public notice, unless the notice
-// was not announced before the document was issued and `served` is the day it counts as served.
-// G15_SERVICE_REQUIRED for electronic service without the party's signed consent.
+// was not announced before the document was issued and `served` is `deemed`, the day it counts as
+// served (民诉法 95). G15_SERVICE_REQUIRED for electronic service without the party's signed
+// consent.
 absl::Status CheckServiceDate(const ServiceRecord& record, absl::CivilDay issued,
-                              absl::CivilDay today, int32_t public_notice_days);
+                              absl::CivilDay today, absl::CivilDay deemed);
 
 // 直接送达, 留置送达, …
 std::string_view ServiceMethodTitle(ServiceMethod method);

@@ -5,8 +5,10 @@
 #include <vector>
 
 #include "absl/strings/str_join.h"
+#include "common/calendar/work_calendar.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "services/scoring/domain/procedure/last_day.h"
 
 namespace probity::scoring {
 namespace {
@@ -17,6 +19,7 @@ using ::testing::IsEmpty;
 
 const CivilDay kIssued(2026, 2, 12);
 const CivilDay kToday(2026, 4, 30);
+const CivilDay kDeemed(2026, 3, 16);  // announced on 2026-02-14
 
 std::vector<std::string> Missing(const ServiceRecord& record) {
   FieldCheck check;
@@ -65,7 +68,7 @@ TEST(ServiceRecord, EachMethodHasWhatProvesIt) {
        {ServiceMethod::kDirect, ServiceMethod::kLeft, ServiceMethod::kPost,
         ServiceMethod::kElectronic, ServiceMethod::kPublicNotice}) {
     EXPECT_THAT(Missing(Complete(method)), IsEmpty()) << ServiceMethodTitle(method);
-    EXPECT_EQ(ReasonOf(CheckServiceDate(Complete(method), kIssued, kToday, 30)), "OK")
+    EXPECT_EQ(ReasonOf(CheckServiceDate(Complete(method), kIssued, kToday, kDeemed)), "OK")
         << ServiceMethodTitle(method);
   }
 }
@@ -85,9 +88,11 @@ TEST(ServiceRecord, WhatIsMissingIsNamedFieldByField) {
   ServiceRecord electronic;
   electronic.method = ServiceMethod::kElectronic;
   EXPECT_THAT(Missing(electronic), IsEmpty()) << "without consent it is guard G15 that refuses";
-  EXPECT_EQ(ReasonOf(CheckServiceDate(electronic, kIssued, kToday, 30)), "SERVICE_DATE_INVALID");
+  EXPECT_EQ(ReasonOf(CheckServiceDate(electronic, kIssued, kToday, kDeemed)),
+            "SERVICE_DATE_INVALID");
   electronic.served = kToday;
-  EXPECT_EQ(ReasonOf(CheckServiceDate(electronic, kIssued, kToday, 30)), "G15_SERVICE_REQUIRED");
+  EXPECT_EQ(ReasonOf(CheckServiceDate(electronic, kIssued, kToday, kDeemed)),
+            "G15_SERVICE_REQUIRED");
   electronic.signed_consent = true;
   EXPECT_THAT(Missing(electronic), ElementsAre("consent_ref"));
 
@@ -124,25 +129,33 @@ TEST(PublicNotice, CountsAsServedThirtyDaysAfterTheAnnouncement) {
     CivilDay announced;
     CivilDay deemed;
   };
+  policy::Policy policy;
+  policy.deadlines.push_back({.key = "public_notice_service",
+                              .count = 30,
+                              .unit = policy::TimeUnit::kCalendarDay,
+                              .start = policy::StartEvent::kAnnouncement,
+                              .limit = policy::Limit::kExactlyAfter});
+  const auto calendar = calendar::ShippedCalendar().value();
   for (const Row& row : {
-           Row{CivilDay(2026, 2, 14), CivilDay(2026, 3, 16)},
-           Row{CivilDay(2028, 1, 30), CivilDay(2028, 2, 29)},  // a leap year
+           Row{CivilDay(2026, 2, 14), kDeemed},
+           Row{CivilDay(2026, 1, 29), CivilDay(2026, 2, 28)},  // a make-up Saturday
            Row{CivilDay(2026, 9, 2), CivilDay(2026, 10, 2)},   // a holiday: it does not roll
        }) {
-    EXPECT_EQ(DeemedServed(row.announced, 30), row.deemed) << row.announced;
+    EXPECT_EQ(*LastDayOf(policy, "public_notice_service", calendar, row.announced), row.deemed)
+        << row.announced;
   }
   ServiceRecord notice = Complete(ServiceMethod::kPublicNotice);
   for (const int days : {-1, 1}) {
-    notice.served = CivilDay(2026, 3, 16) + days;
-    EXPECT_EQ(ReasonOf(CheckServiceDate(notice, kIssued, kToday, 30)), "SERVICE_DATE_INVALID")
+    notice.served = kDeemed + days;
+    EXPECT_EQ(ReasonOf(CheckServiceDate(notice, kIssued, kToday, kDeemed)), "SERVICE_DATE_INVALID")
         << days << " day off";
   }
-  notice.served = CivilDay(2026, 3, 16);
-  EXPECT_EQ(ReasonOf(CheckServiceDate(notice, kIssued, CivilDay(2026, 3, 15), 30)),
+  notice.served = kDeemed;
+  EXPECT_EQ(ReasonOf(CheckServiceDate(notice, kIssued, CivilDay(2026, 3, 15), kDeemed)),
             "SERVICE_DATE_INVALID")
       << "one day before the thirty days are over";
-  EXPECT_EQ(ReasonOf(CheckServiceDate(notice, kIssued, CivilDay(2026, 3, 16), 30)), "OK");
-  EXPECT_EQ(ReasonOf(CheckServiceDate(notice, CivilDay(2026, 2, 15), kToday, 30)),
+  EXPECT_EQ(ReasonOf(CheckServiceDate(notice, kIssued, CivilDay(2026, 3, 16), kDeemed)), "OK");
+  EXPECT_EQ(ReasonOf(CheckServiceDate(notice, CivilDay(2026, 2, 15), kToday, kDeemed)),
             "SERVICE_DATE_INVALID")
       << "announced a day before it was issued";
 }
