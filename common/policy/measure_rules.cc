@@ -30,7 +30,6 @@ MeasureRules ToMeasureRules(const v1::MeasureRules& file) {
   rules.agreement_days_max = Count(file.agreement_days_max());
   rules.department = ToRange(file.department());
   rules.person = ToRange(file.person());
-  rules.insured = ToRange(file.insured());
   rules.principal_bar_years = Count(file.principal_bar_years());
   rules.inpatients_until_discharge = file.inpatients_until_discharge();
   rules.joint_punishment = ToRange(file.joint_punishment());
@@ -52,7 +51,6 @@ void LintMeasureRules(const Policy& policy, const v1::Policy& file, Findings& fi
                  "must be at least 1");
   LintRange(rules.department, "measures.department", findings);
   LintRange(rules.person, "measures.person", findings);
-  LintRange(rules.insured, "measures.insured", findings);
   LintRange(rules.joint_punishment, "measures.joint_punishment", findings);
   findings.Check(rules.principal_bar_years >= 1, "measures.principal_bar_years",
                  "must be at least 1");

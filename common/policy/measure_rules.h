@@ -22,7 +22,6 @@ struct MeasureRules {
   int32_t agreement_days_max = 0;
   MonthRange department;
   MonthRange person;
-  MonthRange insured;
   int32_t principal_bar_years = 0;
   bool inpatients_until_discharge = false;
   MonthRange joint_punishment;

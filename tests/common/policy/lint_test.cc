@@ -386,7 +386,7 @@ const Broken kSettlementCases[] = {
 const Broken kMeasureCases[] = {
     {"a length ascends", "  department { min: 6 max: 12 }", "  department { min: 13 max: 12 } #@",
      "must be at least 1 and ascend"},
-    {"a suspension lasts", "  insured { min: 3 max: 12 }", "  insured { min: 0 max: 12 } #@",
+    {"a suspension lasts", "  person { min: 1 max: 6 }", "  person { min: 0 max: 6 } #@",
      "must be at least 1 and ascend"},
     {"a bar lasts", "  principal_bar_years: 5", "  principal_bar_years: 0 #@",
      "must be at least 1"},

@@ -184,7 +184,6 @@ measures {
   agreement_days_max: 180
   department { min: 6 max: 12 }
   person { min: 1 max: 6 }
-  insured { min: 3 max: 12 }
   principal_bar_years: 5
   joint_punishment { min: 3 max: 36 }
   recovery_due_days: 15

@@ -9,6 +9,7 @@
 #include "common/calendar/date.h"
 #include "common/status/status.h"
 #include "services/scoring/api/case_convert.h"
+#include "services/scoring/api/consequences/follow_insured.h"
 #include "services/scoring/api/convert.h"
 #include "services/scoring/domain/institution.h"
 #include "services/scoring/domain/persons/identity.h"
@@ -66,6 +67,7 @@ absl::StatusOr<Response> Change(const ServiceEnv& env, sql::Tx& tx, const rpc::C
   event.scenario = at.scenario;
   PROBITY_RETURN_IF_ERROR(AppendInsuredEvent(tx, env.region, insured, std::move(event)));
   PROBITY_RETURN_IF_ERROR(Audit(env, tx, insured, at));
+  PROBITY_RETURN_IF_ERROR(consequences::FollowInsured(env, tx, insured, at));
   Response response;
   *response.mutable_insured() = ToProto(insured, today);
   return response;

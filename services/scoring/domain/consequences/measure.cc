@@ -28,8 +28,6 @@ bool ScopeFits(const SuspensionOrder& order) {
     case MeasureKind::kPerson:
       return (order.subject == MeasureSubject::kPerson && whole) ||
              (institution && order.scope == MeasureScope::kPerson);
-    case MeasureKind::kInsured:
-      return order.subject == MeasureSubject::kInsured && whole;
     default:
       return false;
   }
@@ -60,10 +58,11 @@ absl::Status CheckLength(const SuspensionOrder& order, const policy::MeasureRule
       return CheckMonths(order, rules.department);
     case MeasureKind::kPerson:
       return CheckMonths(order, rules.person);
-    case MeasureKind::kInsured:
-      return CheckMonths(order, rules.insured);
     default:
-      return WrongState("the ledger opens what points bring, and a hold is asked for first");
+      return WrongState(
+          "the ledger opens what points bring, a hold and an insured person's suspension are asked "
+          "for "
+          "first");
   }
 }
 

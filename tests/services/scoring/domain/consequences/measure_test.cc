@@ -16,15 +16,14 @@ policy::MeasureRules Rules() {
   rules.agreement_days_max = 180;
   rules.department = {6, 12};
   rules.person = {1, 6};
-  rules.insured = {3, 12};
   return rules;
 }
 
-SuspensionOrder Insured(Day served, int32_t months) {
+SuspensionOrder OfPerson(Day served, int32_t months) {
   SuspensionOrder order;
-  order.kind = MeasureKind::kInsured;
-  order.subject = MeasureSubject::kInsured;
-  order.subject_id = "I1";
+  order.kind = MeasureKind::kPerson;
+  order.subject = MeasureSubject::kPerson;
+  order.subject_id = "D1";
   order.served = served;
   order.months = months;
   return order;
@@ -46,30 +45,22 @@ TEST(OrderedSuspension, RunsFromTheDayAfterServiceToTheCorrespondingDay) {
     Day first, last;
   };
   const Row rows[] = {
+      {"31 January and a month", Day(2026, 1, 31), 1, Day(2026, 2, 1), Day(2026, 2, 28)},
       {"31 May and 3 months", Day(2026, 5, 31), 3, Day(2026, 6, 1), Day(2026, 8, 31)},
       {"into a leap February", Day(2027, 11, 29), 3, Day(2027, 11, 30), Day(2028, 2, 29)},
-      {"from 29 February 2028, a year", Day(2028, 2, 29), 12, Day(2028, 3, 1), Day(2029, 2, 28)},
+      {"from 29 February 2028, half a year", Day(2028, 2, 29), 6, Day(2028, 3, 1),
+       Day(2028, 8, 29)},
       {"30 November into a short February", Day(2026, 11, 30), 3, Day(2026, 12, 1),
        Day(2027, 2, 28)},
       {"its end is no workday and does not roll", Day(2026, 7, 1), 3, Day(2026, 7, 2),
        Day(2026, 10, 1)},
   };
   for (const Row& row : rows) {
-    const auto measure = OrderSuspension(Insured(row.served, row.months), Rules(), row.served);
+    const auto measure = OrderSuspension(OfPerson(row.served, row.months), Rules(), row.served);
     ASSERT_TRUE(measure.ok()) << row.what << ": " << measure.status();
     EXPECT_EQ(measure->first, row.first) << row.what;
     EXPECT_EQ(measure->last, row.last) << row.what;
   }
-}
-
-TEST(OrderedSuspension, OfAPersonServedOn31JanuaryForAMonthEndsWithFebruary) {
-  SuspensionOrder order = Insured(Day(2026, 1, 31), 1);
-  order.kind = MeasureKind::kPerson;
-  order.subject = MeasureSubject::kPerson;
-  const auto measure = OrderSuspension(order, Rules(), Day(2026, 1, 31));
-  ASSERT_TRUE(measure.ok()) << measure.status();
-  EXPECT_EQ(measure->first, Day(2026, 2, 1));
-  EXPECT_EQ(measure->last, Day(2026, 2, 28));
 }
 
 TEST(OrderedSuspension, LastsAsLongAsTheLawAllows) {
@@ -84,11 +75,6 @@ TEST(OrderedSuspension, LastsAsLongAsTheLawAllows) {
   using S = MeasureSubject;
   using C = MeasureScope;
   const Row rows[] = {
-      {K::kInsured, S::kInsured, C::kWhole, 2, 0, "MEASURE_LENGTH"},
-      {K::kInsured, S::kInsured, C::kWhole, 3, 0, "OK"},
-      {K::kInsured, S::kInsured, C::kWhole, 12, 0, "OK"},
-      {K::kInsured, S::kInsured, C::kWhole, 13, 0, "MEASURE_LENGTH"},
-      {K::kInsured, S::kInsured, C::kWhole, 3, 1, "MEASURE_LENGTH"},
       {K::kDepartment, S::kInstitution, C::kDepartment, 5, 0, "MEASURE_LENGTH"},
       {K::kDepartment, S::kInstitution, C::kDepartment, 6, 0, "OK"},
       {K::kDepartment, S::kInstitution, C::kServiceLine, 12, 0, "OK"},
@@ -100,10 +86,13 @@ TEST(OrderedSuspension, LastsAsLongAsTheLawAllows) {
       {K::kAgreement, S::kInstitution, C::kWhole, 6, 0, "MEASURE_LENGTH"},
       {K::kPoints, S::kInstitution, C::kWhole, 1, 0, "MEASURE_STATE"},
       {K::kCancellation, S::kInstitution, C::kWhole, 0, 0, "MEASURE_STATE"},
+      {K::kPerson, S::kPerson, C::kWhole, 1, 0, "OK"},
+      {K::kPerson, S::kPerson, C::kWhole, 3, 1, "MEASURE_LENGTH"},
+      {K::kInsured, S::kInsured, C::kWhole, 3, 0, "MEASURE_STATE"},
       {K::kHold, S::kInstitution, C::kWhole, 1, 0, "MEASURE_STATE"},
   };
   for (const Row& row : rows) {
-    SuspensionOrder order = Insured(Day(2026, 3, 9), row.months);
+    SuspensionOrder order = OfPerson(Day(2026, 3, 9), row.months);
     order.kind = row.kind;
     order.subject = row.subject;
     order.scope = row.scope;
@@ -116,10 +105,10 @@ TEST(OrderedSuspension, LastsAsLongAsTheLawAllows) {
 }
 
 TEST(OrderedSuspension, MeetsWhomItsKindIsMadeFor) {
-  SuspensionOrder order = Insured(Day(2026, 3, 9), 6);
+  SuspensionOrder order = OfPerson(Day(2026, 3, 9), 6);
   order.subject = MeasureSubject::kInstitution;
   EXPECT_EQ(ReasonOf(OrderSuspension(order, Rules(), Day(2026, 3, 9)).status()), "MEASURE_SCOPE");
-  order = Insured(Day(2026, 3, 9), 6);
+  order = OfPerson(Day(2026, 3, 9), 6);
   order.kind = MeasureKind::kDepartment;
   order.subject = MeasureSubject::kInstitution;
   EXPECT_EQ(ReasonOf(OrderSuspension(order, Rules(), Day(2026, 3, 9)).status()), "MEASURE_SCOPE")
@@ -131,9 +120,9 @@ TEST(OrderedSuspension, MeetsWhomItsKindIsMadeFor) {
 
 TEST(OrderedSuspension, HasNoEffectBeforeItsService) {
   EXPECT_EQ(
-      ReasonOf(OrderSuspension(Insured(Day(2026, 3, 10), 3), Rules(), Day(2026, 3, 9)).status()),
+      ReasonOf(OrderSuspension(OfPerson(Day(2026, 3, 10), 3), Rules(), Day(2026, 3, 9)).status()),
       "G15_SERVICE_REQUIRED");
-  EXPECT_TRUE(OrderSuspension(Insured(Day(2026, 3, 9), 3), Rules(), Day(2026, 3, 9)).ok());
+  EXPECT_TRUE(OrderSuspension(OfPerson(Day(2026, 3, 9), 3), Rules(), Day(2026, 3, 9)).ok());
 }
 
 TEST(EarlyLift, TakesPlaceWhileTheSuspensionRuns) {
