@@ -279,8 +279,7 @@ absl::StatusOr<bool> CallReactor::AwaitMessage(grpc::ByteBuffer* bytes) {
   if (cancelled_->load()) return absl::CancelledError("the caller is gone");
   if (!arrived_) return false;
   arrived_ = false;
-  *bytes = std::move(incoming_);
-  incoming_ = grpc::ByteBuffer();
+  bytes->Swap(&incoming_);  // which was given empty
   return true;
 }
 

@@ -1,6 +1,6 @@
 // The service's own log: JSON lines on stderr, one per RPC and one per event worth an operator's
-// time. Never a request's content, a name, a blind identity or a stored value. The logging library is
-// an implementation detail of log.cc.
+// time. Never a request's content, a name, a blind identity or a stored value. The logging library
+// is an implementation detail of log.cc.
 #ifndef PROBITY_COMMON_RPC_LOG_H_
 #define PROBITY_COMMON_RPC_LOG_H_
 

@@ -108,8 +108,9 @@ class Router {
   void Stream(std::string_view method, StreamHandler<Request> handler);
 
   // A client stream too large to be gathered: the handler takes message by message, and its
-  // transactions are its own affair. Transfers run on threads of their own (ServeOptions::transfers)
-  // and may last until ServeOptions::max_transfer, so that none keeps an ordinary call waiting.
+  // transactions are its own affair. Transfers run on threads of their own
+  // (ServeOptions::transfers) and may last until ServeOptions::max_transfer, so that none keeps an
+  // ordinary call waiting.
   template <typename Request, typename Response>
   void Upload(std::string_view method, UploadHandler<Response> handler);
 

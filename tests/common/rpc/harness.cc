@@ -117,8 +117,7 @@ std::vector<std::string> CapturedLog::lines() const {
   return lines_;
 }
 
-Handlers::Handlers()
-    : put(&Put), list(&List), upload(&CountMessages), download(&SendRows) {
+Handlers::Handlers() : put(&Put), list(&List), upload(&CountMessages), download(&SendRows) {
   get = [](const Call&, const GetNoteRequest& request) -> absl::StatusOr<GetNoteResponse> {
     GetNoteResponse response;
     response.set_text("about " + request.key());
