@@ -227,7 +227,9 @@ namespace probity {
   X(TOO_FEW_INSPECTORS, 463)               \
   X(NOT_ASSIGNED, 464)                     \
   X(SHARE_NOT_REVEALED, 465)               \
-  X(DRAW_NOT_REPRODUCED, 466)
+  X(DRAW_NOT_REPRODUCED, 466)               \
+  X(ALREADY_SUCCEEDED, 467)                 \
+  X(UNKNOWN_SUBJECT_CHANGE, 468)
 
 enum class Reason {
 #define PROBITY_REASON_ENUMERATOR(name, number) k_##name = number,

@@ -48,6 +48,10 @@ GRANT INSERT ON qualification_change TO probity_scoring@'%';
 GRANT INSERT ON recovery_entry TO probity_scoring@'%';
 GRANT INSERT ON clock_extension TO probity_scoring@'%';
 GRANT INSERT ON service_announcement TO probity_scoring@'%';
+GRANT INSERT ON institution_revision TO probity_scoring@'%';
+GRANT INSERT ON subject_change TO probity_scoring@'%';
+GRANT INSERT ON subject_change_approval TO probity_scoring@'%';
+GRANT INSERT ON subject_successor TO probity_scoring@'%';
 GRANT INSERT ON inspection TO probity_scoring@'%';
 GRANT INSERT ON inspection_recusal TO probity_scoring@'%';
 

@@ -13,7 +13,7 @@ SERVICES = ("scoring", "review", "settlement")
 LEAVES = {"status", "money", "calendar", "policy"}
 COMMON = {
     "domain": LEAVES | {"codes", "crypto", "draw", "ledger"},
-    "store": LEAVES | {"id", "sql", "ledger", "outbox", "audit", "crypto", "codes"},
+    "store": LEAVES | {"id", "sql", "ledger", "outbox", "audit", "crypto", "codes", "draw"},
     "api": None,   # any
     "jobs": None,
 }

@@ -30,6 +30,7 @@ v1::Institution ToProto(const Institution& institution) {
   message.set_designated_from_date(DateText(institution.designated_from));
   message.set_designated_to_date(DateText(institution.designated_to));
   message.set_principal(institution.principal);
+  message.set_address(institution.address);
   return message;
 }
 

@@ -9,6 +9,7 @@
 #include "common/status/status.h"
 #include "services/scoring/api/consequences/apply.h"
 #include "services/scoring/api/ledger/record.h"
+#include "services/scoring/api/subjects/follow.h"
 #include "services/scoring/domain/entry.h"
 #include "services/scoring/store/entries.h"
 
@@ -27,7 +28,7 @@ std::map<int32_t, Entry> LastRevisions(const std::vector<Entry>& of_case) {
 }
 
 bool Stands(const Entry& last_revision) {
-  return last_revision.kind == EntryKind::kPost;
+  return last_revision.kind == EntryKind::kPost || last_revision.kind == EntryKind::kCarry;
 }
 
 absl::StatusOr<std::vector<Entry>> PostEntries(const ServiceEnv& env, const Batch& batch,
@@ -116,7 +117,9 @@ absl::StatusOr<Posted> PostPoints(sql::Tx& tx, const ServiceEnv& env, const Post
                            EntriesOfCase(tx, env.region, posting.case_id.Bytes()));
   PROBITY_ASSIGN_OR_RETURN(std::vector<Entry> entries,
                            PostEntries(env, batch, posting, LastRevisions(of_case)));
-  return RecordAll(tx, env, batch, std::move(entries));
+  PROBITY_ASSIGN_OR_RETURN(Posted posted, RecordAll(tx, env, batch, std::move(entries)));
+  PROBITY_RETURN_IF_ERROR(FollowPosting(tx, env, {batch.subject, batch.case_id, batch.actor}));
+  return posted;
 }
 
 absl::StatusOr<Posted> ReversePoints(sql::Tx& tx, const ServiceEnv& env, const Reversal& reversal) {
@@ -129,7 +132,12 @@ absl::StatusOr<Posted> ReversePoints(sql::Tx& tx, const ServiceEnv& env, const R
   batch.at = Now(env);
   PROBITY_ASSIGN_OR_RETURN(const std::vector<Entry> of_case,
                            EntriesOfCase(tx, env.region, reversal.case_id.Bytes()));
-  return RecordAll(tx, env, batch, ReverseEntries(env, batch, LastRevisions(of_case)));
+  PROBITY_ASSIGN_OR_RETURN(
+      Posted posted,
+      RecordAll(tx, env, batch, ReverseEntries(env, batch, LastRevisions(of_case))));
+  PROBITY_RETURN_IF_ERROR(FollowReversal(tx, env, {batch.subject, batch.case_id, batch.actor},
+                                         batch.effective_date));
+  return posted;
 }
 
 }  // namespace probity::scoring

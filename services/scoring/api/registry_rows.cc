@@ -14,6 +14,7 @@ namespace {
 constexpr size_t kNameMax = 200;
 constexpr size_t kDistrictMax = 100;
 constexpr size_t kPrincipalMax = 128;
+constexpr size_t kAddressMax = 200;
 
 // Checks one row, collecting what is wrong with it.
 class RowReader {
@@ -42,6 +43,9 @@ class RowReader {
     read.principal = row.principal();
     Check(row.principal().empty() || IsLabel(row.principal(), 1, kPrincipalMax), "principal",
           "up to 128 characters on one line");
+    read.address = row.address();
+    Check(row.address().empty() || IsLabel(row.address(), 1, kAddressMax), "address",
+          "up to 200 characters on one line");
     return read;
   }
 

@@ -57,7 +57,8 @@ absl::Status Audit(sql::Tx& tx, const ServiceEnv& env, const rpc::Call& call,
         .Add("district", one.district)
         .Add("designated_from", DateText(one.designated_from))
         .Add("designated_to", DateText(one.designated_to))
-        .Add("principal", one.principal);
+        .Add("principal", one.principal)
+        .Add("address", one.address);
   }
   ledger::Fields fields;
   fields.Add("actor", call.caller.person)

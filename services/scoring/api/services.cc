@@ -24,6 +24,7 @@
 #include "services/scoring/api/screening_service.h"
 #include "services/scoring/api/standing_service.h"
 #include "services/scoring/api/statistics/statistics_service.h"
+#include "services/scoring/api/subjects/subject_service.h"
 
 namespace probity::scoring {
 
@@ -51,6 +52,7 @@ void RegisterServices(const ServiceEnv& env, rpc::Router& router) {
   RegisterScreeningService(env, router);
   RegisterStandingService(env, router);
   RegisterStatisticsService(env, router);
+  RegisterSubjectService(env, router);
   RegisterLedgerService(env, router);
   RegisterProposalService(env, router);
 }

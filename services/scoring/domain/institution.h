@@ -20,6 +20,7 @@ struct Institution {
   absl::CivilDay designated_from;
   std::optional<absl::CivilDay> designated_to;  // last day; absent while it lasts
   std::string principal;  // legal representative or principal; empty: not stated
+  std::string address;    // empty: not stated
 
   Subject subject() const { return {kind, institution_id}; }
   bool operator==(const Institution&) const = default;

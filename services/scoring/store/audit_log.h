@@ -16,7 +16,8 @@ namespace probity::scoring {
 
 // Numbers are kept for ever: they are part of the hash. 1-19 registers and ledger, 20-59 cases,
 // 60-79 screening, 80-89 evidence, 90-99 leads, 120-139 consequences,
-// 140-149 persons, agreements and insured persons, 150-159 inspections.
+// 140-149 persons, agreements and insured persons, 150-159 inspections,
+// 160-169 continuity of subjects.
 enum class AuditKind : uint16_t {
   kInstitutionsImported = 1,
   kPolicyPut = 2,
@@ -69,7 +70,8 @@ enum class AuditKind : uint16_t {
   kInsuredRegistered = 146,
   kInsuredMeasureMoved = 147,
   kCampaignMoved = 150,
-  kInspectionRecorded = 151
+  kInspectionRecorded = 151,
+  kSubjectChangeMoved = 160
 };
 
 // When something was recorded, by business time.

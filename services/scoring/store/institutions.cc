@@ -11,23 +11,28 @@ namespace probity::scoring {
 namespace {
 
 constexpr std::string_view kSelect =
-    "SELECT institution_id, name, kind, district, designated_from, designated_to, principal "
-    "FROM institution WHERE region = ? ";
-constexpr std::string_view kOne = "AND institution_id = ?";
-constexpr std::string_view kAmong = "AND institution_id IN (";
-constexpr std::string_view kAfter = "AND institution_id > ? ORDER BY institution_id LIMIT ?";
+    "SELECT i.institution_id, COALESCE(r.name, i.name), i.kind, COALESCE(r.district, i.district), "
+    "i.designated_from, CASE WHEN r.revision IS NULL THEN i.designated_to ELSE r.designated_to "
+    "END, COALESCE(r.principal, i.principal), COALESCE(r.address, i.address) FROM institution i "
+    "LEFT JOIN institution_revision r ON r.region = i.region AND r.institution_id = "
+    "i.institution_id AND NOT EXISTS (SELECT 1 FROM institution_revision n WHERE n.region = "
+    "r.region AND n.institution_id = r.institution_id AND n.revision > r.revision) "
+    "WHERE i.region = ? ";
+constexpr std::string_view kOne = "AND i.institution_id = ?";
+constexpr std::string_view kAmong = "AND i.institution_id IN (";
+constexpr std::string_view kAfter = "AND i.institution_id > ? ORDER BY i.institution_id LIMIT ?";
 constexpr std::string_view kAfterOfKind =
-    "AND kind = ? AND institution_id > ? ORDER BY institution_id LIMIT ?";
+    "AND i.kind = ? AND i.institution_id > ? ORDER BY i.institution_id LIMIT ?";
 constexpr std::string_view kInsert =
     "INSERT INTO institution (region, institution_id, name, kind, district, designated_from, "
-    "designated_to, recorded_time, principal) VALUES";
+    "designated_to, recorded_time, principal, address) VALUES";
 // One statement text for almost every question, so that it stays prepared.
 constexpr size_t kIdsPerQuery = 250;
 
 Institution FromRow(const sql::Row& row) {
   return {row.Text(0), row.Text(1),    static_cast<policy::SubjectKind>(row.Int(2)),
           row.Text(3), DateAt(row, 4), OptionalDateAt(row, 5),
-          row.Text(6)};
+          row.Text(6), row.Text(7)};
 }
 
 absl::StatusOr<std::vector<Institution>> Select(sql::Tx& tx, std::string_view condition,
@@ -94,7 +99,7 @@ absl::Status InsertInstitutions(sql::Tx& tx, const std::string& region,
   for (const Institution& one : institutions) {
     rows.push_back({region, one.institution_id, one.name, static_cast<int64_t>(one.kind),
                     one.district, DateColumn(one.designated_from), DateColumn(one.designated_to),
-                    recorded_time, one.principal});
+                    recorded_time, one.principal, one.address});
   }
   return tx.InsertMany(kInsert, rows);
 }

@@ -95,7 +95,7 @@ absl::StatusOr<Entry> CarryPoints(sql::Tx& tx, const ServiceEnv& env, const Carr
   entry.kind = EntryKind::kCarry;
   entry.year = carry.year;
   entry.item = carry.item;
-  entry.revision = 1;
+  entry.revision = carry.revision;
   entry.points = carry.points;
   entry.policy_sha256 = carry.policy_sha256;
   entry.act_start = carry.effective_date;

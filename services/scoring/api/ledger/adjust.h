@@ -40,6 +40,7 @@ absl::StatusOr<int64_t> RecordAdjustment(sql::Tx& tx, const ServiceEnv& env,
 struct Carry {
   std::string event_id;  // 16 bytes: of the act that moves them; admits one CARRY for each `item`
   int32_t item = 1;      // 1..32
+  int32_t revision = 1;  // one more than the last of (event_id, item), after a reversal of it
   Subject to;
   int32_t year = 0;
   int64_t points = 0;
