@@ -11,7 +11,8 @@
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
 #include "probity/scoring/v1/consequence_service.grpc.pb.h"
-#include "probity/scoring/v1/registry_service.grpc.pb.h"
+#include "probity/scoring/v1/insured_service.grpc.pb.h"
+#include "probity/scoring/v1/policy_service.grpc.pb.h"
 #include "tests/services/scoring/support/decided.h"
 #include "tests/services/scoring/support/scoring_server.h"
 
@@ -315,6 +316,53 @@ TEST_P(ConsequencesTest, PharmaciesKeepTheirQualificationsUpToExactlyTwelvePoint
   EXPECT_EQ(changes->changes(1).action(), v1::QUALIFICATION_ACTION_REVOKE)
       << "a point that came later";
   EXPECT_EQ(changes->changes(1).effective_date(), "2027-01-11");
+}
+
+TEST_P(ConsequencesTest, AnInsuredPersonsSuspensionStandsInTheSameRegister) {
+  const auto policies = v1::PolicyService::NewStub(server_.channel());
+  v1::PutPolicyRequest put;
+  put.set_request_id(NewRequestId());
+  put.set_file_name("person.txtpb");
+  put.set_content(ReadSourceFile("policies/person.txtpb"));
+  ASSERT_TRUE(
+      rpc::Invoke(*policies, &v1::PolicyService::Stub::PutPolicy, put, As({ROLE_SUPERVISOR})).ok());
+  const auto insured = v1::InsuredService::NewStub(server_.channel());
+  const auto send = [&](auto method, auto request, const char* person) {
+    request.set_request_id(NewRequestId());
+    request.set_insured_id("I1");
+    const auto sent = rpc::Invoke(*insured, method, request, As({ROLE_SUPERVISOR}, person));
+    EXPECT_TRUE(sent.ok()) << sent.status();
+  };
+  using Insured = v1::InsuredService::Stub;
+  send(&Insured::RegisterInsured, v1::RegisterInsuredRequest(), "chief");
+  v1::RequestOfflineRequest offline;
+  offline.set_months(3);
+  offline.set_reason("resold drugs");
+  offline.set_document("文 1");
+  send(&Insured::RequestOffline, offline, "chief");
+  EXPECT_THAT(Outstanding(), IsEmpty()) << "asked for is not ordered";
+  v1::ApproveMeasureRequest approve;
+  approve.set_served_date("2026-06-01");
+  approve.set_reason("agreed");
+  send(&Insured::ApproveMeasure, approve, "deputy");
+  EXPECT_THAT(Outstanding(), ElementsAre("CLOSE 2026-06-02", "OPEN 2026-09-02"));
+  v1::CheckFeeRequest fee;
+  fee.set_institution_id("M1");
+  fee.set_insured_id("I1");
+  fee.set_service_date("2026-09-01");
+  const auto settled = [&] {
+    return Call(&Stub::CheckFee, fee, As({ROLE_SETTLEMENT_PREPARER}))->settled();
+  };
+  EXPECT_FALSE(settled());
+  server_.clock().Set(Day(2026, 6, 10));
+  v1::RequestReconnectionRequest lift;
+  lift.set_reason("paid back");
+  lift.set_document("文 2");
+  send(&Insured::RequestReconnection, lift, "chief");
+  approve.clear_served_date();
+  send(&Insured::ApproveMeasure, approve, "deputy");
+  EXPECT_THAT(Outstanding(), ElementsAre("CLOSE 2026-06-02", "OPEN 2026-06-11"));
+  EXPECT_TRUE(settled());
 }
 
 TEST_P(ConsequencesTest, ManyPostingsAtOnceLeaveOneRegister) {
