@@ -19,7 +19,6 @@ std::vector<ClockRule> MakeRules() {
       // However it was served in the end, nothing is left for an announcement to do.
       {S::kRecordNoticeService, Does::kCancel, kPublicNotice, EventDay::kNoticeServed},
       {S::kRecordNoticeService, Does::kStart, kObjectionKey, EventDay::kNoticeServed},
-      {S::kRecordNoticeService, Does::kStart, kHearingRequest, EventDay::kNoticeServed},
       {S::kFileObjection, Does::kMeet, kObjectionKey, EventDay::kObjectionFiled},
       {S::kFileObjection, Does::kStart, kObjectionReply, EventDay::kObjectionFiled},
       {S::kRecordWaiver, Does::kMeet, kObjectionKey, EventDay::kToday},

@@ -39,10 +39,9 @@ TEST(CaseClocksTest, EachStepMovesItsClocksFromTheDayTheLawNames) {
   const CaseFile file = Decided();
   EXPECT_THAT(ActionsOf(file, CaseStep::kOpenCase, kToday),
               ElementsAre(Start("decide", Day(2026, 3, 2))));
-  EXPECT_THAT(
-      ActionsOf(file, CaseStep::kRecordNoticeService, kToday),
-      ElementsAre(ClockAction{Does::kCancel, "public_notice_service", Day(2026, 3, 6)},
-                  Start("objection", Day(2026, 3, 6)), Start("hearing_request", Day(2026, 3, 6))))
+  EXPECT_THAT(ActionsOf(file, CaseStep::kRecordNoticeService, kToday),
+              ElementsAre(ClockAction{Does::kCancel, "public_notice_service", Day(2026, 3, 6)},
+                          Start("objection", Day(2026, 3, 6))))
       << "from service, not from the day it was recorded";
   EXPECT_THAT(ActionsOf(file, CaseStep::kFileObjection, kToday),
               ElementsAre(ClockAction{Does::kMeet, "objection", Day(2026, 3, 9)},
