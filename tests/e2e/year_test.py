@@ -31,8 +31,8 @@ class ScenarioTest(unittest.TestCase):
             return json.loads(made["summary.json"])
 
     def assert_ledger_holds(self, bureau):
-        verified = bureau.ctl("ledger", "verify")
-        self.assertEqual(verified.returncode, 0, verified.stderr)
+        verified = bureau.ctl("audit", "verify")
+        self.assertEqual(verified.returncode, 0, verified.stdout + verified.stderr)
 
     def test_the_golden_year_comes_to_the_figures_of_the_founding_scheme(self):
         summary = self.comes_to_the_oracle(GOLDEN)

@@ -55,11 +55,13 @@ struct Carry {
 absl::StatusOr<Entry> CarryPoints(sql::Tx& tx, const ServiceEnv& env, const Carry& carry);
 
 // Ends the year of a subject (year_end.h); true if this call did. Whoever else did it, in this
-// process or another, is no error.
+// process or another, is no error. DATA_LOSS / LEDGER_BROKEN, and nothing recorded, if the balance
+// is not what the entries come to.
 absl::StatusOr<bool> ExpireYear(const ServiceEnv& env, absl::Time deadline, const Subject& subject,
                                 int32_t year);
 
-// Ends every past year that has points and no end; how many this call ended.
+// Ends every past year that has points and no end; how many this call ended. Years whose balance was
+// changed stay as they are, for VerifyStore to find.
 absl::StatusOr<int64_t> ExpireDueYears(const ServiceEnv& env, absl::Time deadline);
 
 }  // namespace probity::scoring

@@ -17,10 +17,15 @@ constexpr int64_t kBatchRows = 200;
 
 absl::Status AppendExpiry(sql::Tx& tx, const ServiceEnv& env, const Subject& subject, int32_t year,
                           bool& ended) {
-  PROBITY_ASSIGN_OR_RETURN(const std::vector<Entry> before,
-                           EntriesOfYear(tx, env.region, year, subject));
-  PROBITY_ASSIGN_OR_RETURN(const int64_t points, BalancePoints(tx, env.region, subject, year));
-  if (before.empty() || points == 0) return absl::OkStatus();
+  PROBITY_ASSIGN_OR_RETURN(const Account account, ReadAccount(tx, env, subject, year));
+  const int64_t points = account.standing.points;
+  PROBITY_ASSIGN_OR_RETURN(const int64_t kept, BalancePoints(tx, env.region, subject, year));
+  if (kept != points) {
+    // Ending the year would put the balance right and hide that somebody had changed it.
+    return Refuse(absl::StatusCode::kDataLoss, Reason::k_LEDGER_BROKEN,
+                  "a balance is not what its entries come to; run probityctl audit verify");
+  }
+  if (account.entries.empty() || points == 0) return absl::OkStatus();
   Batch batch;
   batch.audit_kind = AuditKind::kYearExpired;
   batch.case_id = ExpiryId(subject, year);
@@ -35,7 +40,7 @@ absl::Status AppendExpiry(sql::Tx& tx, const ServiceEnv& env, const Subject& sub
   entry.item = 1;
   entry.revision = 1;
   entry.points = points;
-  entry.policy_sha256 = before.back().policy_sha256;
+  entry.policy_sha256 = account.entries.back().policy_sha256;
   entry.act_start = absl::CivilDay(year, 1, 1);
   entry.act_end = absl::CivilDay(year, 12, 31);
   PROBITY_RETURN_IF_ERROR(Record(tx, env, batch, entries).status());
@@ -83,8 +88,10 @@ absl::StatusOr<int64_t> ExpireDueYears(const ServiceEnv& env, absl::Time deadlin
     }));
     if (due.empty()) return ended;
     for (const Balance& one : due) {
-      PROBITY_ASSIGN_OR_RETURN(const bool mine, ExpireYear(env, deadline, one.subject, one.year));
-      ended += mine ? 1 : 0;
+      const absl::StatusOr<bool> mine = ExpireYear(env, deadline, one.subject, one.year);
+      if (HasReason(mine.status(), Reason::k_LEDGER_BROKEN)) continue;  // the others still end
+      if (!mine.ok()) return mine.status();
+      ended += *mine ? 1 : 0;
     }
     after = due.back();
   }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/time/clock.h"
+#include "common/status/status.h"
 #include "services/scoring/api/ledger/adjust.h"
 #include "services/scoring/api/verify.h"
 #include "services/scoring/jobs/ledger/year_end_job.h"
@@ -80,6 +81,20 @@ TEST_P(YearEndTest, ADecisionServedAfterTheEndStillBelongsToTheYearOfTheAct) {
   EXPECT_EQ(bureau_.Standing("M1").standing().points(), 18);
   EXPECT_EQ(Expire(), 0) << "a year ends once";
   ExpectSound();
+}
+
+TEST_P(YearEndTest, AYearWhoseBalanceWasChangedIsNotEndedButLeftToBeFound) {
+  bureau_.Post("M1", 18, Day(2026, 12, 20));
+  bureau_.Post("M2", 3, Day(2026, 3, 9));
+  bureau_.server().Change([](sql::Tx& tx) {
+    return tx.Execute("UPDATE balance SET points = 1 WHERE subject_id = 'M1'", {}).status();
+  });
+  bureau_.server().clock().Set(Day(2027, 1, 1));
+  EXPECT_EQ(Expire(), 1) << "M2 alone";
+  const absl::Status verified = bureau_.server().Try(
+      [&](sql::Tx& tx) { return VerifyStore(tx, bureau_.server().env()).status(); });
+  EXPECT_EQ(Outcome(verified), "DATA_LOSS/LEDGER_BROKEN");
+  EXPECT_EQ(DetailOf(verified).metadata.at("chain"), "balance");
 }
 
 TEST_P(YearEndTest, SeveralReplicasEndAYearOnce) {
