@@ -110,28 +110,27 @@ std::string_view WholeCharacters(std::string_view head) {
   return lead && !CodePoints(head).has_value() ? head.substr(0, end - 1) : head;
 }
 
-// Bytes GB18030 allows, without control characters. A character cut in two at the end counts.
-bool IsChineseText(std::string_view head) {
+// Bytes of the GB18030 character at `at`; 0 if it is none, or a control character. One cut in two
+// at the end counts as whole.
+size_t ChineseSize(std::string_view head, size_t at) {
   const auto in = [&](size_t i, unsigned low, unsigned high) {
     const auto byte = static_cast<unsigned char>(head[i]);
     return byte >= low && byte <= high;
   };
-  size_t i = 0;
-  while (i < head.size()) {
-    if (in(i, 0x20, 0x7E) || in(i, '\t', '\n') || in(i, '\r', '\r')) {
-      ++i;
-    } else if (!in(i, 0x81, 0xFE)) {
-      return false;
-    } else if (i + 1 == head.size()) {
-      return true;
-    } else if (in(i + 1, 0x40, 0x7E) || in(i + 1, 0x80, 0xFE)) {
-      i += 2;
-    } else if (in(i + 1, 0x30, 0x39)) {
-      if (i + 3 < head.size() && !(in(i + 2, 0x81, 0xFE) && in(i + 3, 0x30, 0x39))) return false;
-      i += 4;
-    } else {
-      return false;
-    }
+  if (in(at, 0x20, 0x7E) || in(at, '\t', '\n') || in(at, '\r', '\r')) return 1;
+  if (!in(at, 0x81, 0xFE)) return 0;
+  if (at + 1 == head.size()) return 1;
+  if (in(at + 1, 0x40, 0x7E) || in(at + 1, 0x80, 0xFE)) return 2;
+  const bool four = in(at + 1, 0x30, 0x39) && (at + 2 >= head.size() || in(at + 2, 0x81, 0xFE)) &&
+                    (at + 3 >= head.size() || in(at + 3, 0x30, 0x39));
+  return four ? 4 : 0;
+}
+
+bool IsChineseText(std::string_view head) {
+  for (size_t at = 0; at < head.size();) {
+    const size_t size = ChineseSize(head, at);
+    if (size == 0) return false;
+    at += size;
   }
   return true;
 }
