@@ -14,7 +14,7 @@ namespace probity::scoring {
 // The numbers are those of probity.scoring.v1.EntryKind and of the table.
 enum class EntryKind {
   kPost = 1,     // points of a decision that took effect
-  kReverse = 2,  // takes back the POST of the same case and item (冲正)
+  kReverse = 2,  // takes back the POST or CARRY of the same case and item (冲正)
   kReduce = 3,   // points taken back by repair (修复)
   kRestore = 4,  // repair undone
   kCarry = 5,    // points taken over from another subject or period

@@ -168,7 +168,8 @@ void Remove(std::vector<Posting>& live, const Posting& reversal) {
     });
   };
   for (Posting& posting : live) {
-    if (posting.kind == EntryKind::kPost) std::erase_if(posting.entries, reversed);
+    const bool given = posting.kind == EntryKind::kPost || posting.kind == EntryKind::kCarry;
+    if (given) std::erase_if(posting.entries, reversed);
   }
   std::erase_if(live, [](const Posting& posting) { return posting.entries.empty(); });
 }
