@@ -96,7 +96,8 @@ ledger::Fields Fields(const Change& change, const ClockFile& after, const std::s
 }
 
 absl::StatusOr<v1::ClockView> EndChange(const ServiceEnv& env, sql::Tx& tx, const Change& change,
-                                        ClockFile after, AuditKind kind, ledger::Fields fields) {
+                                        ClockFile after, AuditKind kind,
+                                        const ledger::Fields& fields) {
   PROBITY_ASSIGN_OR_RETURN(const ClockFile saved,
                            SaveClock(tx, env.region, change.before, std::move(after), change.at));
   PROBITY_RETURN_IF_ERROR(AppendAudit(tx, env.region, kind, fields, change.at).status());
@@ -171,9 +172,8 @@ absl::StatusOr<v1::ExtendDeadlineResponse> HandleExtendDeadline(
       .Add("reason", grant.reason)
       .Add("document", grant.document);
   v1::ExtendDeadlineResponse response;
-  PROBITY_ASSIGN_OR_RETURN(
-      *response.mutable_clock(),
-      EndChange(env, tx, change, after, AuditKind::kDeadlineExtended, std::move(fields)));
+  PROBITY_ASSIGN_OR_RETURN(*response.mutable_clock(),
+                           EndChange(env, tx, change, after, AuditKind::kDeadlineExtended, fields));
   return response;
 }
 
@@ -211,9 +211,8 @@ absl::StatusOr<v1::EndExcludedSpanResponse> HandleEndExcludedSpan(
   ledger::Fields fields = Fields(change, after, call.caller.person);
   fields.Add("kind", static_cast<int64_t>(kind)).Add("last_excluded_date", DateText(last));
   v1::EndExcludedSpanResponse response;
-  PROBITY_ASSIGN_OR_RETURN(
-      *response.mutable_clock(),
-      EndChange(env, tx, change, after, AuditKind::kSpanExcluded, std::move(fields)));
+  PROBITY_ASSIGN_OR_RETURN(*response.mutable_clock(),
+                           EndChange(env, tx, change, after, AuditKind::kSpanExcluded, fields));
   return response;
 }
 
