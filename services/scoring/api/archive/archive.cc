@@ -8,7 +8,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/id/id.h"
-#include "common/id/id.h"
 #include "common/policy/evaluate.h"
 #include "common/status/status.h"
 #include "google/protobuf/util/time_util.h"
@@ -178,10 +177,10 @@ absl::Status FillInstitution(const ServiceEnv& env, sql::Tx& tx, const rpc::Call
   PROBITY_ASSIGN_OR_RETURN(const Institution institution,
                            GetInstitution(tx, env.region, archive.subject_id()));
   archive.set_name(institution.name);
-  archive.set_description(absl::StrCat(institution.kind == policy::SubjectKind::kPharmacy
-                                           ? "定点零售药店 designated pharmacy"
-                                           : "定点医疗机构 designated medical institution",
-                                       "，", institution.district));
+  archive.set_description(institution.kind == policy::SubjectKind::kPharmacy
+                              ? "定点零售药店 designated pharmacy"
+                              : "定点医疗机构 designated medical institution");
+  archive.set_district(institution.district);
   PROBITY_RETURN_IF_ERROR(AddYears(env, tx, institution.subject(), archive));
   PROBITY_RETURN_IF_ERROR(
       AddConsequences(env, tx, MeasureSubject::kInstitution, institution.institution_id, archive));

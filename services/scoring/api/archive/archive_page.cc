@@ -46,6 +46,11 @@ std::string_view AgreementTitle(v1::AgreementState state) {
   return number < kTitles.size() ? kTitles.at(number) : "";
 }
 
+// The Chinese half of a title in both languages.
+std::string Zh(const std::string& title) {
+  return title.substr(0, title.find(' '));
+}
+
 // A table under its heading, or the line that there is nothing to list.
 void AddSection(std::string title, std::vector<int> widths, std::vector<std::string> head,
                 Rows rows, print::Document& page) {
@@ -58,7 +63,9 @@ void AddSection(std::string title, std::vector<int> widths, std::vector<std::str
 }
 
 void AddHead(const v1::Archive& archive, print::Document& page) {
-  Rows rows = {{"编号", archive.subject_id(), "类别", archive.description()}};
+  std::string kind = Zh(archive.description());
+  if (!archive.district().empty()) absl::StrAppend(&kind, "，", archive.district());
+  Rows rows = {{"编号", archive.subject_id(), "类别", kind}};
   if (!archive.name().empty())
     rows.push_back({"名称", archive.name(), "制表日期", archive.made_date()});
   if (archive.subject() == v1::ARCHIVE_SUBJECT_PERSON) {
@@ -89,7 +96,8 @@ void AddYears(const v1::Archive& archive, print::Document& page) {
 void AddConsequences(const v1::Archive& archive, print::Document& page) {
   Rows rows;
   for (const v1::ArchiveConsequence& one : archive.consequences()) {
-    rows.push_back({one.kind(), one.from_date(), one.to_date(), one.status(), one.bar_end_date()});
+    rows.push_back(
+        {Zh(one.kind()), one.from_date(), one.to_date(), Zh(one.status()), one.bar_end_date()});
   }
   for (const v1::OfflineMeasure& one : archive.offline()) {
     rows.push_back({"暂停联网结算", one.from_date(), one.to_date(),
@@ -98,7 +106,7 @@ void AddConsequences(const v1::Archive& archive, print::Document& page) {
                         : absl::StrCat("提前解除，原至", one.ordered_to_date()),
                     one.document()});
   }
-  AddSection("二、处理措施", {6, 3, 3, 5, 4}, {"措施", "起", "止", "状态", "限制期止／文号"},
+  AddSection("二、处理措施", {5, 4, 4, 5, 4}, {"措施", "起", "止", "状态", "限制期止／文号"},
              std::move(rows), page);
 }
 
@@ -109,7 +117,7 @@ void AddAgreements(const v1::Archive& archive, print::Document& page) {
         {one.agreement_no(), one.institution_id(), one.from_date(), one.to_date(),
          absl::StrCat(std::string(AgreementTitle(one.state())), "，至", one.last_date())});
   }
-  AddSection("三、服务协议", {5, 3, 3, 3, 5}, {"协议编号", "机构", "起", "止", "状态"},
+  AddSection("三、服务协议", {5, 3, 4, 4, 5}, {"协议编号", "机构", "起", "止", "状态"},
              std::move(rows), page);
 }
 
