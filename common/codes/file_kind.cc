@@ -14,7 +14,7 @@ struct Mark {
   std::string_view bytes;
 };
 
-using std::string_view_literals::operator""sv;
+using namespace std::literals::string_view_literals;  // for bytes that are zero
 
 constexpr std::array kMarks = {
     Mark{FileKind::kPdf, 0, "%PDF-"sv},
@@ -117,8 +117,9 @@ size_t ChineseSize(std::string_view head, size_t at) {
     const auto byte = static_cast<unsigned char>(head[i]);
     return byte >= low && byte <= high;
   };
-  if (in(at, 0x20, 0x7E) || in(at, '\t', '\n') || in(at, '\r', '\r')) return 1;
-  if (!in(at, 0x81, 0xFE)) return 0;
+  if (!in(at, 0x81, 0xFE)) {
+    return in(at, 0x20, 0x7E) || in(at, '\t', '\n') || in(at, '\r', '\r') ? 1 : 0;
+  }
   if (at + 1 == head.size()) return 1;
   if (in(at + 1, 0x40, 0x7E) || in(at + 1, 0x80, 0xFE)) return 2;
   const bool four = in(at + 1, 0x30, 0x39) && (at + 2 >= head.size() || in(at + 2, 0x81, 0xFE)) &&

@@ -29,17 +29,17 @@ std::vector<IssuedDocument> OrderCaseFile(std::vector<IssuedDocument> documents,
                                           const DocumentRules& rules) {
   std::sort(documents.begin(), documents.end(),
             [&](const auto& a, const auto& b) { return Before(a, b, rules); });
+  const auto behind = std::stable_partition(documents.begin(), documents.end(),
+                                            [](const auto& one) { return one.about_id.empty(); });
   std::multimap<std::string, IssuedDocument> receipts;
-  std::vector<IssuedDocument> ordered;
-  for (IssuedDocument& document : documents) {
-    if (document.about_id.empty()) continue;
-    receipts.emplace(document.about_id, std::move(document));
-    document.document_id.clear();
+  for (auto receipt = behind; receipt != documents.end(); ++receipt) {
+    receipts.emplace(receipt->about_id, *receipt);
   }
-  for (IssuedDocument& document : documents) {
-    if (document.document_id.empty()) continue;
+  documents.erase(behind, documents.end());
+  std::vector<IssuedDocument> ordered;
+  for (const IssuedDocument& document : documents) {
+    ordered.push_back(document);
     const auto [first, last] = receipts.equal_range(document.document_id);
-    ordered.push_back(std::move(document));
     for (auto one = first; one != last; ++one) ordered.push_back(one->second);
     receipts.erase(first, last);
   }
