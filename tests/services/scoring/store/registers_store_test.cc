@@ -22,7 +22,12 @@ using ::testing::ElementsAre;
 using Day = absl::CivilDay;
 
 Institution Hospital(const std::string& id) {
-  return {id, "示例医院 " + id, policy::SubjectKind::kMedical, "示例区", Day(2020, 1, 1), {}};
+  Institution hospital;
+  hospital.institution_id = id;
+  hospital.name = "示例医院 " + id;
+  hospital.district = "示例区";
+  hospital.designated_from = Day(2020, 1, 1);
+  return hospital;
 }
 
 class RegistersStoreTest : public ::testing::TestWithParam<std::string> {
