@@ -33,6 +33,13 @@ bool AllEnded(const ProcedureFacts& facts) {
                      [](const TransferFacts& one) { return one.ended; });
 }
 
+// 终止: nobody was decided against. Closed and in the archive it still is such a case.
+bool EndedEarly(const CaseFile& file) {
+  const bool over = file.state == CaseState::kTerminated || file.state == CaseState::kClosed ||
+                    file.state == CaseState::kArchived;
+  return over && file.decision == Decision::kNone;
+}
+
 // Told, and either held, waived, or not asked for in time.
 CheckState HearingState(const CaseFile& file, const ProcedureFacts& facts, const CaseWeight& weight,
                         const policy::ProcedureRules& rules) {
@@ -79,28 +86,30 @@ std::string_view CheckItemTitle(CheckItem item) {
 std::vector<CheckLine> ChecklistOf(const CaseFile& file, const ProcedureFacts& facts,
                                    const CaseWeight& weight, const policy::ProcedureRules& rules,
                                    bool chain_intact) {
-  // Who was never notified or decided against has nothing to be served or published about.
-  const bool ended_early = file.state == CaseState::kTerminated && file.decision == Decision::kNone;
+  // Who was never decided against has nothing to be served, heard, answered or published about.
+  const bool decided = !EndedEarly(file);
   const bool penalised =
-      file.decision != Decision::kDismissed && file.state != CaseState::kRevoked && !ended_early;
+      decided && file.decision != Decision::kDismissed && !file.revoked.has_value();
   return {
       {CheckItem::kStepsRecorded, System::kFullRecord,
        StateOf(true, chain_intact && facts.steps == file.etag)},
       {CheckItem::kNoticeServed, System::kFullRecord,
-       StateOf(!ended_early, file.notice_served.has_value())},
+       StateOf(decided, file.notice_served.has_value())},
       {CheckItem::kDecisionServed, System::kFullRecord,
-       StateOf(!ended_early, file.effective.has_value())},
+       StateOf(decided, file.effective.has_value())},
       {CheckItem::kRecusalsRuled, System::kFullRecord,
-       StateOf(!facts.applications.empty(), AllRuled(facts))},
+       StateOf(decided && !facts.applications.empty(), AllRuled(facts))},
       {CheckItem::kGroundsAnswered, System::kFullRecord,
-       StateOf(!facts.grounds.empty(), AllAnswered(facts))},
-      {CheckItem::kHearing, System::kFullRecord, HearingState(file, facts, weight, rules)},
+       StateOf(decided && !facts.grounds.empty(), AllAnswered(facts))},
+      {CheckItem::kHearing, System::kFullRecord,
+       decided ? HearingState(file, facts, weight, rules) : CheckState::kNotNeeded},
       {CheckItem::kDiscussion, System::kFullRecord,
-       StateOf(facts.discussed || NeedsDiscussion(file, weight, rules), facts.discussed)},
+       StateOf(decided && (facts.discussed || NeedsDiscussion(file, weight, rules)),
+               facts.discussed)},
       {CheckItem::kTransfersEnded, System::kFullRecord,
        StateOf(!facts.transfers.empty(), AllEnded(facts))},
       {CheckItem::kLegalReview, System::kLegalReview,
-       StateOf(facts.review.has_value() || NeedsLegalReview(facts, weight, rules),
+       StateOf(decided && (facts.review.has_value() || NeedsLegalReview(facts, weight, rules)),
                facts.review.has_value() && facts.review->agreed)},
       {CheckItem::kPublicity, System::kPublicity, StateOf(penalised, facts.publicity)},
   };

@@ -262,6 +262,17 @@ TEST_F(Closing, NeedsBothPapersServed) {
   file_.decision = Decision::kNone;
   file_.state = CaseState::kTerminated;
   EXPECT_EQ(Close(), "OK") << "a case that was ended before any of it";
+  file_.state = CaseState::kClosed;
+  EXPECT_EQ(Close(), "OK") << "as the step would leave it";
+  EXPECT_EQ(Close(kSuspends), "OK") << "nor is anybody heard or advised on what is not decided";
+}
+
+TEST_F(Closing, OfARevokedCasePublishesNothing) {
+  records_.pop_back();
+  file_.revoked = Day(2026, 4, 1);
+  EXPECT_EQ(Close(), "OK");
+  file_.state = CaseState::kClosed;
+  EXPECT_EQ(Close(), "OK") << "as the step would leave it";
 }
 
 TEST_F(Closing, WaitsForEveryTransfer) {
