@@ -48,7 +48,11 @@ void AddFirstSteps(std::vector<StepRule>& rules) {
       {
           {CaseStep::kOpenCase, "OpenCase", {S::kNone}, {S::kFiled}, {}},
           {CaseStep::kAddFinding, "AddFinding", finding, {S::kInvestigating}, {}},
-          {CaseStep::kRemoveFinding, "RemoveFinding", finding, {S::kInvestigating}, {}},
+          {CaseStep::kRemoveFinding,
+           "RemoveFinding",
+           {S::kInvestigating},  // one that is only filed has none yet
+           {S::kInvestigating},
+           {}},
           {CaseStep::kCompleteInvestigation,
            "CompleteInvestigation",
            {S::kInvestigating},
@@ -214,6 +218,11 @@ absl::Status CheckStep(CaseState state, CaseStep step) {
     return Misplaced(Reason::k_G7_NOTICE_FIRST, state, rule,
                      "no decision before the notice is served and the objection window is over or "
                      "waived;");
+  }
+  const bool before_report = state == CaseState::kFiled || state == CaseState::kInvestigating;
+  if (step == CaseStep::kIssueNotice && before_report) {
+    return Misplaced(Reason::k_G6_NO_REPORT, state, rule,
+                     "no notice before the investigation report exists;");
   }
   return Misplaced(Reason::k_WRONG_STATE, state, rule, "not now;");
 }

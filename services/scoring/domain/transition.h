@@ -71,7 +71,8 @@ bool IsEdge(const StepEdge& edge);
 
 // OK if `step` may be taken in `state`. WRONG_STATE otherwise, naming the state and the next step
 // (metadata state, next_step). A decision asked for while the notice is not served or the window
-// still open is G7_NOTICE_FIRST (处罚法 44, 62), with the same facts.
+// still open is G7_NOTICE_FIRST (处罚法 44, 62), a notice asked for before the report of the
+// investigation G6_NO_REPORT (Order 4 Art 36), with the same facts.
 absl::Status CheckStep(CaseState state, CaseStep step);
 
 // The RPC that takes a case of this state further; empty at the end. In an open window that is the

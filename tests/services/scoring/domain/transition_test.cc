@@ -65,7 +65,7 @@ std::map<CaseStep, Places> Allowed() {
   std::map<CaseStep, Places> allowed = {
       {CaseStep::kOpenCase, From({S::kNone}, {S::kFiled})},
       {CaseStep::kAddFinding, From({S::kFiled, S::kInvestigating}, {S::kInvestigating})},
-      {CaseStep::kRemoveFinding, From({S::kFiled, S::kInvestigating}, {S::kInvestigating})},
+      {CaseStep::kRemoveFinding, From({S::kInvestigating}, {S::kInvestigating})},
       {CaseStep::kCompleteInvestigation, From({S::kInvestigating}, {S::kInvestigated})},
       {CaseStep::kIssuePreliminary, From({S::kInvestigated}, {S::kPrelim})},
       {CaseStep::kIssueNotice, From({S::kPrelim}, {S::kNotified})},
@@ -156,7 +156,7 @@ TEST(TransitionTest, TheRuleOfAStepStandsAtItsPlace) {
 }
 
 TEST(TransitionTest, AStepOutOfOrderNamesTheStateAndWhatComesNext) {
-  const absl::Status status = CheckStep(S::kFiled, CaseStep::kIssueNotice);
+  const absl::Status status = CheckStep(S::kFiled, CaseStep::kIssuePreliminary);
   EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
   const RefusalDetail detail = DetailOf(status);
   EXPECT_EQ(detail.reason, "WRONG_STATE");
@@ -173,6 +173,18 @@ TEST(TransitionTest, G7ADecisionBeforeServiceAndStatementIsRefusedByItsOwnReason
   }
   for (const S state : {S::kFiled, S::kPrelim, S::kObjected, S::kCommittee, S::kConfirmed}) {
     EXPECT_EQ(ReasonOf(CheckStep(state, CaseStep::kConfirmCase)), "WRONG_STATE")
+        << CaseStateName(state);
+  }
+}
+
+TEST(TransitionTest, G6ANoticeBeforeTheReportIsRefusedByItsOwnReason) {
+  for (const S state : {S::kFiled, S::kInvestigating}) {
+    const absl::Status status = CheckStep(state, CaseStep::kIssueNotice);
+    EXPECT_EQ(ReasonOf(status), "G6_NO_REPORT") << CaseStateName(state);
+    EXPECT_EQ(DetailOf(status).metadata.at("state"), CaseStateName(state));
+  }
+  for (const S state : {S::kInvestigated, S::kNotified, S::kSuspended}) {
+    EXPECT_EQ(ReasonOf(CheckStep(state, CaseStep::kIssueNotice)), "WRONG_STATE")
         << CaseStateName(state);
   }
 }
