@@ -1,7 +1,7 @@
 // What a year of ledger entries means for a subject: points, band, rate and consequence. A
 // pure fold, so the same entries give the same standing whenever and wherever it is asked for.
 //
-// Assumed rules, each with its number in docs/assumptions.md:
+// Assumed rules, numbered as in docs/assumptions.md:
 //   D9  a posting that crosses several bands fires the highest alone; a band fires once in a year.
 //   D10 a higher band reached during a suspension lengthens it from its first day.
 //   D12 suspension and cancellation begin the day after the decision was served; months end with

@@ -1,6 +1,6 @@
 // The balance of a year enters a worse band (记分档次): what brings a consequence about.
 //
-// Rules, with their numbers in docs/assumptions.md:
+// Rules, numbered as in docs/assumptions.md:
 //   D9  a posting that crosses several bands fires the highest alone (policy: `crossing`), and a
 //       band fires once in a period (policy: `once_per_period`).
 //   Falling back by repair does not make a band fire again: the highest balance so far counts.
