@@ -3,10 +3,13 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/calendar/date.h"
 #include "common/status/status.h"
 #include "services/scoring/api/case_flow.h"
 #include "services/scoring/api/case_handlers.h"
 #include "services/scoring/api/cases/fields.h"
+#include "services/scoring/api/consequences/measures.h"
+#include "services/scoring/api/consequences/termination.h"
 #include "services/scoring/api/convert.h"
 #include "services/scoring/store/audit_log.h"
 #include "services/scoring/store/finding_store.h"
@@ -39,6 +42,10 @@ absl::StatusOr<v1::DecideTerminationResponse> HandleDecideTermination(
   FieldCheck check;
   CheckReason(request.reason(), check);
   CheckDocument(request.document(), "document", check);
+  check.Check(request.terminate() || request.served_date().empty(), "served_date",
+              "of a decision to terminate only");
+  const absl::CivilDay served =
+      DateField(request.served_date(), "served_date", calendar::DateOf(Now(env).time), check);
   PROBITY_RETURN_IF_ERROR(check.Result());
   PROBITY_ASSIGN_OR_RETURN(const Step step, BeginStep(env, tx, CaseStep::kDecideTermination,
                                                       request, EtagRule::kRequired));
@@ -60,7 +67,13 @@ absl::StatusOr<v1::DecideTerminationResponse> HandleDecideTermination(
       .Add("reason", request.reason());
   PROBITY_RETURN_IF_ERROR(
       AppendAudit(tx, env.region, AuditKind::kTerminationDecided, fields, step.at).status());
-  return Answer<v1::DecideTerminationResponse>(saved, call);
+  v1::DecideTerminationResponse response = Answer<v1::DecideTerminationResponse>(saved, call);
+  if (!request.terminate()) return response;
+  PROBITY_ASSIGN_OR_RETURN(
+      const Measure ordered,
+      consequences::TerminateForVeto(env, tx, saved, served, call.caller.person, step.at));
+  response.set_measure_id(consequences::IdText(ordered.measure_id));
+  return response;
 }
 
 absl::StatusOr<v1::ReopenCaseResponse> HandleReopenCase(const ServiceEnv& env, sql::Tx& tx,

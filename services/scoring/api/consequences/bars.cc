@@ -16,6 +16,7 @@
 #include "services/scoring/api/consequences/consequence_service.h"
 #include "services/scoring/api/consequences/measures.h"
 #include "services/scoring/api/convert.h"
+#include "services/scoring/api/registrar.h"
 #include "services/scoring/domain/case_file.h"
 #include "services/scoring/store/case_store.h"
 #include "services/scoring/store/consequences/bar_store.h"
@@ -207,14 +208,9 @@ absl::Status EndBars(const ServiceEnv& env, sql::Tx& tx, std::string_view case_i
 }
 
 void RegisterBars(const ServiceEnv& env, rpc::Router& router) {
-  router.Mutation<v1::BarPrincipalRequest, v1::BarPrincipalResponse>(
-      "probity.scoring.v1.ConsequenceService.BarPrincipal", env.database,
-      [&env](sql::Tx& tx, const rpc::Call& call, const auto& request) {
-        return BarPerson(env, tx, call, request);
-      });
-  router.Unary<v1::ListBarsRequest, v1::ListBarsResponse>(
-      "probity.scoring.v1.ConsequenceService.ListBars",
-      [&env](const rpc::Call& call, const auto& request) { return List(env, call, request); });
+  Registrar(env, router, "probity.scoring.v1.ConsequenceService.")
+      .Change("BarPrincipal", &BarPerson)
+      .Read("ListBars", &List);
 }
 
 }  // namespace probity::scoring::consequences

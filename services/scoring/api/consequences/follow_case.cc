@@ -11,6 +11,7 @@
 #include "services/scoring/api/consequences/joint_punishment_service.h"
 #include "services/scoring/api/consequences/measures.h"
 #include "services/scoring/api/consequences/recovery_service.h"
+#include "services/scoring/api/consequences/termination.h"
 #include "services/scoring/api/publicity/publicity_service.h"
 #include "services/scoring/domain/consequences/hold.h"
 #include "services/scoring/store/consequences/measure_store.h"
@@ -61,6 +62,8 @@ absl::Status FollowCase(const ServiceEnv& env, sql::Tx& tx, const StepDone& done
   }
   if (done.after.state != CaseState::kRevoked) return absl::OkStatus();
   PROBITY_RETURN_IF_ERROR(ReverseRecovery(env, tx, done));
+  PROBITY_RETURN_IF_ERROR(
+      EndTerminationForVeto(env, tx, done.after, {*done.after.revoked, done.actor, done.at}));
   PROBITY_RETURN_IF_ERROR(EndBars(env, tx, done.after.case_id, done.actor, done.at));
   PROBITY_RETURN_IF_ERROR(WithdrawNominations(env, tx, done));
   return publicity::WithdrawPublications(env, tx, done);

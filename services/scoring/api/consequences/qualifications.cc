@@ -17,6 +17,7 @@
 #include "probity/scoring/v1/consequence_service.pb.h"
 #include "services/scoring/api/consequences/consequence_convert.h"
 #include "services/scoring/api/consequences/consequence_service.h"
+#include "services/scoring/api/registrar.h"
 #include "services/scoring/domain/consequences/qualification.h"
 #include "services/scoring/store/balances.h"
 #include "services/scoring/store/consequences/measure_store.h"
@@ -29,6 +30,7 @@ namespace {
 constexpr int32_t kFirstYear = 2000;
 constexpr int32_t kLastYear = 2200;
 constexpr int64_t kPageRows = 2000;
+constexpr int32_t kEveryYear = 0;
 constexpr int64_t kAllRows = -1;
 constexpr char kCursorSeparator = '\n';
 
@@ -215,41 +217,74 @@ absl::StatusOr<v1::ListQualificationsResponse> List(const ServiceEnv& env, const
   return response;
 }
 
+// What has been decided for the institution by the points of one year, or of every one.
+absl::StatusOr<std::vector<QualificationChange>> DecidedFor(const ServiceEnv& env, sql::Tx& tx,
+                                                            const std::string& institution_id,
+                                                            int32_t points_year) {
+  QualificationFilter filter;
+  filter.points_year = points_year;
+  filter.institution_id = institution_id;
+  filter.limit = kAllRows;
+  return ListQualificationChanges(tx, env.region, filter);
+}
+
+absl::StatusOr<bool> IsCancelled(const ServiceEnv& env, sql::Tx& tx,
+                                 const std::string& institution_id) {
+  PROBITY_ASSIGN_OR_RETURN(
+      const std::vector<Measure> measures,
+      MeasuresOf(tx, env.region, MeasureSubject::kInstitution, institution_id));
+  return std::any_of(measures.begin(), measures.end(), [](const Measure& one) {
+    return one.kind == MeasureKind::kCancellation && one.status == MeasureStatus::kInForce;
+  });
+}
+
 }  // namespace
 
 absl::Status FollowQualifications(sql::Tx& tx, const ServiceEnv& env, const YearChange& change) {
   if (change.subject.person()) return absl::OkStatus();
-  QualificationFilter filter;
-  filter.points_year = change.year;
-  filter.institution_id = change.subject.id;
-  filter.limit = kAllRows;
-  PROBITY_ASSIGN_OR_RETURN(const std::vector<QualificationChange> known,
-                           ListQualificationChanges(tx, env.region, filter));
-  if (known.empty()) return absl::OkStatus();
   QualificationFacts facts;
   facts.institution_id = change.subject.id;
   facts.points_year = change.year;
   facts.points = change.standing.points;
   facts.decided = change.effective_date;
-  PROBITY_ASSIGN_OR_RETURN(
-      const std::vector<Measure> measures,
-      MeasuresOf(tx, env.region, MeasureSubject::kInstitution, change.subject.id));
-  facts.cancelled = std::any_of(measures.begin(), measures.end(), [](const Measure& one) {
-    return one.kind == MeasureKind::kCancellation && one.status == MeasureStatus::kInForce;
-  });
+  PROBITY_ASSIGN_OR_RETURN(const std::vector<QualificationChange> known,
+                           DecidedFor(env, tx, facts.institution_id, facts.points_year));
+  if (known.empty()) return absl::OkStatus();
+  PROBITY_ASSIGN_OR_RETURN(facts.cancelled, IsCancelled(env, tx, facts.institution_id));
   return Write(env, tx, DecideQualifications(*change.policy, facts, LastChanges(known)),
                change.actor, change.at);
 }
 
+absl::Status FollowDesignation(sql::Tx& tx, const ServiceEnv& env,
+                               const std::string& institution_id, const std::string& actor,
+                               const RecordedAt& at) {
+  PROBITY_ASSIGN_OR_RETURN(const std::vector<QualificationChange> known,
+                           DecidedFor(env, tx, institution_id, kEveryYear));
+  if (known.empty()) return absl::OkStatus();
+  PROBITY_ASSIGN_OR_RETURN(const Institution institution,
+                           GetInstitution(tx, env.region, institution_id));
+  QualificationFacts facts;
+  facts.institution_id = institution_id;
+  facts.decided = calendar::DateOf(at.time);
+  PROBITY_ASSIGN_OR_RETURN(facts.cancelled, IsCancelled(env, tx, institution_id));
+  std::map<int32_t, std::vector<QualificationChange>> years;
+  for (const QualificationChange& one : known) years[one.points_year].push_back(one);
+  for (const auto& [year, changes] : years) {
+    facts.points_year = year;
+    PROBITY_ASSIGN_OR_RETURN(
+        facts.points, BalancePoints(tx, env.region, {institution.kind, institution_id}, year));
+    PROBITY_ASSIGN_OR_RETURN(const PolicyRef policy,
+                             env.policies.BySha(tx, changes.back().policy_sha256));
+    PROBITY_RETURN_IF_ERROR(
+        Write(env, tx, DecideQualifications(*policy, facts, LastChanges(changes)), actor, at));
+  }
+  return absl::OkStatus();
+}
+
 void RegisterQualifications(const ServiceEnv& env, rpc::Router& router) {
-  router.Mutation<v1::DecideQualificationsRequest, v1::DecideQualificationsResponse>(
-      "probity.scoring.v1.ConsequenceService.DecideQualifications", env.database,
-      [&env](sql::Tx& tx, const rpc::Call& call, const auto& request) {
-        return Decide(env, tx, call, request);
-      });
-  router.Unary<v1::ListQualificationsRequest, v1::ListQualificationsResponse>(
-      "probity.scoring.v1.ConsequenceService.ListQualifications",
-      [&env](const rpc::Call& call, const auto& request) { return List(env, call, request); });
+  Registrar(env, router, "probity.scoring.v1.ConsequenceService.")
+      .Change("DecideQualifications", &Decide)
+      .Read("ListQualifications", &List);
 }
 
 }  // namespace probity::scoring::consequences

@@ -13,6 +13,7 @@
 #include "services/scoring/api/consequences/consequence_convert.h"
 #include "services/scoring/api/consequences/consequence_service.h"
 #include "services/scoring/api/convert.h"
+#include "services/scoring/api/registrar.h"
 #include "services/scoring/store/consequences/switch_store.h"
 
 namespace probity::scoring::consequences {
@@ -110,14 +111,9 @@ absl::StatusOr<v1::AcknowledgeSwitchResponse> Acknowledge(
 }  // namespace
 
 void RegisterSwitches(const ServiceEnv& env, rpc::Router& router) {
-  router.Unary<v1::ListSwitchCommandsRequest, v1::ListSwitchCommandsResponse>(
-      "probity.scoring.v1.ConsequenceService.ListSwitchCommands",
-      [&env](const rpc::Call& call, const auto& request) { return List(env, call, request); });
-  router.Mutation<v1::AcknowledgeSwitchRequest, v1::AcknowledgeSwitchResponse>(
-      "probity.scoring.v1.ConsequenceService.AcknowledgeSwitch", env.database,
-      [&env](sql::Tx& tx, const rpc::Call& call, const auto& request) {
-        return Acknowledge(env, tx, call, request);
-      });
+  Registrar(env, router, "probity.scoring.v1.ConsequenceService.")
+      .Read("ListSwitchCommands", &List)
+      .Change("AcknowledgeSwitch", &Acknowledge);
 }
 
 }  // namespace probity::scoring::consequences

@@ -12,8 +12,10 @@
 #include "common/status/status.h"
 #include "probity/scoring/v1/proposal_service.pb.h"
 #include "services/scoring/api/case_convert.h"
+#include "services/scoring/api/consequences/termination.h"
 #include "services/scoring/api/convert.h"
 #include "services/scoring/api/ledger/handlers.h"
+#include "services/scoring/api/registrar.h"
 
 namespace probity::scoring {
 namespace {
@@ -57,6 +59,8 @@ absl::StatusOr<v1::Proposal> ProposalMessage(const ServiceEnv& env, sql::Tx& tx,
   message.set_decided_date(DateText(one.decision->date));
   message.set_reason(one.decision->reason);
   message.set_document(one.decision->document);
+  // The cancellation bears the proposal's id.
+  if (one.outcome() == ProposalOutcome::kAdopted) message.set_measure_id(message.proposal_id());
   return message;
 }
 
@@ -88,6 +92,27 @@ absl::StatusOr<v1::ListProposalsResponse> List(const ServiceEnv& env, const rpc:
   return response;
 }
 
+// What the adopted proposal orders, from the day after the decision was served.
+absl::Status Terminate(const ServiceEnv& env, sql::Tx& tx, const Proposal& one,
+                       absl::CivilDay served, const RecordedAt& at) {
+  CancellationOrder order;
+  order.measure_id = one.proposal_id;
+  order.subject = one.subject.person() ? MeasureSubject::kPerson : MeasureSubject::kInstitution;
+  order.subject_id = one.subject.id;
+  order.case_id = one.case_id.empty() ? "" : IdText(one.case_id);
+  order.served = served;
+  order.since = one.date;
+  PROBITY_ASSIGN_OR_RETURN(const PolicyRef policy, env.policies.BySha(tx, one.policy_sha256));
+  if (static_cast<size_t>(one.rule) < policy->multi_year.size()) {
+    order.basis =
+        consequences::CiteBases(policy->multi_year[static_cast<size_t>(one.rule)].legal_basis);
+  }
+  order.document = one.decision->document;
+  order.reason = one.decision->reason;
+  order.person = one.decision->actor;
+  return consequences::Terminate(env, tx, order, one.policy_sha256, at).status();
+}
+
 absl::StatusOr<v1::DecideProposalResponse> Decide(const ServiceEnv& env, sql::Tx& tx,
                                                   const rpc::Call& call,
                                                   const v1::DecideProposalRequest& request) {
@@ -96,9 +121,13 @@ absl::StatusOr<v1::DecideProposalResponse> Decide(const ServiceEnv& env, sql::Tx
   CheckLength(request.document(), 1, kMaxDocument, "document", check);
   const absl::StatusOr<Id> id = Id::Parse(request.proposal_id());
   check.Check(id.ok(), "proposal_id", "an id, 26 symbols");
+  const RecordedAt at = Now(env);
+  check.Check(request.adopt() || request.served_date().empty(), "served_date",
+              "of an adopted proposal only");
+  const absl::CivilDay served =
+      DateField(request.served_date(), "served_date", calendar::DateOf(at.time), check);
   PROBITY_RETURN_IF_ERROR(check.Result());
   PROBITY_ASSIGN_OR_RETURN(Proposal one, GetProposal(tx, env.region, id->Bytes()));
-  const RecordedAt at = Now(env);
   ProposalDecision decision;
   decision.outcome = request.adopt() ? ProposalOutcome::kAdopted : ProposalOutcome::kRejected;
   decision.reason = request.reason();
@@ -117,6 +146,7 @@ absl::StatusOr<v1::DecideProposalResponse> Decide(const ServiceEnv& env, sql::Tx
   PROBITY_RETURN_IF_ERROR(
       AppendAudit(tx, env.region, AuditKind::kProposalDecided, fields, at).status());
   one.decision = std::move(decision);
+  if (request.adopt()) PROBITY_RETURN_IF_ERROR(Terminate(env, tx, one, served, at));
   v1::DecideProposalResponse response;
   PROBITY_ASSIGN_OR_RETURN(*response.mutable_proposal(), ProposalMessage(env, tx, one));
   return response;
@@ -125,14 +155,9 @@ absl::StatusOr<v1::DecideProposalResponse> Decide(const ServiceEnv& env, sql::Tx
 }  // namespace
 
 void RegisterProposalService(const ServiceEnv& env, rpc::Router& router) {
-  router.Unary<v1::ListProposalsRequest, v1::ListProposalsResponse>(
-      "probity.scoring.v1.ProposalService.ListProposals",
-      [&env](const rpc::Call& call, const auto& request) { return List(env, call, request); });
-  router.Mutation<v1::DecideProposalRequest, v1::DecideProposalResponse>(
-      "probity.scoring.v1.ProposalService.DecideProposal", env.database,
-      [&env](sql::Tx& tx, const rpc::Call& call, const auto& request) {
-        return Decide(env, tx, call, request);
-      });
+  Registrar(env, router, "probity.scoring.v1.ProposalService.")
+      .Read("ListProposals", &List)
+      .Change("DecideProposal", &Decide);
 }
 
 }  // namespace probity::scoring

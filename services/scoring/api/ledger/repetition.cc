@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "common/id/id.h"
 #include "common/status/status.h"
+#include "services/scoring/api/consequences/termination.h"
 #include "services/scoring/api/lapse.h"
 #include "services/scoring/domain/ledger/multi_year.h"
 #include "services/scoring/store/entries.h"
@@ -117,8 +118,13 @@ absl::Status FollowRepetition(sql::Tx& tx, const ServiceEnv& env, const YearChan
     const bool stands = std::any_of(met.begin(), met.end(), [&](const Repetition& one) {
       return proposal.completed_by == one.key;
     });
-    if (stands || proposal.outcome() != ProposalOutcome::kOpen) continue;
-    PROBITY_RETURN_IF_ERROR(Withdraw(tx, env, change, proposal));
+    if (stands) continue;
+    if (proposal.outcome() == ProposalOutcome::kOpen) {
+      PROBITY_RETURN_IF_ERROR(Withdraw(tx, env, change, proposal));
+    } else if (proposal.outcome() == ProposalOutcome::kAdopted) {
+      PROBITY_RETURN_IF_ERROR(consequences::EndTermination(
+          env, tx, proposal.proposal_id, {change.effective_date, change.actor, change.at}));
+    }
   }
   return absl::OkStatus();
 }

@@ -5,13 +5,12 @@
 #include <utility>
 
 #include "common/calendar/date.h"
+#include "services/scoring/domain/consequences/cancellation.h"
 
 namespace probity::scoring {
 namespace {
 
 using calendar::Period;
-
-constexpr int32_t kMonthsOfYear = 12;
 
 // The spans the standing asks for, overlapping ones as one; those that only touch stay apart.
 std::vector<Period> Wanted(const Standing& standing) {
@@ -167,7 +166,7 @@ class Follower {
       }
     }
     if (!standing_.consequence.cancelled) {
-      if (known != nullptr) EndCancellation(*known);
+      if (known != nullptr) steps_.push_back({EndCancellation(*known, cause_.served), "FELL_AWAY"});
       return;
     }
     const absl::CivilDay first = *standing_.consequence.cancelled_date;
@@ -175,18 +174,11 @@ class Follower {
     Measure measure = known == nullptr ? Fresh(MeasureKind::kCancellation, first) : *known;
     measure.first = first;
     if (known == nullptr && cause_.bar_years > 0) {
-      measure.bar_until = calendar::MonthsAfter(first - 1, kMonthsOfYear * cause_.bar_years).last;
+      measure.bar_until = BarUntil(first, cause_.bar_years);
     } else if (measure.bar_until.has_value()) {
       measure.bar_until = *measure.bar_until + (first - known->first);
     }
     steps_.push_back({std::move(measure), known == nullptr ? "ORDERED" : "MOVED"});
-  }
-
-  void EndCancellation(Measure measure) {
-    measure.status = MeasureStatus::kFellAway;
-    measure.free_from = std::max(measure.first, cause_.served + 1);
-    measure.bar_until.reset();
-    steps_.push_back({std::move(measure), "FELL_AWAY"});
   }
 
   const std::vector<Measure>& kept_;

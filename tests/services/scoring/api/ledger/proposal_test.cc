@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "probity/scoring/v1/consequence_service.grpc.pb.h"
 #include "tests/services/scoring/api/ledger/ledger_bureau.h"
 
 namespace probity::scoring {
@@ -23,15 +24,27 @@ class ProposalTest : public ::testing::TestWithParam<std::string> {
     EXPECT_TRUE(listed.ok()) << listed.status();
     return {listed->proposals().begin(), listed->proposals().end()};
   }
-  absl::StatusOr<v1::DecideProposalResponse> Decide(const std::string& id, bool adopt) {
+  absl::StatusOr<v1::DecideProposalResponse> Decide(const std::string& id, bool adopt,
+                                                    const std::string& served = "") {
     v1::DecideProposalRequest request;
     request.set_request_id(NewRequestId());
     request.set_proposal_id(id);
     request.set_adopt(adopt);
+    request.set_served_date(served);
     request.set_reason("集体讨论决定");
     request.set_document("会议纪要 5 号");
     return rpc::Invoke(bureau_.proposals(), &v1::ProposalService::Stub::DecideProposal, request,
                        As({options::v1::ROLE_DIRECTOR}, "director"));
+  }
+
+  std::vector<v1::Measure> Cancellations() {
+    v1::ListMeasuresRequest request;
+    request.set_kind(v1::MEASURE_KIND_CANCELLATION);
+    const auto stub = v1::ConsequenceService::NewStub(bureau_.server().channel());
+    const auto listed = rpc::Invoke(*stub, &v1::ConsequenceService::Stub::ListMeasures, request,
+                                    As({options::v1::ROLE_AUDITOR}));
+    EXPECT_TRUE(listed.ok()) << listed.status();
+    return {listed->measures().begin(), listed->measures().end()};
   }
 
   LedgerBureau bureau_{Day(2027, 6, 1), GetParam()};
@@ -70,6 +83,40 @@ TEST_P(ProposalTest, AReversalWithdrawsWhatRestedOnIt) {
   EXPECT_EQ(all[0].outcome(), v1::PROPOSAL_OUTCOME_WITHDRAWN);
   EXPECT_EQ(Outcome(Decide(all[0].proposal_id(), true).status()),
             "FAILED_PRECONDITION/PROPOSAL_DECIDED");
+}
+
+TEST_P(ProposalTest, AnAdoptedOneOrdersTheCancellationWithItsBarAndAReversalEndsIt) {
+  const Id first = bureau_.Post("M1", 18, Day(2026, 3, 9));
+  bureau_.Post("M1", 18, Day(2027, 3, 9), Day(2027, 1, 15));
+  const std::vector<v1::Proposal> made = List(true);
+  ASSERT_EQ(made.size(), 1u);
+  const std::string id = made[0].proposal_id();
+  EXPECT_EQ(Outcome(Decide(id, true, "2027-06-02").status()),
+            "FAILED_PRECONDITION/G15_SERVICE_REQUIRED");
+  EXPECT_EQ(Outcome(Decide(id, true, "2027-05-31").status()),
+            "FAILED_PRECONDITION/SERVICE_DATE_INVALID")
+      << "the day before the proposal was made";
+  EXPECT_EQ(Outcome(Decide(id, false, "2027-06-01").status()), "INVALID_ARGUMENT/BAD_REQUEST");
+  ASSERT_EQ(List(true).size(), 1u) << "what is refused decides nothing";
+  const auto adopted = Decide(id, true);
+  ASSERT_TRUE(adopted.ok()) << adopted.status();
+  std::vector<v1::Measure> ordered = Cancellations();
+  ASSERT_EQ(ordered.size(), 1u);
+  EXPECT_EQ(ordered[0].measure_id(), adopted->proposal().measure_id());
+  EXPECT_EQ(ordered[0].subject_id(), "M1");
+  EXPECT_EQ(ordered[0].start_date(), "2027-06-02");
+  EXPECT_EQ(ordered[0].bar_until_date(), "2028-06-01");
+  EXPECT_EQ(ordered[0].basis(), "《医疗机构医疗保障定点管理暂行办法》 43");
+  EXPECT_FALSE(bureau_.Standing("M1", 2027).standing().consequence().cancelled())
+      << "no year's points brought it";
+  bureau_.server().clock().Set(Day(2027, 7, 1));
+  ASSERT_TRUE(Reverse(bureau_.server(), first, {.institution_id = "M1"}, Day(2027, 7, 1)).ok());
+  ordered = Cancellations();
+  ASSERT_EQ(ordered.size(), 1u);
+  EXPECT_EQ(ordered[0].status(), v1::MEASURE_STATUS_FELL_AWAY);
+  EXPECT_EQ(ordered[0].free_from_date(), "2027-07-02");
+  EXPECT_EQ(ordered[0].bar_until_date(), "");
+  EXPECT_EQ(List()[0].outcome(), v1::PROPOSAL_OUTCOME_ADOPTED) << "it was decided, and stays so";
 }
 
 TEST_P(ProposalTest, SuspensionsOfDifferentTermsAreNoRepetition) {
