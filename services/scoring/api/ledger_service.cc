@@ -12,6 +12,7 @@
 #include "probity/scoring/v1/ledger_service.pb.h"
 #include "services/scoring/api/convert.h"
 #include "services/scoring/api/ledger/handlers.h"
+#include "services/scoring/api/registrar.h"
 #include "services/scoring/api/verify.h"
 #include "services/scoring/store/entries.h"
 
@@ -129,40 +130,15 @@ absl::StatusOr<v1::VerifyStoreResponse> VerifyAll(const ServiceEnv& env, const r
 }  // namespace
 
 void RegisterLedgerService(const ServiceEnv& env, rpc::Router& router) {
-  router.Unary<v1::ListEntriesRequest, v1::ListEntriesResponse>(
-      "probity.scoring.v1.LedgerService.ListEntries",
-      [&env](const rpc::Call& call, const auto& request) { return List(env, call, request); });
-  router.Unary<v1::VerifyChainRequest, v1::VerifyChainResponse>(
-      "probity.scoring.v1.LedgerService.VerifyChain",
-      [&env](const rpc::Call& call, const auto& request) { return Verify(env, call, request); });
-  router.Unary<v1::VerifyStoreRequest, v1::VerifyStoreResponse>(
-      "probity.scoring.v1.LedgerService.VerifyStore",
-      [&env](const rpc::Call& call, const auto& request) { return VerifyAll(env, call, request); });
-  router.Unary<v1::ListAdjustmentsRequest, v1::ListAdjustmentsResponse>(
-      "probity.scoring.v1.LedgerService.ListAdjustments",
-      [&env](const rpc::Call& call, const auto& request) {
-        return HandleListAdjustments(env, call, request);
-      });
-  router.Unary<v1::ListWarningsRequest, v1::ListWarningsResponse>(
-      "probity.scoring.v1.LedgerService.ListWarnings",
-      [&env](const rpc::Call& call, const auto& request) {
-        return HandleListWarnings(env, call, request);
-      });
-  router.Mutation<v1::ReducePointsRequest, v1::ReducePointsResponse>(
-      "probity.scoring.v1.LedgerService.ReducePoints", env.database,
-      [&env](sql::Tx& tx, const rpc::Call& call, const auto& request) {
-        return HandleReducePoints(env, tx, call, request);
-      });
-  router.Mutation<v1::RestorePointsRequest, v1::RestorePointsResponse>(
-      "probity.scoring.v1.LedgerService.RestorePoints", env.database,
-      [&env](sql::Tx& tx, const rpc::Call& call, const auto& request) {
-        return HandleRestorePoints(env, tx, call, request);
-      });
-  router.Mutation<v1::DecideAdjustmentRequest, v1::DecideAdjustmentResponse>(
-      "probity.scoring.v1.LedgerService.DecideAdjustment", env.database,
-      [&env](sql::Tx& tx, const rpc::Call& call, const auto& request) {
-        return HandleDecideAdjustment(env, tx, call, request);
-      });
+  Registrar(env, router, "probity.scoring.v1.LedgerService.")
+      .Read("ListEntries", &List)
+      .Read("VerifyChain", &Verify)
+      .Read("VerifyStore", &VerifyAll)
+      .Read("ListAdjustments", &HandleListAdjustments)
+      .Read("ListWarnings", &HandleListWarnings)
+      .Change("ReducePoints", &HandleReducePoints)
+      .Change("RestorePoints", &HandleRestorePoints)
+      .Change("DecideAdjustment", &HandleDecideAdjustment);
 }
 
 }  // namespace probity::scoring

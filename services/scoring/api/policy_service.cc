@@ -14,6 +14,7 @@
 #include "google/protobuf/text_format.h"
 #include "probity/scoring/v1/policy_service.pb.h"
 #include "services/scoring/api/convert.h"
+#include "services/scoring/api/registrar.h"
 #include "services/scoring/store/policies.h"
 
 namespace probity::scoring {
@@ -191,20 +192,11 @@ absl::StatusOr<v1::EvaluateResponse> Evaluate(const ServiceEnv& env, const rpc::
 }  // namespace
 
 void RegisterPolicyService(const ServiceEnv& env, rpc::Router& router) {
-  router.Mutation<v1::PutPolicyRequest, v1::PutPolicyResponse>(
-      "probity.scoring.v1.PolicyService.PutPolicy", env.database,
-      [&env](sql::Tx& tx, const rpc::Call& call, const auto& request) {
-        return Put(env, tx, call, request);
-      });
-  router.Unary<v1::GetPolicyRequest, v1::GetPolicyResponse>(
-      "probity.scoring.v1.PolicyService.GetPolicy",
-      [&env](const rpc::Call& call, const auto& request) { return Get(env, call, request); });
-  router.Unary<v1::ListPoliciesRequest, v1::ListPoliciesResponse>(
-      "probity.scoring.v1.PolicyService.ListPolicies",
-      [&env](const rpc::Call& call, const auto& request) { return List(env, call, request); });
-  router.Unary<v1::EvaluateRequest, v1::EvaluateResponse>(
-      "probity.scoring.v1.PolicyService.Evaluate",
-      [&env](const rpc::Call& call, const auto& request) { return Evaluate(env, call, request); });
+  Registrar(env, router, "probity.scoring.v1.PolicyService.")
+      .Change("PutPolicy", &Put)
+      .Read("GetPolicy", &Get)
+      .Read("ListPolicies", &List)
+      .Read("Evaluate", &Evaluate);
 }
 
 }  // namespace probity::scoring

@@ -10,6 +10,7 @@
 #include "common/status/status.h"
 #include "services/scoring/api/consequences/bars.h"
 #include "services/scoring/api/convert.h"
+#include "services/scoring/api/registrar.h"
 #include "services/scoring/store/audit_log.h"
 #include "services/scoring/store/institutions.h"
 
@@ -134,17 +135,10 @@ absl::StatusOr<v1::ListInstitutionsResponse> List(const ServiceEnv& env, const r
 }  // namespace
 
 void RegisterRegistryService(const ServiceEnv& env, rpc::Router& router) {
-  router.Import<v1::ImportInstitutionsRequest, v1::ImportInstitutionsResponse>(
-      "probity.scoring.v1.RegistryService.ImportInstitutions", env.database,
-      [&env](sql::Tx& tx, const rpc::Call& call, const auto& messages) {
-        return Import(env, tx, call, messages);
-      });
-  router.Unary<v1::GetInstitutionRequest, v1::GetInstitutionResponse>(
-      "probity.scoring.v1.RegistryService.GetInstitution",
-      [&env](const rpc::Call& call, const auto& request) { return Get(env, call, request); });
-  router.Unary<v1::ListInstitutionsRequest, v1::ListInstitutionsResponse>(
-      "probity.scoring.v1.RegistryService.ListInstitutions",
-      [&env](const rpc::Call& call, const auto& request) { return List(env, call, request); });
+  Registrar(env, router, "probity.scoring.v1.RegistryService.")
+      .Import("ImportInstitutions", &Import)
+      .Read("GetInstitution", &Get)
+      .Read("ListInstitutions", &List);
 }
 
 }  // namespace probity::scoring

@@ -6,6 +6,7 @@
 #include "common/clock/clock.h"
 #include "common/policy/choose.h"
 #include "common/status/status.h"
+#include "services/scoring/api/registrar.h"
 
 namespace probity::scoring {
 namespace {
@@ -38,26 +39,11 @@ std::string HexField(const std::string& text, const std::string& field, FieldChe
 }
 
 void RegisterScreeningService(const ServiceEnv& env, rpc::Router& router) {
-  router.Unary<v1::TakeSheetsRequest, v1::TakeSheetsResponse>(
-      "probity.scoring.v1.ScreeningService.TakeSheets",
-      [&env](const rpc::Call& call, const auto& request) {
-        return HandleTakeSheets(env, call, request);
-      });
-  router.Unary<v1::ScreenMembersRequest, v1::ScreenMembersResponse>(
-      "probity.scoring.v1.ScreeningService.ScreenMembers",
-      [&env](const rpc::Call& call, const auto& request) {
-        return HandleScreenMembers(env, call, request);
-      });
-  router.Mutation<v1::DeliverVerdictsRequest, v1::DeliverVerdictsResponse>(
-      "probity.scoring.v1.ScreeningService.DeliverVerdicts", env.database,
-      [&env](sql::Tx& tx, const rpc::Call& call, const auto& request) {
-        return HandleDeliverVerdicts(env, tx, call, request);
-      });
-  router.Mutation<v1::ReleaseTokensRequest, v1::ReleaseTokensResponse>(
-      "probity.scoring.v1.ScreeningService.ReleaseTokens", env.database,
-      [&env](sql::Tx& tx, const rpc::Call& call, const auto& request) {
-        return HandleReleaseTokens(env, tx, call, request);
-      });
+  Registrar(env, router, "probity.scoring.v1.ScreeningService.")
+      .Read("TakeSheets", &HandleTakeSheets)
+      .Read("ScreenMembers", &HandleScreenMembers)
+      .Change("DeliverVerdicts", &HandleDeliverVerdicts)
+      .Change("ReleaseTokens", &HandleReleaseTokens);
 }
 
 }  // namespace probity::scoring

@@ -15,6 +15,7 @@
 #include "google/protobuf/util/time_util.h"
 #include "probity/scoring/v1/standing_service.pb.h"
 #include "services/scoring/api/convert.h"
+#include "services/scoring/api/registrar.h"
 #include "services/scoring/domain/standing.h"
 #include "services/scoring/store/entries.h"
 #include "services/scoring/store/institutions.h"
@@ -225,14 +226,9 @@ absl::Status Stream(const ServiceEnv& env, const rpc::Call& call,
 }  // namespace
 
 void RegisterStandingService(const ServiceEnv& env, rpc::Router& router) {
-  router.Unary<v1::GetStandingRequest, v1::GetStandingResponse>(
-      "probity.scoring.v1.StandingService.GetStanding",
-      [&env](const rpc::Call& call, const auto& request) { return Get(env, call, request); });
-  router.Stream<v1::StreamStandingsRequest>(
-      "probity.scoring.v1.StandingService.StreamStandings",
-      [&env](const rpc::Call& call, const auto& request, rpc::Sink& sink) {
-        return Stream(env, call, request, sink);
-      });
+  Registrar(env, router, "probity.scoring.v1.StandingService.")
+      .Read("GetStanding", &Get)
+      .Stream("StreamStandings", &Stream);
 }
 
 }  // namespace probity::scoring

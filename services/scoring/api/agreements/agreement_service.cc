@@ -12,6 +12,7 @@
 #include "google/protobuf/util/time_util.h"
 #include "services/scoring/api/case_convert.h"
 #include "services/scoring/api/convert.h"
+#include "services/scoring/api/registrar.h"
 #include "services/scoring/domain/institution.h"
 #include "services/scoring/domain/objection.h"
 #include "services/scoring/domain/persons/identity.h"
@@ -312,17 +313,6 @@ absl::StatusOr<v1::ListAgreementsResponse> List(const ServiceEnv& env, const rpc
   return response;
 }
 
-template <typename Response, typename Request>
-void AddStep(const ServiceEnv& env, rpc::Router& router, std::string_view name,
-             absl::StatusOr<Response> (*handler)(const ServiceEnv&, sql::Tx&, const rpc::Call&,
-                                                 const Request&)) {
-  router.Mutation<Request, Response>(
-      std::string("probity.scoring.v1.AgreementService.").append(name), env.database,
-      [&env, handler](sql::Tx& tx, const rpc::Call& call, const Request& request) {
-        return handler(env, tx, call, request);
-      });
-}
-
 }  // namespace
 
 v1::Agreement ToProto(const AgreementFile& file, absl::CivilDay day) {
@@ -344,18 +334,15 @@ v1::Agreement ToProto(const AgreementFile& file, absl::CivilDay day) {
 }
 
 void RegisterAgreementService(const ServiceEnv& env, rpc::Router& router) {
-  AddStep(env, router, "SignAgreement", &Sign);
-  AddStep(env, router, "SuspendAgreement", &Suspend);
-  AddStep(env, router, "ResumeAgreement", &Resume);
-  AddStep(env, router, "TerminateAgreement", &Terminate);
-  AddStep(env, router, "AnnounceExit", &AnnounceExit);
-  AddStep(env, router, "WithdrawExit", &WithdrawExit);
-  router.Unary<v1::GetAgreementRequest, v1::GetAgreementResponse>(
-      "probity.scoring.v1.AgreementService.GetAgreement",
-      [&env](const rpc::Call& call, const auto& request) { return Get(env, call, request); });
-  router.Unary<v1::ListAgreementsRequest, v1::ListAgreementsResponse>(
-      "probity.scoring.v1.AgreementService.ListAgreements",
-      [&env](const rpc::Call& call, const auto& request) { return List(env, call, request); });
+  Registrar(env, router, "probity.scoring.v1.AgreementService.")
+      .Change("SignAgreement", &Sign)
+      .Change("SuspendAgreement", &Suspend)
+      .Change("ResumeAgreement", &Resume)
+      .Change("TerminateAgreement", &Terminate)
+      .Change("AnnounceExit", &AnnounceExit)
+      .Change("WithdrawExit", &WithdrawExit)
+      .Read("GetAgreement", &Get)
+      .Read("ListAgreements", &List);
 }
 
 }  // namespace probity::scoring

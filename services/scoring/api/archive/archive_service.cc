@@ -5,6 +5,7 @@
 #include "common/print/pdf.h"
 #include "common/status/status.h"
 #include "services/scoring/api/archive/archive.h"
+#include "services/scoring/api/registrar.h"
 
 namespace probity::scoring {
 namespace {
@@ -45,14 +46,9 @@ absl::Status Download(const ServiceEnv& env, const rpc::Call& call,
 }  // namespace
 
 void RegisterArchiveService(const ServiceEnv& env, rpc::Router& router) {
-  router.Unary<v1::GetArchiveRequest, v1::GetArchiveResponse>(
-      "probity.scoring.v1.ArchiveService.GetArchive",
-      [&env](const rpc::Call& call, const auto& request) { return Get(env, call, request); });
-  router.Stream<v1::DownloadArchiveRequest>(
-      "probity.scoring.v1.ArchiveService.DownloadArchive",
-      [&env](const rpc::Call& call, const auto& request, rpc::Sink& sink) {
-        return Download(env, call, request, sink);
-      });
+  Registrar(env, router, "probity.scoring.v1.ArchiveService.")
+      .Read("GetArchive", &Get)
+      .Stream("DownloadArchive", &Download);
 }
 
 }  // namespace probity::scoring

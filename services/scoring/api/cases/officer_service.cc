@@ -12,6 +12,7 @@
 #include "common/status/status.h"
 #include "probity/scoring/v1/officer_service.pb.h"
 #include "services/scoring/api/convert.h"
+#include "services/scoring/api/registrar.h"
 #include "services/scoring/domain/institution.h"
 #include "services/scoring/store/audit_log.h"
 #include "services/scoring/store/cases/officers.h"
@@ -184,14 +185,9 @@ absl::StatusOr<v1::ListOfficersResponse> List(const ServiceEnv& env, const rpc::
 }  // namespace
 
 void RegisterOfficerService(const ServiceEnv& env, rpc::Router& router) {
-  router.Import<v1::ImportOfficersRequest, v1::ImportOfficersResponse>(
-      "probity.scoring.v1.OfficerService.ImportOfficers", env.database,
-      [&env](sql::Tx& tx, const rpc::Call& call, const auto& messages) {
-        return Import(env, tx, call, messages);
-      });
-  router.Unary<v1::ListOfficersRequest, v1::ListOfficersResponse>(
-      "probity.scoring.v1.OfficerService.ListOfficers",
-      [&env](const rpc::Call& call, const auto& request) { return List(env, call, request); });
+  Registrar(env, router, "probity.scoring.v1.OfficerService.")
+      .Import("ImportOfficers", &Import)
+      .Read("ListOfficers", &List);
 }
 
 }  // namespace probity::scoring

@@ -9,6 +9,7 @@
 #include "services/scoring/api/inspections/campaign_steps.h"
 #include "services/scoring/api/inspections/campaign_view.h"
 #include "services/scoring/api/inspections/inspection_record.h"
+#include "services/scoring/api/registrar.h"
 
 namespace probity::scoring {
 namespace {
@@ -68,49 +69,21 @@ absl::Status Transcript(const ServiceEnv& env, const rpc::Call& call,
   return absl::OkStatus();
 }
 
-// A change handled by `step`.
-template <typename Request, typename Response, typename Step>
-void Change(const ServiceEnv& env, rpc::Router& router, std::string_view method, Step step) {
-  router.Mutation<Request, Response>(
-      method, env.database,
-      [&env, step](sql::Tx& tx, const rpc::Call& call, const Request& request) {
-        return step(env, tx, call, request);
-      });
-}
-
 }  // namespace
 
 void RegisterInspectionService(const ServiceEnv& env, rpc::Router& router) {
-  Change<v1::PlanCampaignRequest, v1::PlanCampaignResponse>(
-      env, router, "probity.scoring.v1.InspectionService.PlanCampaign", &PlanCampaign);
-  Change<v1::CommitShareRequest, v1::CommitShareResponse>(
-      env, router, "probity.scoring.v1.InspectionService.CommitShare", &CommitShare);
-  Change<v1::FreezePoolRequest, v1::FreezePoolResponse>(
-      env, router, "probity.scoring.v1.InspectionService.FreezePool", &FreezePool);
-  Change<v1::RevealShareRequest, v1::RevealShareResponse>(
-      env, router, "probity.scoring.v1.InspectionService.RevealShare", &RevealShareOf);
-  Change<v1::RecuseInspectorRequest, v1::RecuseInspectorResponse>(
-      env, router, "probity.scoring.v1.InspectionService.RecuseInspector", &RecuseInspector);
-  Change<v1::AbandonCampaignRequest, v1::AbandonCampaignResponse>(
-      env, router, "probity.scoring.v1.InspectionService.AbandonCampaign", &AbandonCampaign);
-  Change<v1::RecordInspectionRequest, v1::RecordInspectionResponse>(
-      env, router, "probity.scoring.v1.InspectionService.RecordInspection", &RecordInspection);
-  router.Unary<v1::GetCampaignRequest, v1::GetCampaignResponse>(
-      "probity.scoring.v1.InspectionService.GetCampaign",
-      [&env](const rpc::Call& call, const auto& request) { return Get(env, call, request); });
-  router.Unary<v1::ListCampaignsRequest, v1::ListCampaignsResponse>(
-      "probity.scoring.v1.InspectionService.ListCampaigns",
-      [&env](const rpc::Call& call, const auto& request) { return List(env, call, request); });
-  router.Unary<v1::ListInspectionsRequest, v1::ListInspectionsResponse>(
-      "probity.scoring.v1.InspectionService.ListInspections",
-      [&env](const rpc::Call& call, const auto& request) {
-        return ListInspectionsOf(env, call, request);
-      });
-  router.Stream<v1::StreamTranscriptRequest>(
-      "probity.scoring.v1.InspectionService.StreamTranscript",
-      [&env](const rpc::Call& call, const auto& request, rpc::Sink& sink) {
-        return Transcript(env, call, request, sink);
-      });
+  Registrar(env, router, "probity.scoring.v1.InspectionService.")
+      .Change("PlanCampaign", &PlanCampaign)
+      .Change("CommitShare", &CommitShare)
+      .Change("FreezePool", &FreezePool)
+      .Change("RevealShare", &RevealShareOf)
+      .Change("RecuseInspector", &RecuseInspector)
+      .Change("AbandonCampaign", &AbandonCampaign)
+      .Change("RecordInspection", &RecordInspection)
+      .Read("GetCampaign", &Get)
+      .Read("ListCampaigns", &List)
+      .Read("ListInspections", &ListInspectionsOf)
+      .Stream("StreamTranscript", &Transcript);
 }
 
 }  // namespace probity::scoring

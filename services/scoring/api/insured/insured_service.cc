@@ -11,6 +11,7 @@
 #include "services/scoring/api/case_convert.h"
 #include "services/scoring/api/consequences/follow_insured.h"
 #include "services/scoring/api/convert.h"
+#include "services/scoring/api/registrar.h"
 #include "services/scoring/domain/institution.h"
 #include "services/scoring/domain/persons/identity.h"
 #include "services/scoring/store/audit_log.h"
@@ -206,17 +207,6 @@ absl::StatusOr<v1::ListInsuredResponse> List(const ServiceEnv& env, const rpc::C
   return response;
 }
 
-template <typename Response, typename Request>
-void AddStep(const ServiceEnv& env, rpc::Router& router, std::string_view name,
-             absl::StatusOr<Response> (*handler)(const ServiceEnv&, sql::Tx&, const rpc::Call&,
-                                                 const Request&)) {
-  router.Mutation<Request, Response>(
-      std::string("probity.scoring.v1.InsuredService.").append(name), env.database,
-      [&env, handler](sql::Tx& tx, const rpc::Call& call, const Request& request) {
-        return handler(env, tx, call, request);
-      });
-}
-
 }  // namespace
 
 v1::InsuredPerson ToProto(const Insured& insured, absl::CivilDay day) {
@@ -243,17 +233,14 @@ v1::InsuredPerson ToProto(const Insured& insured, absl::CivilDay day) {
 }
 
 void RegisterInsuredService(const ServiceEnv& env, rpc::Router& router) {
-  AddStep(env, router, "RegisterInsured", &Register);
-  AddStep(env, router, "RequestOffline", &RequestOffline);
-  AddStep(env, router, "RequestReconnection", &RequestReconnection);
-  AddStep(env, router, "ApproveMeasure", &ApproveMeasure);
-  AddStep(env, router, "WithdrawMeasure", &WithdrawMeasure);
-  router.Unary<v1::GetInsuredRequest, v1::GetInsuredResponse>(
-      "probity.scoring.v1.InsuredService.GetInsured",
-      [&env](const rpc::Call& call, const auto& request) { return Get(env, call, request); });
-  router.Unary<v1::ListInsuredRequest, v1::ListInsuredResponse>(
-      "probity.scoring.v1.InsuredService.ListInsured",
-      [&env](const rpc::Call& call, const auto& request) { return List(env, call, request); });
+  Registrar(env, router, "probity.scoring.v1.InsuredService.")
+      .Change("RegisterInsured", &Register)
+      .Change("RequestOffline", &RequestOffline)
+      .Change("RequestReconnection", &RequestReconnection)
+      .Change("ApproveMeasure", &ApproveMeasure)
+      .Change("WithdrawMeasure", &WithdrawMeasure)
+      .Read("GetInsured", &Get)
+      .Read("ListInsured", &List);
 }
 
 }  // namespace probity::scoring

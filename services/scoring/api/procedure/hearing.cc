@@ -21,9 +21,7 @@ constexpr char kRequestKey[] = "hearing_request";
 template <typename Response>
 absl::StatusOr<Response> Finish(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
                                 const Act& act, CaseRecord record) {
-  PROBITY_ASSIGN_OR_RETURN(
-      const CaseRecord saved,
-      SaveRecord(env, tx, act.file.case_id, call.caller.person, act.at, std::move(record)));
+  PROBITY_ASSIGN_OR_RETURN(const CaseRecord saved, SaveAct(env, tx, call, act, std::move(record)));
   Response response;
   *response.mutable_record() = ToProto(saved);
   return response;

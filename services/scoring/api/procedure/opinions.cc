@@ -61,8 +61,7 @@ absl::StatusOr<v1::RecordLegalReviewResponse> HandleRecordLegalReview(
                            RecordLegalReview(act.file, act.facts, review, act.today));
   PROBITY_RETURN_IF_ERROR(clocks::MeetClock(env, tx, act.at, clocks::OfCase(act.file.case_id),
                                             "legal_review", act.today));
-  PROBITY_ASSIGN_OR_RETURN(
-      record, SaveRecord(env, tx, act.file.case_id, call.caller.person, act.at, std::move(record)));
+  PROBITY_ASSIGN_OR_RETURN(record, SaveAct(env, tx, call, act, std::move(record)));
   v1::RecordLegalReviewResponse response;
   *response.mutable_record() = ToProto(record);
   return response;
@@ -79,8 +78,7 @@ absl::StatusOr<v1::RecordCollectiveDiscussionResponse> HandleRecordCollectiveDis
       CaseRecord record,
       RecordDiscussion(act.file, act.facts, discussion,
                        policy->procedure.discussion.participants_min, act.today));
-  PROBITY_ASSIGN_OR_RETURN(
-      record, SaveRecord(env, tx, act.file.case_id, call.caller.person, act.at, std::move(record)));
+  PROBITY_ASSIGN_OR_RETURN(record, SaveAct(env, tx, call, act, std::move(record)));
   v1::RecordCollectiveDiscussionResponse response;
   *response.mutable_record() = ToProto(record);
   return response;

@@ -38,9 +38,8 @@ absl::Status CheckReplacement(const ServiceEnv& env, sql::Tx& tx, const Act& act
 template <typename Response>
 absl::StatusOr<Response> Finish(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call, Act act,
                                 RecusalResult result) {
-  PROBITY_ASSIGN_OR_RETURN(
-      const CaseRecord saved,
-      SaveRecord(env, tx, act.file.case_id, call.caller.person, act.at, std::move(result.record)));
+  PROBITY_ASSIGN_OR_RETURN(const CaseRecord saved,
+                           SaveAct(env, tx, call, act, std::move(result.record)));
   PROBITY_RETURN_IF_ERROR(
       ChangeOfficers(tx, env.region, act.file.case_id, result.change, saved.seq));
   std::vector<std::string>& officers = act.file.officers;
@@ -80,8 +79,7 @@ absl::StatusOr<v1::ApplyForRecusalResponse> HandleApplyForRecusal(
   PROBITY_ASSIGN_OR_RETURN(
       CaseRecord record,
       ApplyForRecusal(act.file, act.facts, request.officer(), request.reason(), act.today));
-  PROBITY_ASSIGN_OR_RETURN(
-      record, SaveRecord(env, tx, act.file.case_id, call.caller.person, act.at, std::move(record)));
+  PROBITY_ASSIGN_OR_RETURN(record, SaveAct(env, tx, call, act, std::move(record)));
   v1::ApplyForRecusalResponse response;
   *response.mutable_record() = ToProto(record);
   return response;

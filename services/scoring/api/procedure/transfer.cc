@@ -42,9 +42,7 @@ absl::Status StartAnswerClock(const ServiceEnv& env, sql::Tx& tx, const Act& act
 template <typename Response>
 absl::StatusOr<Response> Finish(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
                                 const Act& act, CaseRecord record) {
-  PROBITY_ASSIGN_OR_RETURN(
-      const CaseRecord saved,
-      SaveRecord(env, tx, act.file.case_id, call.caller.person, act.at, std::move(record)));
+  PROBITY_ASSIGN_OR_RETURN(const CaseRecord saved, SaveAct(env, tx, call, act, std::move(record)));
   Response response;
   *response.mutable_record() = ToProto(saved);
   return response;
@@ -77,8 +75,7 @@ absl::StatusOr<v1::TransferCaseResponse> HandleTransferCase(
   PROBITY_ASSIGN_OR_RETURN(const absl::CivilDay due,
                            LastDayOf(*policy, kAnswerKey, env.calendar, hand_over.handed_over));
   PROBITY_ASSIGN_OR_RETURN(CaseRecord record, TransferCase(act.file, hand_over, due, act.today));
-  PROBITY_ASSIGN_OR_RETURN(
-      record, SaveRecord(env, tx, act.file.case_id, call.caller.person, act.at, std::move(record)));
+  PROBITY_ASSIGN_OR_RETURN(record, SaveAct(env, tx, call, act, std::move(record)));
   PROBITY_RETURN_IF_ERROR(StartAnswerClock(env, tx, act, record, policy));
   v1::TransferCaseResponse response;
   *response.mutable_record() = ToProto(record);

@@ -10,6 +10,7 @@
 #include "common/status/status.h"
 #include "probity/scoring/v1/statistics_service.pb.h"
 #include "services/scoring/api/convert.h"
+#include "services/scoring/api/registrar.h"
 #include "services/scoring/domain/statistics/statistics.h"
 #include "services/scoring/store/statistics/statistics.h"
 
@@ -120,9 +121,7 @@ absl::StatusOr<v1::GetStatisticsResponse> Get(const ServiceEnv& env, const rpc::
 }  // namespace
 
 void RegisterStatisticsService(const ServiceEnv& env, rpc::Router& router) {
-  router.Unary<v1::GetStatisticsRequest, v1::GetStatisticsResponse>(
-      "probity.scoring.v1.StatisticsService.GetStatistics",
-      [&env](const rpc::Call& call, const auto& request) { return Get(env, call, request); });
+  Registrar(env, router, "probity.scoring.v1.StatisticsService.").Read("GetStatistics", &Get);
 }
 
 }  // namespace probity::scoring

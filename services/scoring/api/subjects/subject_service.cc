@@ -14,6 +14,7 @@
 #include "google/protobuf/util/time_util.h"
 #include "probity/scoring/v1/subject_service.pb.h"
 #include "services/scoring/api/convert.h"
+#include "services/scoring/api/registrar.h"
 #include "services/scoring/api/subjects/follow.h"
 #include "services/scoring/domain/subjects/change.h"
 #include "services/scoring/store/audit_log.h"
@@ -299,22 +300,11 @@ absl::StatusOr<v1::ListRegistrationFlagsResponse> Flags(const ServiceEnv& env,
 }  // namespace
 
 void RegisterSubjectService(const ServiceEnv& env, rpc::Router& router) {
-  router.Mutation<v1::RequestSubjectChangeRequest, v1::RequestSubjectChangeResponse>(
-      "probity.scoring.v1.SubjectService.RequestSubjectChange", env.database,
-      [&env](sql::Tx& tx, const rpc::Call& call, const auto& request) {
-        return Request(env, tx, call, request);
-      });
-  router.Mutation<v1::ApproveSubjectChangeRequest, v1::ApproveSubjectChangeResponse>(
-      "probity.scoring.v1.SubjectService.ApproveSubjectChange", env.database,
-      [&env](sql::Tx& tx, const rpc::Call& call, const auto& request) {
-        return Approve(env, tx, call, request);
-      });
-  router.Unary<v1::ListSubjectChangesRequest, v1::ListSubjectChangesResponse>(
-      "probity.scoring.v1.SubjectService.ListSubjectChanges",
-      [&env](const rpc::Call& call, const auto& request) { return List(env, call, request); });
-  router.Unary<v1::ListRegistrationFlagsRequest, v1::ListRegistrationFlagsResponse>(
-      "probity.scoring.v1.SubjectService.ListRegistrationFlags",
-      [&env](const rpc::Call& call, const auto& request) { return Flags(env, call, request); });
+  Registrar(env, router, "probity.scoring.v1.SubjectService.")
+      .Change("RequestSubjectChange", &Request)
+      .Change("ApproveSubjectChange", &Approve)
+      .Read("ListSubjectChanges", &List)
+      .Read("ListRegistrationFlags", &Flags);
 }
 
 }  // namespace probity::scoring
