@@ -41,6 +41,26 @@ std::string KindText(policy::SubjectKind kind) {
   return "";
 }
 
+std::string RemedyKindText(RemedyKind kind) {
+  return kind == RemedyKind::kLitigation ? "行政诉讼" : "行政复议";
+}
+
+std::string RemedyOutcomeText(RemedyOutcome outcome) {
+  switch (outcome) {
+    case RemedyOutcome::kRunning:
+      return "";
+    case RemedyOutcome::kUpheld:
+      return "维持原决定";
+    case RemedyOutcome::kChanged:
+      return "变更原决定";
+    case RemedyOutcome::kRevoked:
+      return "撤销原决定";
+    case RemedyOutcome::kWithdrawn:
+      return "申请人撤回";
+  }
+  return "";
+}
+
 std::string VerdictText(FindingVerdict verdict) {
   switch (verdict) {
     case FindingVerdict::kNone:
@@ -91,6 +111,14 @@ std::string ActText(const FindingFile& finding) {
   return absl::StrCat(ChineseDate(finding.act_start), "至", end);
 }
 
+// What the last remedy leaves of a finding.
+int64_t PointsLeft(const CaseFile& file, const FindingFile& finding) {
+  if (file.remedies.empty()) return finding.final_points;
+  const std::map<int32_t, int64_t>& changed = file.remedies.back().outcome_points;
+  const auto found = changed.find(finding.item);
+  return found == changed.end() ? finding.final_points : found->second;
+}
+
 FieldMap FindingFields(const DocumentFacts& facts, const FindingFile& finding) {
   const auto found = facts.items.find(finding.item);
   const policy::CatalogueItem* item = found == facts.items.end() ? nullptr : found->second;
@@ -107,6 +135,7 @@ FieldMap FindingFields(const DocumentFacts& facts, const FindingFile& finding) {
       {"judged_points",
        finding.judged_points.has_value() ? PointsText(*finding.judged_points, facts.policy) : "—"},
       {"final_points", PointsText(finding.final_points, facts.policy)},
+      {"remedy_points", PointsText(PointsLeft(facts.file, finding), facts.policy)},
       {"verdict", VerdictText(finding.verdict)},
       {"veto", item != nullptr && item->veto ? "一票否决项" : ""},
   };
@@ -120,6 +149,15 @@ FieldMap EvidenceFields(size_t no, const EvidenceItem& item) {
       {"source_person", item.source_person},
       {"taken", ChineseDate(item.taken)},
       {"sha256", crypto::Hex(item.sha256)},
+  };
+}
+
+FieldMap GroundFields(size_t no, const PrintedGround& ground) {
+  return {
+      {"no", absl::StrCat(no)},
+      {"text", ground.text},
+      {"outcome", ground.outcome},
+      {"answer", ground.answer},
   };
 }
 
@@ -151,6 +189,11 @@ std::string BasesText(const DocumentFacts& facts) {
   return CiteForPrint(bases, facts.unchecked);
 }
 
+std::string PersonOf(const DocumentFacts& facts, const std::string& person) {
+  const auto found = facts.people.find(person);
+  return found == facts.people.end() ? person : found->second;
+}
+
 void AddCase(const DocumentFacts& facts, FieldMap& out) {
   const CaseFile& file = facts.file;
   int64_t recovery = 0;
@@ -159,7 +202,9 @@ void AddCase(const DocumentFacts& facts, FieldMap& out) {
   for (const FindingFile& finding : file.findings) proposed += finding.notified_points;
   out["case_ref"] = file.case_ref;
   out["source"] = SourceText(file.source);
-  out["officers"] = absl::StrJoin(file.officers, "、");
+  out["officers"] = absl::StrJoin(file.officers, "、", [&](std::string* text, const auto& person) {
+    absl::StrAppend(text, PersonOf(facts, person));
+  });
   out["opened_date"] = file.case_id.empty() ? "" : ChineseDate(file.opened);
   out["report_no"] = file.report;
   out["notice_date"] = ChineseDate(file.notice);
@@ -209,6 +254,25 @@ void AddReversal(const CaseFile& file, FieldMap& out) {
   out["reversal_document"] = reversal.document;
 }
 
+// The last one: it is the one its step is about.
+void AddRemedy(const CaseFile& file, FieldMap& out) {
+  const Remedy remedy = file.remedies.empty() ? Remedy() : file.remedies.back();
+  const bool any = !file.remedies.empty();
+  out["remedy_kind"] = RemedyKindText(remedy.kind);
+  out["remedy_body"] = remedy.body;
+  out["remedy_document"] = remedy.document;
+  out["remedy_filed_date"] = any ? ChineseDate(remedy.filed) : "";
+  out["remedy_late_reason"] = remedy.late_reason;
+  out["remedy_stay"] = remedy.stay_document;
+  out["remedy_outcome"] = RemedyOutcomeText(remedy.outcome);
+  out["remedy_decided_date"] = ChineseDate(remedy.decided);
+  out["remedy_outcome_document"] = remedy.outcome_document;
+  out["remedy_changed"] = remedy.outcome == RemedyOutcome::kChanged ? "是" : "";
+  out["remedy_reverses"] =
+      remedy.outcome == RemedyOutcome::kChanged || remedy.outcome == RemedyOutcome::kRevoked ? "是"
+                                                                                             : "";
+}
+
 void AddService(const std::optional<ServedDocument>& served, FieldMap& out) {
   const ServedDocument about = served.value_or(ServedDocument());
   const ServiceRecord& record = about.record;
@@ -233,6 +297,10 @@ void AddService(const std::optional<ServedDocument>& served, FieldMap& out) {
 
 }  // namespace
 
+std::string PersonText(const Officer& officer) {
+  return absl::StrCat(officer.name, "（执法证号", officer.certificate_no, "）");
+}
+
 std::string ChineseDate(const std::optional<absl::CivilDay>& day) {
   if (!day.has_value()) return "";
   return absl::StrFormat("%d年%d月%d日", day->year(), day->month(), day->day());
@@ -251,7 +319,7 @@ FieldValues FieldsOf(const DocumentFacts& facts) {
   out["reconsideration_body"] = facts.bureau.reconsideration_body;
   out["court"] = facts.bureau.court;
   out["today"] = ChineseDate(facts.today);
-  out["actor"] = facts.actor;
+  out["actor"] = PersonOf(facts, facts.actor);
   out["institution_id"] = facts.institution.institution_id;
   out["institution_name"] = facts.institution.name;
   out["institution_kind"] = KindText(facts.institution.kind);
@@ -270,6 +338,7 @@ FieldValues FieldsOf(const DocumentFacts& facts) {
   out["note"] = facts.note;
   AddCase(facts, out);
   AddReversal(facts.file, out);
+  AddRemedy(facts.file, out);
   AddService(facts.served, out);
   for (const FindingFile& finding : facts.file.findings) {
     values.lists["findings"].push_back(FindingFields(facts, finding));
@@ -279,6 +348,11 @@ FieldValues FieldsOf(const DocumentFacts& facts) {
     values.lists["evidence"].push_back(EvidenceFields(++no, item));
   }
   out["has_evidence"] = facts.evidence.empty() ? "" : "是";
+  no = 0;
+  for (const PrintedGround& ground : facts.grounds) {
+    values.lists["grounds"].push_back(GroundFields(++no, ground));
+  }
+  out["has_grounds"] = facts.grounds.empty() ? "" : "是";
   no = 0;
   for (const IssuedDocument& document : facts.documents) {
     values.lists["documents"].push_back(DocumentFields(++no, document));
@@ -296,6 +370,7 @@ std::map<std::string, std::set<std::string>> KnownLists() {
   DocumentFacts one;
   one.file.findings.emplace_back();
   one.evidence.emplace_back();
+  one.grounds.emplace_back();
   one.documents.emplace_back();
   std::map<std::string, std::set<std::string>> lists;
   for (const auto& [list, rows] : FieldsOf(one).lists) {

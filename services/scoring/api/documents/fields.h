@@ -14,6 +14,7 @@
 #include "common/policy/policy.h"
 #include "services/scoring/api/documents/template.h"
 #include "services/scoring/domain/case_file.h"
+#include "services/scoring/domain/cases/officer.h"
 #include "services/scoring/domain/documents/document.h"
 #include "services/scoring/domain/documents/service.h"
 #include "services/scoring/domain/documents/types.h"
@@ -29,6 +30,13 @@ struct ServedDocument {
   ServiceRecord record;
 };
 
+// A ground of the objection, and what was answered to it.
+struct PrintedGround {
+  std::string text;
+  std::string outcome;
+  std::string answer;
+};
+
 // Everything a document is written from. What is absent prints as nothing.
 struct DocumentFacts {
   Bureau bureau;
@@ -41,9 +49,11 @@ struct DocumentFacts {
   std::map<int32_t, const policy::CatalogueItem*> items;  // by finding item
   std::set<std::string> unchecked;                        // see CiteForPrint
   std::vector<EvidenceItem> evidence;
-  std::vector<IssuedDocument> documents;  // of the case, in legal order: an index alone asks
-  std::string order;                      // what a procedural order orders
-  std::string note;                       // the reason given with the step
+  std::vector<PrintedGround> grounds;         // a review opinion alone answers them
+  std::map<std::string, std::string> people;  // PersonText by person, where registered
+  std::vector<IssuedDocument> documents;      // of the case, in legal order: an index alone asks
+  std::string order;                          // what a procedural order orders
+  std::string note;                           // the reason given with the step
   std::optional<ServedDocument> served;
 };
 
@@ -53,6 +63,8 @@ FieldValues FieldsOf(const DocumentFacts& facts);
 std::set<std::string> KnownFields();
 std::map<std::string, std::set<std::string>> KnownLists();
 
+// 张三（执法证号12345678）.
+std::string PersonText(const Officer& officer);
 // 2026年3月12日; nothing for no date.
 std::string ChineseDate(const std::optional<absl::CivilDay>& day);
 // 1,234.56元.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -13,9 +14,12 @@
 #include "common/status/status.h"
 #include "services/scoring/api/case_convert.h"
 #include "services/scoring/api/documents/book.h"
+#include "services/scoring/domain/cases/officer.h"
+#include "services/scoring/store/cases/officers.h"
 #include "services/scoring/store/documents/documents.h"
 #include "services/scoring/store/evidence/evidence_store.h"
 #include "services/scoring/store/institutions.h"
+#include "services/scoring/store/procedure/records.h"
 
 namespace probity::scoring {
 namespace {
@@ -78,15 +82,48 @@ absl::Status AddFile(const ServiceEnv& env, sql::Tx& tx, const DocumentBook& boo
   return absl::OkStatus();
 }
 
+std::string OutcomeText(int64_t outcome) {
+  switch (static_cast<GroundOutcome>(outcome)) {
+    case GroundOutcome::kSustained:
+      return "成立";
+    case GroundOutcome::kPartly:
+      return "部分成立";
+    case GroundOutcome::kNotSustained:
+      return "不成立";
+  }
+  return "";
+}
+
+// The grounds in the order filed, each with its last answer.
+absl::StatusOr<std::vector<PrintedGround>> GroundsOf(const ServiceEnv& env, sql::Tx& tx,
+                                                     const CaseFile& file) {
+  PROBITY_ASSIGN_OR_RETURN(const std::vector<CaseRecord> records,
+                           ListRecords(tx, env.region, file.case_id));
+  std::vector<PrintedGround> grounds;
+  std::map<int64_t, size_t> places;  // by seq of the ground
+  for (const CaseRecord& one : records) {
+    if (one.kind == RecordKind::kGroundFiled) {
+      places[one.seq] = grounds.size();
+      grounds.push_back({one.reason, "", ""});
+    }
+    const auto place = places.find(one.refers_to);
+    if (one.kind != RecordKind::kGroundAnswered || place == places.end()) continue;
+    grounds[place->second].outcome = OutcomeText(one.outcome);
+    grounds[place->second].answer = one.reason;
+  }
+  return grounds;
+}
+
 absl::StatusOr<Gathered> Gather(const ServiceEnv& env, sql::Tx& tx, const DocumentBook& book,
                                 const CaseFile& file, const NewDocument& made,
-                                absl::CivilDay today) {
+                                const std::string& actor, absl::CivilDay today) {
   Gathered gathered;
   DocumentFacts& facts = gathered.facts;
   facts.bureau = book.BureauOf(env.region);
   facts.unchecked = book.unchecked();
   facts.today = today;
   facts.file = file;
+  facts.actor = actor;
   facts.order = made.order;
   facts.note = made.note;
   facts.served = made.served;
@@ -97,10 +134,17 @@ absl::StatusOr<Gathered> Gather(const ServiceEnv& env, sql::Tx& tx, const Docume
   gathered.policies.push_back(std::move(policy));
   PROBITY_RETURN_IF_ERROR(AddItems(env, tx, gathered));
   PROBITY_RETURN_IF_ERROR(AddFile(env, tx, book, made.type, facts));
+  if (made.type == DocumentType::kReviewOpinion && !file.case_id.empty()) {
+    PROBITY_ASSIGN_OR_RETURN(facts.grounds, GroundsOf(env, tx, file));
+  }
+  std::vector<std::string> persons = file.officers;
+  persons.push_back(actor);
+  PROBITY_ASSIGN_OR_RETURN(facts.people, PeopleOf(env, tx, persons, today));
   return gathered;
 }
 
-absl::Status CheckByHand(const DocumentTemplate& form, const FieldMap& given) {
+absl::Status CheckByHand(const DocumentTemplate& form, const NewDocument& made) {
+  const FieldMap& given = made.by_hand;
   FieldCheck check;
   for (const auto& [name, value] : given) {
     const auto& fields = form.hand_fields();
@@ -110,8 +154,8 @@ absl::Status CheckByHand(const DocumentTemplate& form, const FieldMap& given) {
     CheckLength(value, 1, kMaxHandField, absl::StrCat("fields.", name), check);
   }
   for (const HandField& field : form.hand_fields()) {
-    check.Check(field.optional || given.contains(field.name), absl::StrCat("fields.", field.name),
-                absl::StrCat("required: ", field.label));
+    check.Check(made.by_act || field.optional || given.contains(field.name),
+                absl::StrCat("fields.", field.name), absl::StrCat("required: ", field.label));
   }
   return check.Result();
 }
@@ -124,13 +168,28 @@ std::string FooterOf(const CaseFile& file, bool scenario) {
 
 }  // namespace
 
+absl::StatusOr<std::map<std::string, std::string>> PeopleOf(const ServiceEnv& env, sql::Tx& tx,
+                                                            const std::vector<std::string>& persons,
+                                                            absl::CivilDay today) {
+  PROBITY_ASSIGN_OR_RETURN(const std::vector<Officer> registered,
+                           OfficersOf(tx, env.region, persons));
+  std::map<std::string, std::string> people;
+  std::set<std::string> valid;
+  for (const Officer& one : registered) {
+    if (valid.contains(one.person)) continue;
+    people[one.person] = PersonText(one);
+    if (IsValidOn(one, today)) valid.insert(one.person);
+  }
+  return people;
+}
+
 absl::StatusOr<IssuedDocument> IssueDocument(const ServiceEnv& env, sql::Tx& tx,
                                              const RecordedAt& at, const std::string& actor,
                                              const CaseFile& file, const NewDocument& made) {
   PROBITY_ASSIGN_OR_RETURN(const DocumentBook* book, ShippedBook());
   const DocumentRule& rule = book->rules().Of(made.type);
   const DocumentTemplate& form = book->TemplateOf(made.type);
-  PROBITY_RETURN_IF_ERROR(CheckByHand(form, made.by_hand));
+  PROBITY_RETURN_IF_ERROR(CheckByHand(form, made));
   IssuedDocument draft;
   draft.document_id = TimeOrderedId(at.time, env.entropy).Text();
   draft.case_id = file.case_id;
@@ -141,8 +200,8 @@ absl::StatusOr<IssuedDocument> IssueDocument(const ServiceEnv& env, sql::Tx& tx,
   draft.actor = actor;
   draft.recorded_time = absl::ToUnixMicros(at.time);
   draft.scenario = at.scenario;
-  PROBITY_ASSIGN_OR_RETURN(Gathered gathered, Gather(env, tx, *book, file, made, draft.issued));
-  gathered.facts.actor = actor;
+  PROBITY_ASSIGN_OR_RETURN(Gathered gathered,
+                           Gather(env, tx, *book, file, made, actor, draft.issued));
   FieldValues values = FieldsOf(gathered.facts);
   for (const auto& [name, value] : made.by_hand) values.fields[name] = value;
   print::Document base;

@@ -26,12 +26,26 @@ std::string OrderText(const StepDone& done) {
       return "终止本案。";
     case CaseStep::kReopenCase:
       return "重新办理本案。";
+    case CaseStep::kDecideTermination:
+      return done.after.termination == TerminationProposal::kAdopted
+                 ? "解除与当事人的医疗保障服务协议，取消定点资格，解除日期另行通知。"
+                 : "不予解除与当事人的医疗保障服务协议。";
     default:
       return "";
   }
 }
 
-// In the order of the types: see IssueDocument.
+// The reason within a note of the timeline: "suspended / 中止: 等待鉴定结论" says 等待鉴定结论.
+std::string ReasonOf(const StepDone& done) {
+  if (done.step == CaseStep::kDecideTermination) return done.after.termination_reason;
+  const size_t slash = done.note.find(" / ");
+  const size_t colon = done.note.find(": ");
+  const bool labelled = slash != std::string::npos && colon != std::string::npos && slash < colon;
+  return labelled ? done.note.substr(colon + 2) : done.note;
+}
+
+// In the order of the types: see IssueDocument. A lapse comes before whatever found the window
+// over.
 std::vector<DocumentType> DueAfter(const StepDone& done) {
   using enum DocumentType;
   switch (done.step) {
@@ -49,6 +63,15 @@ std::vector<DocumentType> DueAfter(const StepDone& done) {
       return {};
     case CaseStep::kFileObjection:
       return {kObjection};
+    case CaseStep::kRecordWaiver:
+      return {kWaiver};
+    case CaseStep::kLapse:
+      return {kLapseNote};
+    case CaseStep::kFileReconsideration:
+    case CaseStep::kFileLitigation:
+      return {kRemedyFiling};
+    case CaseStep::kRecordRemedyOutcome:
+      return {kRemedyOutcome};
     case CaseStep::kDeliverVerdict:
       return {kReviewMinutes};
     case CaseStep::kConfirmCase:
@@ -77,7 +100,7 @@ absl::Status IssueStepDocuments(const ServiceEnv& env, sql::Tx& tx, const StepDo
     NewDocument made;
     made.type = type;
     made.order = OrderText(done);
-    made.note = done.note;
+    made.note = ReasonOf(done);
     PROBITY_RETURN_IF_ERROR(IssueDocument(env, tx, done.at, done.actor, file, made).status());
   }
   return absl::OkStatus();

@@ -5,6 +5,7 @@
 
 #include "common/calendar/date.h"
 #include "services/scoring/api/clocks/clocks.h"
+#include "services/scoring/api/documents/act_documents.h"
 #include "services/scoring/api/lapse.h"
 #include "services/scoring/domain/procedure/hearing.h"
 #include "services/scoring/store/case_store.h"
@@ -20,6 +21,7 @@ absl::StatusOr<Act> BeginAct(const ServiceEnv& env, sql::Tx& tx, const rpc::Call
   act.at = Now(env);
   act.today = calendar::DateOf(act.at.time);
   PROBITY_ASSIGN_OR_RETURN(act.file, LapseIfDue(env, tx, act.at, std::move(act.file)));
+  PROBITY_RETURN_IF_ERROR(CheckFileOpen(act.file, "the record"));
   PROBITY_ASSIGN_OR_RETURN(act.facts, LoadFacts(env, tx, case_id));
   return act;
 }
@@ -38,6 +40,15 @@ absl::StatusOr<CaseRecord> SaveRecord(const ServiceEnv& env, sql::Tx& tx, std::s
   record.recorded_time = absl::ToUnixMicros(at.time);
   record.scenario = at.scenario;
   return AppendRecord(tx, env.region, case_id, std::move(record));
+}
+
+absl::StatusOr<CaseRecord> SaveAct(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
+                                   const Act& act, CaseRecord record) {
+  PROBITY_ASSIGN_OR_RETURN(
+      CaseRecord saved,
+      SaveRecord(env, tx, act.file.case_id, call.caller.person, act.at, std::move(record)));
+  PROBITY_RETURN_IF_ERROR(IssueActDocuments(env, tx, act.at, act.file, saved));
+  return saved;
 }
 
 absl::StatusOr<std::optional<absl::CivilDay>> HearingWindow(const ServiceEnv& env, sql::Tx& tx,

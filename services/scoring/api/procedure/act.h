@@ -44,6 +44,10 @@ absl::StatusOr<CaseRecord> SaveRecord(const ServiceEnv& env, sql::Tx& tx, std::s
                                       std::string_view actor, const RecordedAt& at,
                                       CaseRecord record);
 
+// The same for an act of the caller's in `act`, with the documents it makes due.
+absl::StatusOr<CaseRecord> SaveAct(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
+                                   const Act& act, CaseRecord record);
+
 // The last day on which the party may ask for a hearing, by the policy in force when it was served.
 absl::StatusOr<std::optional<absl::CivilDay>> HearingWindow(const ServiceEnv& env, sql::Tx& tx,
                                                             const CaseFile& file,

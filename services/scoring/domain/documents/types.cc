@@ -44,6 +44,10 @@ constexpr std::array<std::string_view, kLastDocumentType + 1> kNames = {
     "CASE_ORDER",
     "CLOSING_REPORT",
     "FILE_INDEX",
+    "WAIVER",
+    "LAPSE_NOTE",
+    "REMEDY_FILING",
+    "REMEDY_OUTCOME",
 };
 
 struct SectionName {

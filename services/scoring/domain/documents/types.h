@@ -47,8 +47,12 @@ enum class DocumentType {
   kCaseOrder = 28,
   kClosingReport = 29,
   kFileIndex = 30,
+  kWaiver = 31,
+  kLapseNote = 32,
+  kRemedyFiling = 33,
+  kRemedyOutcome = 34,
 };
-inline constexpr int kLastDocumentType = 30;
+inline constexpr int kLastDocumentType = 34;
 
 // "RESULT_NOTICE".
 std::string_view DocumentTypeName(DocumentType type);

@@ -1,0 +1,115 @@
+#include "tests/services/scoring/api/documents/full_case.h"
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace probity::scoring {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr char kTitles[] =
+    "python3 -c \"import zipfile\n"
+    "for n in zipfile.ZipFile('%').namelist(): print(n.split('-')[1] if '-' in n else n)\"";
+
+class FullCaseTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    server_.PutShippedPolicies();
+    server_.Register(v1::SUBJECT_KIND_MEDICAL, {"M001"});
+    made_ = MakeFullCase(server_);
+  }
+
+  std::string Text(v1::DocumentType type) {
+    return TextOf(documents_.Get(documents_.Last(made_.case_id, type).document_id(), true).pdf());
+  }
+
+  ScoringServer server_{absl::CivilDay(2026, 2, 12)};
+  DocumentClient documents_{server_};
+  FullCase made_;
+};
+
+TEST_F(FullCaseTest, EveryStepAndActHasItsNumberedDocumentInLegalOrder) {
+  const auto zip = documents_.Export(made_.case_id);
+  ASSERT_TRUE(zip.ok()) << zip.status();
+  const std::vector<std::string> titles =
+      absl::StrSplit(AskAbout(*zip, kTitles), '\n', absl::SkipEmpty());
+  EXPECT_THAT(titles,
+              ElementsAre("案卷目录.pdf", "index.csv", "记分决定书", "送达回证", "撤销决定书",
+                          "立案审批表", "询问笔录", "证据清单", "调查终结报告", "初步认定书",
+                          "结果告知书", "送达回证", "异议申请书", "听证通知书", "听证笔录",
+                          "听证报告", "会审纪要", "集体讨论记录", "法制审核意见书", "复核意见书",
+                          "行政复议登记表", "行政复议结果登记表", "结案报告", "案卷目录"));
+}
+
+TEST_F(FullCaseTest, EachDocumentSaysWhatTheCaseHas) {
+  struct Row {
+    v1::DocumentType type;
+    std::vector<const char*> parts;
+  };
+  for (const Row& row : {
+           Row{v1::DOCUMENT_TYPE_FILING_APPROVAL,
+               {"常态化抽查", "李明（执法证号23050400101）、周敏（执法证号23050400102）",
+                "《行政处罚法》第三十六条、第四十二条"}},
+           Row{v1::DOCUMENT_TYPE_RESULT_NOTICE, {"合计拟记23分", "14,734.56元", "要求听证"}},
+           Row{v1::DOCUMENT_TYPE_SERVICE_RECEIPT, {"留置送达", "郑洁", "2026年3月11日"}},
+           Row{v1::DOCUMENT_TYPE_HEARING_NOTICE,
+               {"2026年3月2日", "二楼听证室", "陈思远", "第六十三条、第六十四条", "听通2026-17"}},
+           Row{v1::DOCUMENT_TYPE_HEARING_RECORD, {"2026年3月2日", "吴书记员", "听笔2026-17"}},
+           Row{v1::DOCUMENT_TYPE_HEARING_REPORT, {"建议酌情减轻第一项", "第六十五条"}},
+           Row{v1::DOCUMENT_TYPE_LEGAL_REVIEW_OPINION,
+               {"孙宁", "事实清楚", "同意提请作出决定", "第五十八条", "2026年3月6日"}},
+           Row{v1::DOCUMENT_TYPE_COLLECTIVE_DISCUSSION,
+               {"王建国", "第二项情节较轻", "同意按会审结论作出记分决定", "第五十七条"}},
+           Row{v1::DOCUMENT_TYPE_REVIEW_OPINION,
+               {"已自行退回", "部分成立", "按会审结论减轻第一项", "不成立", "连续三夜不在院"}},
+           Row{v1::DOCUMENT_TYPE_POINTS_DECISION,
+               {"决定对当事人记20分，计入2026年度", "较告知内容调减3分", "2026年3月9日",
+                "夜间查房记录"}},
+           Row{v1::DOCUMENT_TYPE_REMEDY_FILING,
+               {"行政复议登记表", "龙马潭区人民政府", "龙政复受〔2026〕5号", "2026年4月1日",
+                "原决定继续执行（《行政处罚法》第七十三条）"}},
+           Row{v1::DOCUMENT_TYPE_REMEDY_OUTCOME,
+               {"龙政复决〔2026〕5号", "2026年5月8日", "撤销原决定", "两人分别申请和批准"}},
+           Row{v1::DOCUMENT_TYPE_REVERSAL_DECISION,
+               {"2026年3月11日生效", "所记20分予以冲正", "龙政复决〔2026〕5号", "2026年5月9日"}},
+       }) {
+    const std::string text = Text(row.type);
+    EXPECT_THAT(text, AllOf(HasSubstr("龙马潭区医疗保障局"), HasSubstr("龙案〔2026〕第17号")));
+    for (const char* part : row.parts) {
+      EXPECT_THAT(text, HasSubstr(part)) << v1::DocumentType_Name(row.type);
+    }
+  }
+}
+
+TEST_F(FullCaseTest, NoPageHasAForeignFontAnOpenFieldOrAnInternalName) {
+  for (const v1::Document& one : documents_.Of(made_.case_id)) {
+    SCOPED_TRACE(one.title());
+    const std::string pdf = documents_.Get(one.document_id(), true).pdf();
+    const std::string fonts = AskAbout(pdf, "pdffonts %");
+    const std::vector<std::string> lines = absl::StrSplit(fonts, '\n', absl::SkipEmpty());
+    ASSERT_GE(lines.size(), 3U) << fonts;
+    for (size_t i = 2; i < lines.size(); ++i) {
+      EXPECT_THAT(lines[i], AllOf(HasSubstr("NotoSerifCJKsc"), HasSubstr("yes yes yes")));
+    }
+    const std::string text = TextOf(pdf);
+    EXPECT_THAT(text, AllOf(Not(HasSubstr("{")), Not(HasSubstr("}")), Not(HasSubstr("_")),
+                            Not(HasSubstr("officer")), Not(HasSubstr("UPHELD"))));
+    for (const char* wrong : {"。。", "，。", "（）", "于提出", "于送达", "编号：。", "1970"}) {
+      EXPECT_THAT(text, Not(HasSubstr(wrong)));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace probity::scoring
