@@ -14,6 +14,7 @@
 #include "services/scoring/domain/case_steps.h"
 #include "services/scoring/domain/clocks/change.h"
 #include "services/scoring/domain/institution.h"
+#include "services/scoring/domain/procedure/records.h"
 #include "services/scoring/store/case_store.h"
 #include "services/scoring/store/clocks/announcements.h"
 #include "services/scoring/store/clocks/clock_store.h"
@@ -225,6 +226,7 @@ absl::StatusOr<v1::AnnounceServiceResponse> HandleAnnounceService(
   const Date announced = announcement.announced;
   PROBITY_ASSIGN_OR_RETURN(const CaseFile file,
                            LoadCaseForUpdate(tx, env.region, request.case_id()));
+  PROBITY_RETURN_IF_ERROR(CheckFileOpen(file, "AnnounceService"));
   const RecordedAt at = Now(env);
   PROBITY_ASSIGN_OR_RETURN(const Date issued, IssuedOn(file));
   DocumentService service;

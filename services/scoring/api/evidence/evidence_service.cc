@@ -82,6 +82,8 @@ absl::StatusOr<v1::RecordCustodyResponse> Record(const ServiceEnv& env, sql::Tx&
   PROBITY_RETURN_IF_ERROR(check.Result());
   PROBITY_ASSIGN_OR_RETURN(const EvidenceItem item,
                            LoadEvidence(tx, env.region, request.evidence_id()));
+  PROBITY_ASSIGN_OR_RETURN(const CaseFile file, LoadCaseForUpdate(tx, env.region, item.case_id));
+  PROBITY_RETURN_IF_ERROR(CheckTakesCustody(file.state));
   CustodyLine line;
   line.event = static_cast<CustodyEvent>(request.event());
   line.other = request.to_person();

@@ -12,6 +12,7 @@
 #include "services/scoring/api/procedure/convert.h"
 #include "services/scoring/api/procedure/handlers.h"
 #include "services/scoring/domain/institution.h"
+#include "services/scoring/domain/procedure/records.h"
 #include "services/scoring/store/case_store.h"
 #include "services/scoring/store/procedure/challenges.h"
 
@@ -85,7 +86,9 @@ absl::StatusOr<v1::RuleOnChallengeResponse> HandleRuleOnChallenge(
   ruling.ruling = EnumField<Ruling>(request.ruling(), "ruling", check);
   CheckLength(request.reason(), 1, kMaxRecordReason, "reason", check);
   PROBITY_RETURN_IF_ERROR(check.Result());
-  PROBITY_RETURN_IF_ERROR(LoadCaseForUpdate(tx, env.region, request.case_id()).status());
+  PROBITY_ASSIGN_OR_RETURN(const CaseFile file,
+                           LoadCaseForUpdate(tx, env.region, request.case_id()));
+  PROBITY_RETURN_IF_ERROR(CheckFileOpen(file, "RuleOnChallenge"));
   PROBITY_ASSIGN_OR_RETURN(const std::vector<Challenge> filed,
                            ChallengesOf(tx, env.region, request.case_id()));
   const int64_t number = request.challenge_no();

@@ -42,6 +42,10 @@ absl::Status CheckTakesEvidence(CaseState state) {
                       {{"state", std::string(CaseStateName(state))}});
 }
 
+absl::Status CheckTakesCustody(CaseState state) {
+  return state == CaseState::kTerminated ? absl::OkStatus() : CheckTakesEvidence(state);
+}
+
 absl::Status CheckReceived(const EvidenceItem& declared, int64_t size_bytes,
                            std::string_view sha256) {
   if (size_bytes != declared.size_bytes) {

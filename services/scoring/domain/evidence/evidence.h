@@ -54,6 +54,8 @@ struct EvidenceItem {
 
 // EVIDENCE_CASE_CLOSED for a case that takes nothing new: closed, archived or terminated (G23).
 absl::Status CheckTakesEvidence(CaseState state);
+// The same for an entry of custody made by hand: a terminated case still gives its items back.
+absl::Status CheckTakesCustody(CaseState state);
 
 // The bytes that came, held against what was declared before them: EVIDENCE_INCOMPLETE for another
 // number, EVIDENCE_HASH_MISMATCH for other bytes. `sha256` are 32 bytes each.

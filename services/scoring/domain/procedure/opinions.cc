@@ -13,6 +13,7 @@ absl::Status CheckAwaitsDecision(const CaseFile& file, std::string_view act) {
   if (file.state == CaseState::kWaived || file.state == CaseState::kJudged) {
     return absl::OkStatus();
   }
+  PROBITY_RETURN_IF_ERROR(CheckFileOpen(file, act));
   return Precondition(
       Reason::k_WRONG_STATE,
       absl::StrCat(ToAbsl(act),

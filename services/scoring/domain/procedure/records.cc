@@ -6,8 +6,12 @@
 namespace probity::scoring {
 namespace {
 
+bool FileClosed(const CaseFile& file) {
+  return file.state == CaseState::kClosed || file.state == CaseState::kArchived;
+}
+
 absl::Status Misplaced(const CaseFile& file, std::string_view act, std::string_view why) {
-  return Precondition(Reason::k_WRONG_STATE,
+  return Precondition(FileClosed(file) ? Reason::k_CASE_FILE_CLOSED : Reason::k_WRONG_STATE,
                       absl::StrCat(ToAbsl(act), ": ", ToAbsl(why), " the case is in state ",
                                    ToAbsl(CaseStateTitle(file.state))),
                       {{"state", std::string(CaseStateName(file.state))}});
@@ -68,16 +72,15 @@ std::vector<std::string> PartsOf(const CaseRecord& record, PartKind kind) {
 }
 
 absl::Status CheckUndecided(const CaseFile& file, std::string_view act) {
-  const bool over = file.decision != Decision::kNone || file.state == CaseState::kTerminated ||
-                    file.state == CaseState::kClosed || file.state == CaseState::kArchived;
+  const bool over =
+      file.decision != Decision::kNone || file.state == CaseState::kTerminated || FileClosed(file);
   return over ? Misplaced(file, act, "it prepares a decision and comes too late; 已作出决定;")
               : absl::OkStatus();
 }
 
 absl::Status CheckFileOpen(const CaseFile& file, std::string_view act) {
-  const bool closed = file.state == CaseState::kClosed || file.state == CaseState::kArchived;
-  return closed ? Misplaced(file, act, "a closed file takes no new record; 已结案;")
-                : absl::OkStatus();
+  return FileClosed(file) ? Misplaced(file, act, "a closed file takes no new record; 已结案;")
+                          : absl::OkStatus();
 }
 
 absl::Status CheckActDate(absl::CivilDay date, absl::CivilDay earliest, absl::CivilDay today) {

@@ -99,10 +99,10 @@ enum class TransferAnswer { kAccepted = 1, kNotAccepted = 2, kReturned = 3 };
 enum class PublicityFact { kPublished = 1, kNotPublished = 2 };
 
 // WRONG_STATE unless the case waits for its decision: an act that prepares it comes too late after
-// it, or after the case was ended.
+// it, or after the case was ended; CASE_FILE_CLOSED once it is closed.
 absl::Status CheckUndecided(const CaseFile& file, std::string_view act);
 
-// WRONG_STATE for a file that is closed: it takes no new record (G23).
+// CASE_FILE_CLOSED for a file that is closed or in the archive: it takes no new record (G23).
 absl::Status CheckFileOpen(const CaseFile& file, std::string_view act);
 
 // DATE_INVALID unless `earliest` <= date <= today.

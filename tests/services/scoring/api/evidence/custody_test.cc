@@ -71,6 +71,22 @@ TEST_P(CustodyTest, OnlyTheHolderHandsOverAndOnlyTheNamedPersonReceives) {
       << "who gave it away has it no more";
 }
 
+TEST_P(CustodyTest, AClosedFileTakesNoEntryByHandButItsReadingIsStillTraced) {
+  for (const char* state : {"17", "18"}) {
+    client_.Sql(absl::StrCat("UPDATE case_file SET state = ", state));
+    EXPECT_EQ(Outcome(client_.Custody(id_, v1::CUSTODY_EVENT_HANDED_OVER, "officer-a", "keeper")),
+              "FAILED_PRECONDITION/EVIDENCE_CASE_CLOSED");
+    EXPECT_EQ(Outcome(client_.Custody(id_, v1::CUSTODY_EVENT_VIEWED, "officer-b")),
+              "FAILED_PRECONDITION/EVIDENCE_CASE_CLOSED");
+  }
+  ASSERT_TRUE(client_.Download(id_).ok());
+  EXPECT_THAT(Lines(), ElementsAre("1 COLLECTED officer-a records-room", "2 COPIED supervisor "));
+  client_.Sql("UPDATE case_file SET state = 20");
+  EXPECT_EQ(Outcome(client_.Custody(id_, v1::CUSTODY_EVENT_HANDED_OVER, "officer-a", "keeper")),
+            "OK")
+      << "a terminated case gives its items back before it is closed";
+}
+
 TEST_P(CustodyTest, AnEditedLineOrItemBreaksTheChain) {
   ASSERT_TRUE(client_.Custody(id_, v1::CUSTODY_EVENT_VIEWED, "officer-b").ok());
   ASSERT_TRUE(client_.Get(id_).ok());

@@ -368,7 +368,7 @@ TEST_F(ProcedureTest, ACaseIsClosedWhenItsChecklistIsComplete) {
   EXPECT_TRUE(acts().Checklist(id).may_close());
   EXPECT_EQ(TryClose(id), "OK");
   EXPECT_EQ(Try(&ProcedureStub::RecordPublicity, publicity, AsOfficer()),
-            "FAILED_PRECONDITION/WRONG_STATE")
+            "FAILED_PRECONDITION/CASE_FILE_CLOSED")
       << "a closed file takes no new record";
 }
 
