@@ -14,6 +14,7 @@
 #include "services/scoring/api/policy_book.h"
 #include "services/scoring/api/services.h"
 #include "services/scoring/jobs/clock_scheduler.h"
+#include "services/scoring/jobs/documents/render_job.h"
 #include "services/scoring/jobs/evidence/upload_sweep_job.h"
 #include "services/scoring/jobs/ledger/year_end_job.h"
 #include "services/scoring/store/migrations.h"
@@ -51,6 +52,7 @@ struct Service {
   std::unique_ptr<ClockScheduler> scheduler;  // while jobs run
   std::unique_ptr<UploadSweepJob> sweeps;
   std::unique_ptr<YearEndJob> year_ends;
+  std::unique_ptr<RenderJob> renderings;
 };
 
 // The region's own table, or the national one.
@@ -86,10 +88,12 @@ absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
     service->scheduler = std::make_unique<ClockScheduler>(service->env);
     service->sweeps = std::make_unique<UploadSweepJob>(service->env);
     service->year_ends = std::make_unique<YearEndJob>(service->env);
+    service->renderings = std::make_unique<RenderJob>(service->env);
   };
   app.stop_jobs = [service] {
     service->scheduler.reset();
     service->sweeps.reset();
+    service->renderings.reset();
     service->year_ends.reset();
   };
   app.owned = service;

@@ -13,15 +13,7 @@ constexpr absl::Duration kPatience = absl::Seconds(30);
 }  // namespace
 
 ClockScheduler::ClockScheduler(const ServiceEnv& env, absl::Duration interval)
-    : env_(env), interval_(interval), thread_([this] { Run(); }) {}
-
-ClockScheduler::~ClockScheduler() {
-  {
-    const absl::MutexLock lock(&mutex_);
-    stopping_ = true;
-  }
-  thread_.join();
-}
+    : env_(env), job_(interval, [this] { Look(); }) {}
 
 // A failure is the database's, which reports it itself; the next look tries again.
 void ClockScheduler::Look() {
@@ -32,14 +24,6 @@ void ClockScheduler::Look() {
   clocks::FireDueClocks(env_, deadline).IgnoreError();
   // Windows opened before clocks were kept have none of their own.
   LapseDueCases(env_, deadline).IgnoreError();
-}
-
-void ClockScheduler::Run() {
-  while (true) {
-    Look();
-    const absl::MutexLock lock(&mutex_);
-    if (mutex_.AwaitWithTimeout(absl::Condition(&stopping_), interval_)) return;
-  }
 }
 
 }  // namespace probity::scoring

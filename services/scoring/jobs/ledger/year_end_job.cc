@@ -12,23 +12,9 @@ constexpr absl::Duration kPatience = absl::Seconds(30);
 }  // namespace
 
 YearEndJob::YearEndJob(const ServiceEnv& env, absl::Duration interval)
-    : env_(env), interval_(interval), thread_([this] { Run(); }) {}
-
-YearEndJob::~YearEndJob() {
-  {
-    const absl::MutexLock lock(&mutex_);
-    stopping_ = true;
-  }
-  thread_.join();
-}
-
-void YearEndJob::Run() {
-  while (true) {
-    // A failure is the database's, which reports it itself; the next look tries again.
-    ExpireDueYears(env_, absl::Now() + kPatience).IgnoreError();
-    const absl::MutexLock lock(&mutex_);
-    if (mutex_.AwaitWithTimeout(absl::Condition(&stopping_), interval_)) return;
-  }
-}
+    : job_(interval, [&env] {
+        // A failure is the database's, which reports it itself; the next look tries again.
+        ExpireDueYears(env, absl::Now() + kPatience).IgnoreError();
+      }) {}
 
 }  // namespace probity::scoring

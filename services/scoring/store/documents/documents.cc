@@ -30,6 +30,9 @@ constexpr std::string_view kSelect =
 constexpr std::string_view kById = "AND document_id = ?";
 constexpr std::string_view kByNumber = "AND number_text = ?";
 constexpr std::string_view kInSeries = "ORDER BY type, year, number";
+constexpr std::string_view kUnrendered =
+    "AND NOT EXISTS (SELECT 1 FROM document_rendering r WHERE r.region = document.region AND "
+    "r.document_id = document.document_id) ";
 constexpr std::string_view kSelectRendering =
     "SELECT sha256, pdf FROM document_rendering WHERE region = ? AND document_id = ?";
 constexpr std::string_view kInsertRendering =
@@ -200,6 +203,7 @@ absl::StatusOr<std::vector<IssuedDocument>> ListDocuments(sql::Tx& tx, const std
     query += "AND document_id > ? ";
     PROBITY_ASSIGN_OR_RETURN(params.emplace_back(), IdValue(filter.after));
   }
+  if (filter.unrendered) query += kUnrendered;
   query += "ORDER BY document_id";
   if (filter.limit > 0) {
     query += " LIMIT ?";

@@ -45,6 +45,7 @@ struct DocumentFilter {
   std::string case_id;
   std::string institution_id;
   DocumentType type = DocumentType::kNone;
+  bool unrendered = false;  // only those without a rendering
   std::string after;
   int32_t limit = 0;
 };
