@@ -3,6 +3,7 @@ the same files as on SQLite, ledgers cannot be changed, a crashed server loses n
 brings everything back."""
 import json
 import pathlib
+import signal
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,10 @@ APPEND_ONLY = {
     "hearing": ("audit", "roster_leaf", "round_phase"),
 }
 BOOKKEEPING = {"schema_migration", "schema_lease"}  # of `migrate`; services read them at most
+# What time alone still brings: points of a year that is over, clocks whose last day is over.
+DUE = ("SELECT COUNT(*) FROM balance WHERE points > 0 AND expired_seq = 0 AND year < {year}",
+       "SELECT COUNT(*) FROM clock WHERE state = 1 AND last_date < '{today}'")
+DUE_SECONDS = 60
 CHAINS = (("scoring", "entry", "recorded_seq"), ("scoring", "audit", "seq"),
           ("settlement", "audit", "seq"), ("hearing", "audit", "seq"))
 RUN_SECONDS = 300
@@ -242,10 +247,28 @@ class BackupTest(ServerTest):
         self.assertEqual(0, done.returncode, done.stderr)
         return done.stdout
 
+    def settle(self, bureau):
+        """Starts scoring anew, so that it looks at once for what has fallen due, and waits for it.
+
+        Otherwise the next look, whenever it comes, is a change of its own to the ledger.
+        """
+        bureau.kill("scoring", signal.SIGTERM)
+        bureau.start("scoring")
+        today = (bureau.home / "clock").read_text().split("T")[0].strip()
+        due = [one.format(today=today, year=today[:4]) for one in DUE]
+        deadline = time.monotonic() + DUE_SECONDS
+        while time.monotonic() < deadline:
+            left = [self.server.admin(one, "scoring")[0][0] for one in due]
+            if left == ["0", "0"]:
+                return
+            time.sleep(0.05)
+        self.fail(f"still due after {DUE_SECONDS} s: points and clocks {left}")
+
     def test_a_dump_restored_into_empty_databases_is_the_same_bureau(self):
         scenario = SCENARIOS / "small-year"
         bureau, folder, expected = self.bureau(scenario)
         self.assert_year(bureau, scenario, folder / "out", expected)
+        self.settle(bureau)
         ledger = self.ledger(bureau)
         dump = self.dump()
         bureau.stop()
