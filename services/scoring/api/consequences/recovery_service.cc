@@ -310,7 +310,10 @@ absl::Status ReverseRecovery(const ServiceEnv& env, sql::Tx& tx, const StepDone&
   for (const auto& [item, of_item] : ItemsOf(entries)) {
     const int64_t expected = SumItem(of_item, today).expected_fen;
     if (expected == 0) continue;
-    RecoveryEntry entry = of_item.front();
+    // Counted in the year of the decision that is taken back, which need not be the case's first.
+    RecoveryEntry entry =
+        *std::find_if(of_item.rbegin(), of_item.rend(),
+                      [](const RecoveryEntry& one) { return one.kind == RecoveryKind::kExpected; });
     entry.kind = RecoveryKind::kReversed;
     entry.amount_fen = expected;
     entry.business_date = today;

@@ -21,6 +21,7 @@
 #include "services/scoring/api/consequences/measures.h"
 #include "services/scoring/api/convert.h"
 #include "services/scoring/api/publicity/keep.h"
+#include "services/scoring/domain/cases/remedy.h"
 #include "services/scoring/domain/publicity/mask.h"
 #include "services/scoring/store/case_store.h"
 #include "services/scoring/store/consequences/measure_store.h"
@@ -174,8 +175,11 @@ absl::StatusOr<v1::PublishResponse> Post(const ServiceEnv& env, sql::Tx& tx, con
   PROBITY_ASSIGN_OR_RETURN(Publication publication,
                            LoadPublicationForUpdate(tx, env.region, request.publication_id()));
   PROBITY_RETURN_IF_ERROR(CheckRecordEtag(publication.etag, request.etag()));
+  // First: a withdrawn one may belong to a case that is being decided anew.
+  PROBITY_RETURN_IF_ERROR(CheckPublicationState(publication, PublicationState::kDue));
   PROBITY_ASSIGN_OR_RETURN(const Decided decided,
                            DecidedBy(env, tx, publication, request.fine_fen()));
+  PROBITY_RETURN_IF_ERROR(CheckNoReversalDue(decided.file));
   const PublishedText text = TextOf(decided, request);
   PROBITY_RETURN_IF_ERROR(CheckMasked(request.summary()));
   const RecordedAt at = Now(env);
@@ -218,6 +222,7 @@ absl::StatusOr<v1::EndEarlyResponse> Stop(const ServiceEnv& env, sql::Tx& tx, co
   PROBITY_ASSIGN_OR_RETURN(Publication publication,
                            LoadPublicationForUpdate(tx, env.region, request.publication_id()));
   PROBITY_RETURN_IF_ERROR(CheckRecordEtag(publication.etag, request.etag()));
+  PROBITY_RETURN_IF_ERROR(CheckPublicationState(publication, PublicationState::kPublished));
   PROBITY_ASSIGN_OR_RETURN(const Decided decided, DecidedBy(env, tx, publication, 0));
   EarlyEnd facts;
   facts.performed = !request.performed_document().empty();

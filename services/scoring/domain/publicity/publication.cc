@@ -20,6 +20,10 @@ absl::Status NotYet(std::string_view why) {
 
 }  // namespace
 
+absl::Status CheckPublicationState(const Publication& publication, PublicationState state) {
+  return publication.state == state ? absl::OkStatus() : WrongState();
+}
+
 PublicationWeight Weigh(const DecisionWeight& decision, const policy::Publicity& rules) {
   if (decision.suspends || decision.cancels) return PublicationWeight::kSevere;
   if (decision.lowers_rate || decision.fine_fen > rules.small_fine_fen) {

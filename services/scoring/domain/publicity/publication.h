@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "common/policy/policy.h"
@@ -52,6 +53,9 @@ PublicationWeight Weigh(const DecisionWeight& decision, const policy::Publicity&
 // Last day in public: some months from `published`, or as long as the ban if that is longer.
 absl::CivilDay EndOfPublication(PublicationWeight weight, const DecisionWeight& decision,
                                 const policy::Publicity& rules, absl::CivilDay published);
+
+// PUBLICATION_STATE unless the publication is in `state`.
+absl::Status CheckPublicationState(const Publication& publication, PublicationState state);
 
 struct PublishedText {
   std::string title;
