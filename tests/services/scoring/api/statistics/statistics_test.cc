@@ -6,8 +6,11 @@
 #include <map>
 #include <string>
 
+#include "common/id/id.h"
 #include "common/status/status.h"
 #include "probity/scoring/v1/statistics_service.grpc.pb.h"
+#include "services/scoring/store/institutions.h"
+#include "services/scoring/store/subjects/changes.h"
 #include "tests/services/scoring/support/case_client.h"
 #include "tests/services/scoring/support/scoring_server.h"
 
@@ -123,6 +126,32 @@ TEST_P(StatisticsTest, TellsWhichDeadlinesRunAndWhichAreOver) {
   EXPECT_EQ(overdue().overdue(), 0);
   server_.clock().Set(calendar::StartOf(Day(2026, 6, 9)));
   EXPECT_EQ(overdue().overdue(), 1);
+}
+
+TEST_P(StatisticsTest, AnInstitutionCountsInTheDistrictItMovedTo) {
+  cases_.Open("2026-1", "M2", {FindingOf(1, "M101", 1)});
+  SubjectChange moved;
+  moved.change_id = TimeOrderedId(server_.clock().Now(), server_.env().entropy).Bytes();
+  moved.effective_date = Day(2026, 3, 9);
+  server_.Change([&](sql::Tx& tx) -> absl::Status {
+    for (const std::string district : {"南区", "西区"}) {
+      PROBITY_ASSIGN_OR_RETURN(Institution after, GetInstitution(tx, server_.env().region, "M2"));
+      after.district = district;
+      PROBITY_RETURN_IF_ERROR(InsertRevision(tx, server_.env().region, after, moved, 1));
+    }
+    return absl::OkStatus();
+  });
+  const auto west = Ask(2026, "西区");
+  ASSERT_TRUE(west.ok()) << west.status();
+  ASSERT_THAT(west->points(), SizeIs(1));
+  EXPECT_EQ(west->points(0).institutions(), 1);
+  EXPECT_THAT(west->cases(), SizeIs(1)) << "its cases move with it";
+  EXPECT_FALSE(west->overdue().empty()) << "and its deadlines";
+  EXPECT_THAT(Ask(2026, "南区")->points(), SizeIs(0)) << "where it was in between";
+  const auto all = Ask(2026);
+  int64_t institutions = 0;
+  for (const v1::PointsDistribution& one : all->points()) institutions += one.institutions();
+  EXPECT_EQ(institutions, 4) << "each counts once";
 }
 
 TEST_P(StatisticsTest, AnotherYearOrDistrictHasItsOwnFigures) {
