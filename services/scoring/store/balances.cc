@@ -20,6 +20,10 @@ constexpr std::string_view kToExpire =
 constexpr std::string_view kOfYear =
     "AND year = ? AND points > 0 AND (subject_kind > ? OR (subject_kind = ? AND subject_id > ?)) "
     "ORDER BY subject_kind, subject_id LIMIT ?";
+// SUM is cast because a server's SUM of integers is a decimal. Persons have kind 3.
+constexpr std::string_view kOfInstitutions =
+    "SELECT subject_id, CAST(SUM(points) AS SIGNED) FROM balance WHERE region = ? AND year BETWEEN "
+    "? AND ? AND subject_kind <> 3 GROUP BY subject_id";
 constexpr std::string_view kPoints =
     "SELECT points FROM balance WHERE region = ? AND subject_kind = ? AND subject_id = ? "
     "AND year = ?";
@@ -101,6 +105,27 @@ absl::StatusOr<std::vector<Balance>> BalancesOfYear(sql::Tx& tx, const std::stri
                                                     int64_t limit) {
   const auto kind = static_cast<int64_t>(after.kind);
   return SelectBalances(tx, kOfYear, {region, int64_t{year}, kind, kind, after.id, limit});
+}
+
+absl::StatusOr<std::map<std::string, int64_t>> PointsOfInstitutions(sql::Tx& tx,
+                                                                    const std::string& region,
+                                                                    int32_t first_year,
+                                                                    int32_t last_year) {
+  std::map<std::string, int64_t> points;
+  PROBITY_RETURN_IF_ERROR(tx.QueryEach(
+      kOfInstitutions, {region, int64_t{first_year}, int64_t{last_year}}, [&](const sql::Row& row) {
+        points[row.Text(0)] = row.Int(1);
+        return absl::OkStatus();
+      }));
+  return points;
+}
+
+absl::Status LockBalance(sql::Tx& tx, const std::string& region, const Subject& subject,
+                         int32_t year) {
+  return tx
+      .Query(absl::StrCat(ToAbsl(kPoints), ToAbsl(tx.dialect().ForUpdate())),
+             {region, static_cast<int64_t>(subject.kind), subject.id, int64_t{year}})
+      .status();
 }
 
 absl::StatusOr<int64_t> BalancePoints(sql::Tx& tx, const std::string& region,

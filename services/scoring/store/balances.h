@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,7 +23,7 @@ struct Balance {
   int32_t year = 0;
   int64_t points = 0;
   int64_t last_seq = 0;     // the last entry it counts
-  int64_t expired_seq = 0;  // the EXPIRE entry of the year; 0 while there is none
+  int64_t expired_seq = 0;  // as in Standing: 0 while points of the year have not lapsed
   bool operator==(const Balance&) const = default;
 };
 
@@ -31,8 +32,8 @@ absl::Status PutBalance(sql::Tx& tx, const std::string& region, const Balance& b
 // By subject, then year.
 absl::StatusOr<std::vector<Balance>> ListBalances(sql::Tx& tx, const std::string& region);
 
-// Up to `limit` balances of years before `year` that have points and no EXPIRE entry, by year and
-// subject, after `after` (exclusive; by default from the first).
+// Up to `limit` balances of years before `year` that have points that no EXPIRE entry ended, by
+// year and subject, after `after` (exclusive; by default from the first).
 absl::StatusOr<std::vector<Balance>> BalancesToExpire(sql::Tx& tx, const std::string& region,
                                                       int32_t year, const Balance& after,
                                                       int64_t limit);
@@ -41,6 +42,18 @@ absl::StatusOr<std::vector<Balance>> BalancesToExpire(sql::Tx& tx, const std::st
 absl::StatusOr<std::vector<Balance>> BalancesOfYear(sql::Tx& tx, const std::string& region,
                                                     int32_t year, const Subject& after,
                                                     int64_t limit);
+
+// Points of institutions by id, of the years from `first_year` to `last_year` together.
+absl::StatusOr<std::map<std::string, int64_t>> PointsOfInstitutions(sql::Tx& tx,
+                                                                    const std::string& region,
+                                                                    int32_t first_year,
+                                                                    int32_t last_year);
+
+// Waits until no other transaction is changing the subject's year, and keeps others from changing
+// it until this one ends: before reading what a further entry depends on. Nothing to lock where
+// nothing was ever posted.
+absl::Status LockBalance(sql::Tx& tx, const std::string& region, const Subject& subject,
+                         int32_t year);
 
 // 0 where nothing was ever posted.
 absl::StatusOr<int64_t> BalancePoints(sql::Tx& tx, const std::string& region,

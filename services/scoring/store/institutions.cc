@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
@@ -26,6 +27,10 @@ constexpr std::string_view kAfterOfKind =
 constexpr std::string_view kInsert =
     "INSERT INTO institution (region, institution_id, name, kind, district, designated_from, "
     "designated_to, recorded_time, principal, address) VALUES";
+constexpr std::string_view kNamesOfRevised =
+    "SELECT r.institution_id, r.name FROM institution_revision r WHERE r.region = ? UNION SELECT "
+    "i.institution_id, i.name FROM institution i JOIN institution_revision r ON r.region = "
+    "i.region AND r.institution_id = i.institution_id WHERE i.region = ?";
 // One statement text for almost every question, so that it stays prepared.
 constexpr size_t kIdsPerQuery = 250;
 
@@ -89,6 +94,16 @@ absl::StatusOr<std::vector<Institution>> InstitutionsAfter(sql::Tx& tx, const st
                                                            int64_t limit) {
   if (!kind.has_value()) return Select(tx, kAfter, {region, after, limit});
   return Select(tx, kAfterOfKind, {region, static_cast<int64_t>(*kind), after, limit});
+}
+
+absl::StatusOr<std::vector<std::pair<std::string, std::string>>> NamesOfRevised(
+    sql::Tx& tx, const std::string& region) {
+  PROBITY_ASSIGN_OR_RETURN(const std::vector<sql::Row> rows,
+                           tx.Query(kNamesOfRevised, {region, region}));
+  std::vector<std::pair<std::string, std::string>> names;
+  names.reserve(rows.size());
+  for (const sql::Row& row : rows) names.emplace_back(row.Text(0), row.Text(1));
+  return names;
 }
 
 absl::Status InsertInstitutions(sql::Tx& tx, const std::string& region,

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -29,6 +30,10 @@ absl::StatusOr<std::vector<Institution>> InstitutionsAfter(sql::Tx& tx, const st
                                                            const std::string& after, int64_t limit);
 
 // New rows, ascending by id. ALREADY_EXISTS if another writer took an id meanwhile.
+// (institution_id, name): what the institutions with a revision are and were called.
+absl::StatusOr<std::vector<std::pair<std::string, std::string>>> NamesOfRevised(
+    sql::Tx& tx, const std::string& region);
+
 absl::Status InsertInstitutions(sql::Tx& tx, const std::string& region,
                                 const std::vector<Institution>& institutions,
                                 int64_t recorded_time);

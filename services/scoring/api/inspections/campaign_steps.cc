@@ -52,8 +52,9 @@ absl::Status CheckEtag(const CampaignRow& row, const std::string& etag) {
   PROBITY_RETURN_IF_ERROR(
       FieldCheck().Check(!etag.empty(), "etag", "required: the campaign's etag").Result());
   if (etag == absl::StrCat(row.etag)) return absl::OkStatus();
-  return Refuse(absl::StatusCode::kAborted, Reason::k_ETAG_MISMATCH,
-                "the campaign was changed since it was read; read it again");
+  return Refuse(
+      absl::StatusCode::kAborted, Reason::k_ETAG_MISMATCH,
+      "the campaign was changed since it was read; read it again; 计划已变动，请重新读取");
 }
 
 absl::Status CheckReason(const std::string& reason) {
@@ -118,17 +119,14 @@ absl::StatusOr<PoolSources> Sources(const ServiceEnv& env, sql::Tx& tx, const Ca
     after = some.back().certificate_no;
     sources.officers.insert(sources.officers.end(), some.begin(), some.end());
   }
+  PROBITY_ASSIGN_OR_RETURN(sources.former_names, NamesOfRevised(tx, env.region));
   if (plan.not_inspected_since.has_value()) {
     PROBITY_ASSIGN_OR_RETURN(sources.inspected,
                              InspectedSince(tx, env.region, *plan.not_inspected_since));
   }
   if (plan.weight_per_point > 0) {
-    PROBITY_ASSIGN_OR_RETURN(const std::vector<Balance> balances, ListBalances(tx, env.region));
-    for (const Balance& one : balances) {
-      if (one.year == plan.year || one.year == plan.year - 1) {
-        sources.points[one.subject.id] += one.points;
-      }
-    }
+    PROBITY_ASSIGN_OR_RETURN(sources.points,
+                             PointsOfInstitutions(tx, env.region, plan.year - 1, plan.year));
   }
   return sources;
 }
@@ -168,8 +166,9 @@ absl::StatusOr<v1::CommitShareResponse> CommitShare(const ServiceEnv& env, sql::
   const absl::Status inserted =
       InsertShare(tx, env.region, row.campaign_id, {call.caller.person, request.commitment(), ""});
   if (absl::IsAlreadyExists(inserted)) {
-    return Refuse(absl::StatusCode::kAlreadyExists, Reason::k_COMMITMENT_EXISTS,
-                  "this person committed already; a commitment is never replaced");
+    return Refuse(
+        absl::StatusCode::kAlreadyExists, Reason::k_COMMITMENT_EXISTS,
+        "this person committed already; a commitment is never replaced; 已提交承诺，不得更换");
   }
   PROBITY_RETURN_IF_ERROR(inserted);
   ledger::Fields facts;
@@ -217,7 +216,8 @@ absl::StatusOr<v1::RevealShareResponse> RevealShareOf(const ServiceEnv& env, sql
     return one.person == call.caller.person;
   });
   if (own == shares.end()) {
-    return Precondition(Reason::k_COMMITMENT_MISMATCH, "this person committed to no share");
+    return Precondition(Reason::k_COMMITMENT_MISMATCH,
+                        "this person committed to no share; 该人员未提交承诺");
   }
   own->share = request.share();
   PROBITY_RETURN_IF_ERROR(draw::CheckShare(row.campaign_id.Text(), *own));

@@ -17,6 +17,7 @@
 #include "services/scoring/api/inspections/campaign_view.h"
 #include "services/scoring/domain/cases/officer.h"
 #include "services/scoring/store/audit_log.h"
+#include "services/scoring/store/case_store.h"
 #include "services/scoring/store/cases/officers.h"
 #include "services/scoring/store/inspections/campaigns.h"
 #include "services/scoring/store/inspections/inspections.h"
@@ -57,7 +58,7 @@ absl::StatusOr<InspectionRow> ReadRequest(const ServiceEnv& env, const v1::Inspe
   return row;
 }
 
-// A targeted inspection needs two persons with certificates valid on its day (G1).
+// An inspection needs two persons with certificates valid on its day (G1).
 absl::Status CheckInspectors(const ServiceEnv& env, sql::Tx& tx, const InspectionRow& row) {
   const std::set<std::string> distinct(row.inspectors.begin(), row.inspectors.end());
   if (distinct.size() < kMinOfficers || distinct.size() != row.inspectors.size()) {
@@ -86,6 +87,16 @@ absl::Status TakeTeam(const ServiceEnv& env, sql::Tx& tx, InspectionRow& row) {
   return Precondition(Reason::k_NOT_ASSIGNED,
                       absl::StrCat("institution ", row.institution_id, " was not drawn"),
                       {{"institution_id", row.institution_id}});
+}
+
+// The case that follows is one of the inspected institution.
+absl::Status CheckCase(const ServiceEnv& env, sql::Tx& tx, const InspectionRow& row) {
+  if (row.case_ref.empty()) return absl::OkStatus();
+  PROBITY_ASSIGN_OR_RETURN(const CaseFile file, LoadCase(tx, env.region, {"", row.case_ref}));
+  return FieldCheck()
+      .Check(file.institution_id == row.institution_id, "inspection.case_ref",
+             "a case of the inspected institution; 案件须属被检查机构")
+      .Result();
 }
 
 absl::Status Audit(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
@@ -129,12 +140,12 @@ absl::StatusOr<v1::RecordInspectionResponse> RecordInspection(
     const v1::RecordInspectionRequest& request) {
   PROBITY_ASSIGN_OR_RETURN(InspectionRow row, ReadRequest(env, request.inspection()));
   PROBITY_RETURN_IF_ERROR(GetInstitution(tx, env.region, row.institution_id).status());
-  if (request.inspection().campaign_id().empty()) {
-    PROBITY_RETURN_IF_ERROR(CheckInspectors(env, tx, row));
-  } else {
+  PROBITY_RETURN_IF_ERROR(CheckCase(env, tx, row));
+  if (!request.inspection().campaign_id().empty()) {
     PROBITY_ASSIGN_OR_RETURN(row.campaign_id, CampaignIdOf(request.inspection().campaign_id()));
     PROBITY_RETURN_IF_ERROR(TakeTeam(env, tx, row));
   }
+  PROBITY_RETURN_IF_ERROR(CheckInspectors(env, tx, row));
   const RecordedAt at = Now(env);
   row.inspection_id = TimeOrderedId(at.time, env.entropy);
   row.actor = call.caller.person;

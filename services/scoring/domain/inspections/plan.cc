@@ -1,6 +1,8 @@
 #include "services/scoring/domain/inspections/plan.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -38,17 +40,28 @@ int64_t WeightOf(const CampaignPlan& plan, const PoolSources& sources, const std
   return std::min(draw::kMaxWeight, 1 + plan.weight_per_point * points);
 }
 
+// The institutions a unit may mean: what stands in the register of officers is written by hand.
+std::map<std::string, std::set<std::string>> Employers(const PoolSources& sources) {
+  std::map<std::string, std::set<std::string>> by_unit;
+  for (const Institution& one : sources.institutions) {
+    by_unit[one.institution_id].insert(one.institution_id);
+    by_unit[one.name].insert(one.institution_id);
+  }
+  for (const auto& [id, name] : sources.former_names) by_unit[name].insert(id);
+  return by_unit;
+}
+
 std::vector<draw::Inspector> Inspectors(const PoolSources& sources) {
-  std::map<std::string, std::vector<std::string>> by_name;
-  for (const Institution& one : sources.institutions)
-    by_name[one.name].push_back(one.institution_id);
+  const std::map<std::string, std::set<std::string>> by_unit = Employers(sources);
   std::map<std::string, draw::Inspector> by_person;
   for (const Officer& officer : sources.officers) {
     if (!IsValidOn(officer, sources.today)) continue;
-    const auto employers = by_name.find(officer.unit);
-    by_person[officer.person] = {
-        officer.person, officer.unit,
-        employers == by_name.end() ? std::vector<std::string>() : employers->second};
+    const auto employers = by_unit.find(officer.unit);
+    draw::Inspector& inspector = by_person[officer.person];
+    inspector = {officer.person, officer.unit, {}};
+    if (employers != by_unit.end()) {
+      inspector.barred_from.assign(employers->second.begin(), employers->second.end());
+    }
   }
   std::vector<draw::Inspector> inspectors;
   for (auto& [person, inspector] : by_person) inspectors.push_back(std::move(inspector));

@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -48,13 +49,15 @@ struct PoolSources {
   std::vector<Institution> institutions;  // ascending by id
   std::set<std::string> inspected;        // ids inspected since the plan's date
   std::map<std::string, int64_t> points;  // of the year and the one before, by id
+  // By id, what institutions that were changed have been called.
+  std::vector<std::pair<std::string, std::string>> former_names;
   std::vector<Officer> officers;          // certificates of any person and date
   absl::CivilDay today;
 };
 
 // Institutions of the plan's strata that are designated today and not inspected lately, and persons
-// with a certificate valid today. Somebody whose unit is an institution, by id or name, is barred
-// from it.
+// with a certificate valid today. Somebody whose unit is an institution, by id or by a name it has or had,
+// is barred from it.
 draw::Campaign BuildPool(const CampaignPlan& plan, const std::string& campaign_id,
                          const PoolSources& sources);
 

@@ -2,12 +2,16 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "common/draw/inspection_transcript.h"
 #include "common/status/status.h"
 #include "probity/scoring/v1/inspection_service.grpc.pb.h"
+#include "services/scoring/domain/inspections/plan.h"
+#include "services/scoring/store/balances.h"
+#include "tests/services/scoring/support/case_client.h"
 #include "tests/services/scoring/support/scoring_server.h"
 
 namespace probity::scoring {
@@ -24,6 +28,32 @@ using ::testing::SizeIs;
 
 using Day = absl::CivilDay;
 using Stub = v1::InspectionService::Stub;
+
+TEST(InspectionPool, NobodyInspectsTheHouseThatEmploysThem) {
+  PoolSources sources;
+  sources.today = Day(2026, 8, 3);
+  for (const std::string id : {"M1", "M2"}) {
+    Institution one;
+    one.institution_id = id;
+    one.name = "示例医院" + id;
+    one.designated_from = Day(2020, 1, 1);
+    sources.institutions.push_back(one);
+  }
+  sources.former_names = {{"M2", "示例旧院"}};
+  struct Case {
+    std::string unit;
+    std::vector<std::string> barred_from;
+  };
+  const std::vector<Case> cases = {
+      {"示例医院M1", {"M1"}}, {"M1", {"M1"}}, {"示例旧院", {"M2"}}, {"示例市医保局", {}}};
+  for (const Case& one : cases) {
+    sources.officers = {
+        {"officer", "officer", "示例-1", one.unit, Day(2020, 1, 1), Day(2030, 1, 1)}};
+    const draw::Campaign pool = BuildPool({}, "c", sources);
+    ASSERT_THAT(pool.inspectors, SizeIs(1));
+    EXPECT_EQ(pool.inspectors[0].barred_from, one.barred_from) << one.unit;
+  }
+}
 
 class InspectionsTest : public ::testing::TestWithParam<std::string> {
  protected:
@@ -137,6 +167,7 @@ class InspectionsTest : public ::testing::TestWithParam<std::string> {
   }
 
   ScoringServer server_{Day(2026, 8, 3), GetParam()};
+  CaseClient cases_{server_};
   std::unique_ptr<Stub> stub_ = v1::InspectionService::NewStub(server_.channel());
 };
 
@@ -228,6 +259,24 @@ TEST_P(InspectionsTest, TheRecentlyInspectedAreLeftOut) {
   EXPECT_TRUE(HasReason(Freeze(too_many).status(), Reason::k_STRATUM_TOO_SMALL));
 }
 
+TEST_P(InspectionsTest, WeightCountsThePointsOfInstitutionsInTwoYears) {
+  const std::string region = server_.env().region;
+  std::map<std::string, int64_t> points;
+  server_.Change([&](sql::Tx& tx) -> absl::Status {
+    const auto put = [&](policy::SubjectKind kind, int32_t year, int64_t some) {
+      return PutBalance(tx, region, {{kind, "M1"}, year, some, 1, 0});
+    };
+    PROBITY_RETURN_IF_ERROR(put(policy::SubjectKind::kMedical, 2024, 1));
+    PROBITY_RETURN_IF_ERROR(put(policy::SubjectKind::kMedical, 2025, 2));
+    PROBITY_RETURN_IF_ERROR(put(policy::SubjectKind::kMedical, 2026, 4));
+    PROBITY_RETURN_IF_ERROR(put(policy::SubjectKind::kPerson, 2026, 8));
+    PROBITY_ASSIGN_OR_RETURN(points, PointsOfInstitutions(tx, region, 2025, 2026));
+    return absl::OkStatus();
+  });
+  EXPECT_EQ(points, (std::map<std::string, int64_t>{{"M1", 6}}))
+      << "not an earlier year's, and not those of a person whose id is the same";
+}
+
 TEST_P(InspectionsTest, DrawnAndTargetedInspectionsAreToldApart) {
   const v1::Campaign campaign = Drawn(Plan(1, 0));
   v1::Inspection drawn;
@@ -235,6 +284,14 @@ TEST_P(InspectionsTest, DrawnAndTargetedInspectionsAreToldApart) {
   drawn.set_institution_id(campaign.teams(0).institution_id());
   drawn.set_inspection_date("2026-08-03");
   drawn.set_outcome(v1::INSPECTION_OUTCOME_CASE);
+  drawn.set_case_ref("2026-0817");
+  EXPECT_TRUE(HasReason(Record(drawn).status(), Reason::k_UNKNOWN_CASE));
+  const std::string other = drawn.institution_id() == "M1" ? "M2" : "M1";
+  cases_.Open("2026-0818", other, {FindingOf(1, "M101", 1)});
+  drawn.set_case_ref("2026-0818");
+  EXPECT_TRUE(HasReason(Record(drawn).status(), Reason::k_BAD_REQUEST))
+      << "a case of another institution";
+  cases_.Open("2026-0817", drawn.institution_id(), {FindingOf(1, "M101", 1)});
   drawn.set_case_ref("2026-0817");
   const auto recorded = Record(drawn);
   ASSERT_TRUE(recorded.ok()) << recorded.status();
@@ -273,6 +330,14 @@ TEST_P(InspectionsTest, RefusesInspectionsNobodyMayHaveMade) {
        [](v1::Inspection& one) { one.clear_reason(); }},
       {"a case without its number", Reason::k_BAD_REQUEST,
        [](v1::Inspection& one) { one.set_outcome(v1::INSPECTION_OUTCOME_CASE); }},
+      {"a drawn team before its certificates were valid", Reason::k_G1_CERTIFICATE_INVALID,
+       [&](v1::Inspection& one) {
+         one.set_campaign_id(campaign.campaign_id());
+         one.clear_inspectors();
+         one.clear_reason();
+         one.set_institution_id(campaign.teams(0).institution_id());
+         one.set_inspection_date("2009-12-31");
+       }},
       {"an institution nobody knows", Reason::k_UNKNOWN_INSTITUTION,
        [](v1::Inspection& one) { one.set_institution_id("M9"); }},
       {"a campaign that drew somebody else", Reason::k_NOT_ASSIGNED,
