@@ -11,6 +11,7 @@ namespace {
 struct Options {
   std::string name;
   std::string out;
+  bool evidence = false;
 };
 
 }  // namespace
@@ -44,8 +45,11 @@ void AddCaseExport(CLI::App& one_case, const Session& session, int& exit) {
       "export", "案卷 the case file in legal order as one ZIP, with its index");
   whole.add_option("case_ref", options->name, "the bureau's case number")->required();
   whole.add_option("--out", options->out, "the ZIP to write; default: named after the case");
-  whole.callback(
-      [options, &session, &exit] { exit = CaseExport(session, options->name, options->out); });
+  whole.add_flag("--evidence", options->evidence,
+                 "with the files of the evidence; their chain of custody then names you");
+  whole.callback([options, &session, &exit] {
+    exit = CaseExport(session, options->name, options->out, options->evidence);
+  });
 }
 
 }  // namespace probity::ctl

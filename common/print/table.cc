@@ -22,6 +22,11 @@ constexpr double kGapAfter = 8;
 using Row = std::vector<std::string>;
 using Cells = std::vector<std::vector<SetLine>>;
 
+// 12, 11.5, or the dash that stands for none: in a table it stands in the middle of any column.
+bool IsNumber(const std::string& text) {
+  return text == "—" || (!text.empty() && text.find_first_not_of("0123456789.") == text.npos);
+}
+
 class Ruled {
  public:
   Ruled(const Table& table, Composer& out) : table_(table), out_(out) {
@@ -58,16 +63,17 @@ class Ruled {
  private:
   bool IsLabel(size_t column) const { return table_.head.empty() && column % 2 == 0; }
 
-  const TextStyle& StyleOf(size_t column, bool head) const {
+  const TextStyle& StyleOf(size_t column, bool head, const std::string& text) const {
     if (head || IsLabel(column)) return kLabel;
     const bool narrow = edges_[column + 1] - edges_[column] < kNarrowColumn;
-    return narrow ? kNarrow : kCell;
+    return narrow || (!table_.head.empty() && IsNumber(text)) ? kNarrow : kCell;
   }
 
   Cells SetRow(const Row& row, bool head) const {
     Cells cells;
     for (size_t i = 0; i < row.size(); ++i) {
-      cells.push_back(out_.Set(row[i], StyleOf(i, head), edges_[i + 1] - edges_[i] - 2 * kMargin));
+      cells.push_back(
+          out_.Set(row[i], StyleOf(i, head, row[i]), edges_[i + 1] - edges_[i] - 2 * kMargin));
     }
     return cells;
   }

@@ -157,10 +157,12 @@ int DocumentVerify(const Session& session) {
   });
 }
 
-int CaseExport(const Session& session, const std::string& case_ref, const std::string& out) {
+int CaseExport(const Session& session, const std::string& case_ref, const std::string& out,
+               bool include_evidence) {
   return With(session, [&](const clients::Bureau& bureau) -> absl::Status {
     v1::ExportCaseFileRequest request;
     request.set_case_ref(case_ref);
+    request.set_include_evidence(include_evidence);
     rpc::CallOptions options = bureau.As(role::ROLE_AUDITOR);
     options.timeout = kExport;
     v1::ExportCaseFileResponse first;

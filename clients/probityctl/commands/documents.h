@@ -17,7 +17,8 @@ int DocumentSave(const Session& session, const std::string& name, const std::str
 int DocumentVerify(const Session& session);
 
 // The whole file (案卷) as a ZIP. Nothing is written unless every byte arrived.
-int CaseExport(const Session& session, const std::string& case_ref, const std::string& out);
+int CaseExport(const Session& session, const std::string& case_ref, const std::string& out,
+               bool include_evidence);
 
 }  // namespace probity::ctl
 

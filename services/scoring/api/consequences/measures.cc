@@ -10,6 +10,7 @@
 #include "common/id/id.h"
 #include "common/status/status.h"
 #include "services/scoring/api/convert.h"
+#include "services/scoring/api/documents/measure_documents.h"
 #include "services/scoring/domain/consequences/switch_plan.h"
 #include "services/scoring/store/consequences/bar_store.h"
 #include "services/scoring/store/consequences/measure_store.h"
@@ -192,6 +193,8 @@ absl::StatusOr<Measure> Keep(const ServiceEnv& env, sql::Tx& tx, Measure measure
   if (ClosesSettlement(kept.kind)) {
     PROBITY_RETURN_IF_ERROR(SettleSwitch(env, tx, kept, remark));
   }
+  PROBITY_RETURN_IF_ERROR(
+      IssueMeasureDocument(env, tx, remark.at, remark.actor, remark.what, kept));
   return kept;
 }
 

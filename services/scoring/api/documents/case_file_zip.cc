@@ -15,6 +15,7 @@
 #include "common/status/status.h"
 #include "services/scoring/api/convert.h"
 #include "services/scoring/api/documents/book.h"
+#include "services/scoring/api/documents/evidence_files.h"
 #include "services/scoring/api/documents/fields.h"
 #include "services/scoring/api/documents/render.h"
 #include "services/scoring/api/documents/zip_file.h"
@@ -110,7 +111,7 @@ std::string CsvLine(const std::vector<std::string>& cells) {
 }
 
 // With a byte order mark, by which spreadsheets know UTF-8.
-std::string IndexCsv(const std::vector<IndexRow>& rows, const Snapshot& found) {
+std::string IndexCsv(const std::vector<IndexRow>& rows, const Snapshot& found, bool with_files) {
   std::string csv =
       absl::StrCat("\xEF\xBB\xBF", CsvLine({"序号", "部分", "名称", "文号", "日期", "送达日期",
                                             "起页", "页数", "文件", "sha256"}));
@@ -119,11 +120,12 @@ std::string IndexCsv(const std::vector<IndexRow>& rows, const Snapshot& found) {
                                    row.date, row.served, absl::StrCat(row.first_page),
                                    absl::StrCat(row.pages), row.file, row.sha256}));
   }
-  size_t no = rows.size();
-  for (const EvidenceItem& item : found.evidence) {
-    absl::StrAppend(&csv, CsvLine({absl::StrCat(++no), "证据", item.title,
+  for (size_t i = 0; i < found.evidence.size(); ++i) {
+    const EvidenceItem& item = found.evidence[i];
+    const std::string file = with_files ? EvidenceFileName(i + 1, item) : item.evidence_id;
+    absl::StrAppend(&csv, CsvLine({absl::StrCat(rows.size() + i + 1), "证据", item.title,
                                    std::string(EvidenceKindTitle(item.kind)), DateText(item.taken),
-                                   "", "", "", item.evidence_id, crypto::Hex(item.sha256)}));
+                                   "", "", "", file, crypto::Hex(item.sha256)}));
   }
   return csv;
 }
@@ -135,8 +137,9 @@ std::string StateText(CaseState state) {
 }
 
 print::Table DocumentTable(const std::vector<IndexRow>& rows) {
-  print::Table table{
-      {5, 13, 17, 10, 10, 5, 5}, {"序号", "文书名称", "文号", "日期", "送达", "起页", "页数"}, {}};
+  print::Table table{{9, 26, 39, 20, 20, 10, 10},
+                     {"序号", "文书名称", "文号", "日期", "送达", "起页", "页数"},
+                     {}};
   for (const IndexRow& row : rows) {
     table.rows.push_back({absl::StrCat(row.no), row.title, row.number, row.date, row.served,
                           absl::StrCat(row.first_page), absl::StrCat(row.pages)});
@@ -217,9 +220,13 @@ absl::Status ExportCaseFile(const ServiceEnv& env, const rpc::Call& call,
   PROBITY_ASSIGN_OR_RETURN(std::unique_ptr<ZipFile> zip, ZipFile::Create());
   PROBITY_ASSIGN_OR_RETURN(std::string index, IndexPdf(rows, found, book->BureauOf(env.region)));
   PROBITY_RETURN_IF_ERROR(zip->Add(kIndexPdf, std::move(index), found.file.opened));
-  PROBITY_RETURN_IF_ERROR(zip->Add(kIndexCsv, IndexCsv(rows, found), found.file.opened));
+  PROBITY_RETURN_IF_ERROR(
+      zip->Add(kIndexCsv, IndexCsv(rows, found, request.include_evidence()), found.file.opened));
   for (size_t i = 0; i < rows.size(); ++i) {
     PROBITY_RETURN_IF_ERROR(zip->Add(rows[i].file, std::move(pdfs[i]), found.documents[i].issued));
+  }
+  if (request.include_evidence()) {
+    PROBITY_RETURN_IF_ERROR(AddEvidenceFiles(env, call, found.evidence, *zip));
   }
   PROBITY_RETURN_IF_ERROR(zip->Finish());
   return Send(

@@ -178,8 +178,8 @@ std::string YearsText(const CaseFile& file) {
   return absl::StrJoin(years, "、");
 }
 
-std::string BasesText(const DocumentFacts& facts) {
-  std::vector<policy::LegalBasis> bases;
+// The articles of the items found, after `bases`.
+std::string BasesText(const DocumentFacts& facts, std::vector<policy::LegalBasis> bases = {}) {
   for (const FindingFile& finding : facts.file.findings) {
     const auto item = facts.items.find(finding.item);
     if (item == facts.items.end() || item->second == nullptr) continue;
@@ -215,6 +215,8 @@ void AddCase(const DocumentFacts& facts, FieldMap& out) {
   out["effective_date"] = ChineseDate(file.effective);
   out["executed_date"] = ChineseDate(file.executed);
   out["execution_document"] = file.execution_document;
+  out["revoked_date"] = ChineseDate(file.revoked);
+  out["ended_early"] = file.decision == Decision::kNone ? "是" : "";
   out["closed_date"] = ChineseDate(file.closed);
   out["closing_report"] = file.closing_report;
   out["archive_no"] = file.archive_no;
@@ -246,6 +248,9 @@ void AddCase(const DocumentFacts& facts, FieldMap& out) {
             "有利的规定，评定记录存卷。";
   out["points_year"] = YearsText(file);
   out["basis"] = BasesText(facts);
+  // Who may decide: the agency's power to handle by agreement (条例 13).
+  out["decision_basis"] =
+      BasesText(facts, {{policy::BasisKind::kLaw, "《医疗保障基金使用监督管理条例》", "13"}});
 }
 
 void AddReversal(const CaseFile& file, FieldMap& out) {

@@ -49,7 +49,7 @@ struct DocumentFacts {
   std::map<int32_t, const policy::CatalogueItem*> items;  // by finding item
   std::set<std::string> unchecked;                        // see CiteForPrint
   std::vector<EvidenceItem> evidence;
-  std::vector<PrintedGround> grounds;         // a review opinion alone answers them
+  std::vector<PrintedGround> grounds;         // of an objection and its review
   std::map<std::string, std::string> people;  // PersonText by person, where registered
   std::vector<IssuedDocument> documents;      // of the case, in legal order: an index alone asks
   std::string order;                          // what a procedural order orders

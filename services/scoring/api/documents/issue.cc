@@ -134,7 +134,9 @@ absl::StatusOr<Gathered> Gather(const ServiceEnv& env, sql::Tx& tx, const Docume
   gathered.policies.push_back(std::move(policy));
   PROBITY_RETURN_IF_ERROR(AddItems(env, tx, gathered));
   PROBITY_RETURN_IF_ERROR(AddFile(env, tx, book, made.type, facts));
-  if (made.type == DocumentType::kReviewOpinion && !file.case_id.empty()) {
+  const bool of_objection =
+      made.type == DocumentType::kReviewOpinion || made.type == DocumentType::kObjection;
+  if (of_objection && !file.case_id.empty()) {
     PROBITY_ASSIGN_OR_RETURN(facts.grounds, GroundsOf(env, tx, file));
   }
   std::vector<std::string> persons = file.officers;

@@ -64,12 +64,29 @@ absl::StatusOr<std::unique_ptr<ZipFile>> ZipFile::Create() {
 absl::Status ZipFile::Add(std::string_view name, std::string bytes, absl::CivilDay date) {
   const std::string& kept =
       *contents_.emplace_back(std::make_unique<std::string>(std::move(bytes)));
+  return AddSource(name, zip_source_buffer(handle_->zip, kept.data(), kept.size(), 0), date);
+}
+
+absl::Status ZipFile::AddPieces(std::string_view name, absl::CivilDay date,
+                                const std::function<absl::Status(const Put&)>& write) {
+  const std::string path = absl::StrCat(folder_, "/part-", ++parts_);
+  std::ofstream out(path, std::ios::binary);
+  PROBITY_RETURN_IF_ERROR(write([&](const std::string& piece) {
+    out.write(piece.data(), static_cast<std::streamsize>(piece.size()));
+    return out.good() ? absl::OkStatus() : NoRoom("a file of evidence");
+  }));
+  out.close();
+  if (out.fail()) return NoRoom("a file of evidence");
+  return AddSource(name, zip_source_file(handle_->zip, path.c_str(), 0, -1), date);
+}
+
+absl::Status ZipFile::AddSource(std::string_view name, void* source, absl::CivilDay date) {
   zip_t* zip = handle_->zip;
-  zip_source_t* source = zip_source_buffer(zip, kept.data(), kept.size(), 0);
   if (source == nullptr) return absl::InternalError(zip_strerror(zip));
-  const zip_int64_t index = zip_file_add(zip, std::string(name).c_str(), source, ZIP_FL_ENC_UTF_8);
+  auto* const given = static_cast<zip_source_t*>(source);
+  const zip_int64_t index = zip_file_add(zip, std::string(name).c_str(), given, ZIP_FL_ENC_UTF_8);
   if (index < 0) {
-    zip_source_free(source);
+    zip_source_free(given);
     return absl::InternalError(absl::StrCat(ToAbsl(name), ": ", zip_strerror(zip)));
   }
   zip_file_set_dostime(zip, static_cast<zip_uint64_t>(index), 0, DosDate(date), 0);

@@ -26,6 +26,11 @@ class ZipFile {
   // Adds a file of that name (UTF-8), dated 00:00 of that day.
   absl::Status Add(std::string_view name, std::string bytes, absl::CivilDay date);
 
+  // The same for bytes that `write` puts in pieces, which wait in the temporary folder.
+  using Put = std::function<absl::Status(const std::string& piece)>;
+  absl::Status AddPieces(std::string_view name, absl::CivilDay date,
+                         const std::function<absl::Status(const Put&)>& write);
+
   // Writes everything; nothing can be added afterwards.
   absl::Status Finish();
 
@@ -37,10 +42,13 @@ class ZipFile {
   struct Handle;
   ZipFile(std::string folder, std::unique_ptr<Handle> handle);
 
+  // Adds what `source` gives; takes it over.
+  absl::Status AddSource(std::string_view name, void* source, absl::CivilDay date);
   std::string Path() const { return folder_ + "/file.zip"; }
 
   std::string folder_;
   std::unique_ptr<Handle> handle_;
+  size_t parts_ = 0;                                    // files that wait
   std::vector<std::unique_ptr<std::string>> contents_;  // until Finish reads them
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -26,17 +27,48 @@ int TakeNumber(std::string_view& text) {
   return number;
 }
 
-// "38(3)".
-std::string OneArticle(std::string_view text) {
-  const int article = TakeNumber(text);
-  if (article == 0) return "";
-  std::string cited = absl::StrCat("第", ChineseNumber(article), "条");
-  if (text.empty()) return cited;
-  if (!text.starts_with('(') || !text.ends_with(')')) return "";
+struct Article {
+  int article = 0;
+  int item = 0;  // 0: the whole article
+
+  auto operator<=>(const Article&) const = default;
+};
+
+// "38(3)"; absent if it is no such number.
+std::optional<Article> ParseArticle(std::string_view text) {
+  Article parsed;
+  parsed.article = TakeNumber(text);
+  if (parsed.article == 0) return std::nullopt;
+  if (text.empty()) return parsed;
+  if (!text.starts_with('(') || !text.ends_with(')')) return std::nullopt;
   text = text.substr(1, text.size() - 2);
-  const int item = TakeNumber(text);
-  if (item == 0 || !text.empty()) return "";
-  return absl::StrCat(cited, "第（", ChineseNumber(item), "）项");
+  parsed.item = TakeNumber(text);
+  if (parsed.item == 0 || !text.empty()) return std::nullopt;
+  return parsed;
+}
+
+// "38、40(1)"; empty if any of it is no such number.
+std::set<Article> ParseArticles(std::string_view text) {
+  std::set<Article> parsed;
+  for (const absl::string_view one : absl::StrSplit(ToAbsl(text), "、")) {
+    const std::optional<Article> article = ParseArticle(ToStd(one));
+    if (!article.has_value()) return {};
+    parsed.insert(*article);
+  }
+  return parsed;
+}
+
+// Ascending, the items of one article together: 第三十八条第（一）项、第（三）项、第四十条.
+std::string ArticlesText(const std::set<Article>& articles) {
+  std::vector<std::string> cited;
+  int last = 0;
+  for (const Article& one : articles) {
+    std::string& text = cited.emplace_back();
+    if (one.article != last) text = absl::StrCat("第", ChineseNumber(one.article), "条");
+    if (one.item != 0) absl::StrAppend(&text, "第（", ChineseNumber(one.item), "）项");
+    last = one.article;
+  }
+  return absl::StrJoin(cited, "、");
 }
 
 }  // namespace
@@ -63,12 +95,7 @@ std::string ChineseNumber(int number) {
 }
 
 std::string ArticleText(std::string_view article) {
-  std::vector<std::string> cited;
-  for (const absl::string_view one : absl::StrSplit(ToAbsl(article), "、")) {
-    cited.push_back(OneArticle(ToStd(one)));
-    if (cited.back().empty()) return "";
-  }
-  return absl::StrJoin(cited, "、");
+  return ArticlesText(ParseArticles(article));
 }
 
 std::string CiteForPrint(const policy::LegalBasis& basis, const std::set<std::string>& unchecked) {
@@ -80,19 +107,16 @@ std::string CiteForPrint(const policy::LegalBasis& basis, const std::set<std::st
 std::string CiteForPrint(const std::vector<policy::LegalBasis>& bases,
                          const std::set<std::string>& unchecked) {
   // By instrument in the order of first mention; each article once.
-  std::vector<std::pair<std::string, std::vector<std::string>>> cited;
+  std::vector<std::pair<std::string, std::set<Article>>> cited;
   for (const policy::LegalBasis& basis : bases) {
     if (CiteForPrint(basis, unchecked).empty()) continue;
     auto at = std::find_if(cited.begin(), cited.end(),
                            [&](const auto& one) { return one.first == basis.instrument; });
     if (at == cited.end()) at = cited.insert(cited.end(), {basis.instrument, {}});
-    std::string article = unchecked.contains(basis.instrument) ? "" : ArticleText(basis.article);
-    auto& articles = at->second;
-    const bool known = std::find(articles.begin(), articles.end(), article) != articles.end();
-    if (!article.empty() && !known) articles.push_back(std::move(article));
+    if (!unchecked.contains(basis.instrument)) at->second.merge(ParseArticles(basis.article));
   }
   return absl::StrJoin(cited, "、", [](std::string* out, const auto& one) {
-    absl::StrAppend(out, one.first, absl::StrJoin(one.second, "、"));
+    absl::StrAppend(out, one.first, ArticlesText(one.second));
   });
 }
 

@@ -23,7 +23,7 @@ std::string ArticleText(std::string_view article);
 // for what binds nobody here (other places' rules).
 std::string CiteForPrint(const policy::LegalBasis& basis, const std::set<std::string>& unchecked);
 
-// Several, joined by 、: each instrument once, with all its articles.
+// Several, joined by 、: each instrument once, with all its articles in ascending order.
 std::string CiteForPrint(const std::vector<policy::LegalBasis>& bases,
                          const std::set<std::string>& unchecked);
 

@@ -87,9 +87,11 @@ std::map<std::string, std::string> DocumentClient::AllFields(v1::DocumentType ty
 }
 
 absl::StatusOr<std::string> DocumentClient::Export(const std::string& case_id,
-                                                   const rpc::CallOptions& options) {
+                                                   const rpc::CallOptions& options,
+                                                   bool include_evidence) {
   v1::ExportCaseFileRequest request;
   request.set_case_id(case_id);
+  request.set_include_evidence(include_evidence);
   v1::ExportCaseFileResponse first;
   std::string bytes;
   const absl::Status status =

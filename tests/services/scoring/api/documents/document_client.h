@@ -49,7 +49,8 @@ class DocumentClient {
 
   // The exported ZIP; its announced size and hash are checked.
   absl::StatusOr<std::string> Export(const std::string& case_id,
-                                     const rpc::CallOptions& options = AsSupervisor());
+                                     const rpc::CallOptions& options = AsSupervisor(),
+                                     bool include_evidence = false);
 
  private:
   std::unique_ptr<DocumentStub> stub_;

@@ -156,7 +156,7 @@ class Maker {
   void Investigate() {
     AddFinding(1, "M201", 5, "抽查住院病历40份，其中12份存在重复收费、超标准收费。", 123456);
     AddFinding(2, "M204", 6, "三名患者挂床住院，夜间不在院。", 300000);
-    AddFinding(3, "M301", 12, "两名医师以他人名义开具检查单并纳入医保结算。", 1050000);
+    AddFinding(3, "M301", 12, "检查时提供虚假的床位登记表，掩盖三名患者不在院的事实。", 1050000);
     AddEvidence(v1::EVIDENCE_KIND_DOCUMENTARY, "住院病历及费用清单复印件", "病历.pdf",
                 "%PDF-1.7\nrecords");
     AddEvidence(v1::EVIDENCE_KIND_DOCUMENTARY, "夜间查房记录", "查房记录.pdf",
@@ -293,32 +293,45 @@ class Maker {
     Take(&CaseStub::RecordDecisionService, serve, AsOfficer());
   }
 
+  // Of a document that no step serves.
+  void ServeOther(v1::DocumentType type, const std::string& date, const std::string& receipt) {
+    v1::RecordDocumentServiceRequest serve;
+    serve.set_document_id(documents_.Last(made_.case_id, type).document_id());
+    serve.set_method(v1::SERVICE_METHOD_DIRECT);
+    serve.set_served_date(date);
+    serve.set_receipt(receipt);
+    const auto served = documents_.Call(&DocumentStub::RecordDocumentService, serve, AsOfficer());
+    EXPECT_TRUE(served.ok()) << served.status();
+  }
+
   void Reconsider() {
-    server_.clock().Set(Day(2026, 4, 1));
+    ServeOther(v1::DOCUMENT_TYPE_SUSPENSION_NOTICE, "2026-03-11", "回证17-3");
+    server_.clock().Set(Day(2026, 3, 16));
     auto file = About<v1::FileReconsiderationRequest>();
-    file.set_filed_date("2026-04-01");
+    file.set_filed_date("2026-03-16");
     file.set_body("龙马潭区人民政府");
     file.set_document("龙政复受〔2026〕5号");
     Take(&CaseStub::FileReconsideration, file, AsOfficer());
-    server_.clock().Set(Day(2026, 5, 8));
+    server_.clock().Set(Day(2026, 3, 30));
     auto end = About<v1::RecordRemedyOutcomeRequest>();
     end.set_outcome(v1::REMEDY_OUTCOME_REVOKED);
-    end.set_outcome_date("2026-05-08");
+    end.set_outcome_date("2026-03-30");
     end.set_document("龙政复决〔2026〕5号");
     Take(&CaseStub::RecordRemedyOutcome, end, AsOfficer());
   }
 
   void Reverse() {
-    server_.clock().Set(Day(2026, 5, 9));
+    server_.clock().Set(Day(2026, 3, 31));
     auto reverse = About<v1::ReverseDecisionRequest>();
     reverse.set_reason("复议机关认定第三项事实不清、证据不足，决定撤销。");
     reverse.set_document("龙政复决〔2026〕5号");
     Take(&CaseStub::ReverseDecision, reverse, AsSupervisor());
     Take(&CaseStub::ApproveReversal, About<v1::ApproveReversalRequest>(), AsDirector());
+    ServeOther(v1::DOCUMENT_TYPE_REVERSAL_DECISION, "2026-03-31", "回证17-4");
   }
 
   void Close() {
-    server_.clock().Set(Day(2026, 5, 11));
+    server_.clock().Set(Day(2026, 4, 2));
     auto close = About<v1::CloseCaseRequest>();
     close.set_report("龙医保结报〔2026〕17号");
     Take(&CaseStub::CloseCase, close, AsOfficer());

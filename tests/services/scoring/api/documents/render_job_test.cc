@@ -1,10 +1,11 @@
+#include "services/scoring/jobs/documents/render_job.h"
+
 #include <gtest/gtest.h>
 
 #include <string>
 
 #include "absl/time/clock.h"
 #include "common/status/status.h"
-#include "services/scoring/jobs/documents/render_job.h"
 #include "services/scoring/store/documents/documents.h"
 #include "tests/services/scoring/support/case_client.h"
 #include "tests/services/scoring/support/scoring_server.h"
@@ -19,7 +20,8 @@ class RenderJobTest : public ::testing::TestWithParam<std::string> {
     filter.unrendered = true;
     size_t count = 0;
     server_.Change([&](sql::Tx& tx) -> absl::Status {
-      PROBITY_ASSIGN_OR_RETURN(const auto documents, ListDocuments(tx, server_.env().region, filter));
+      PROBITY_ASSIGN_OR_RETURN(const auto documents,
+                               ListDocuments(tx, server_.env().region, filter));
       count = documents.size();
       return absl::OkStatus();
     });

@@ -166,6 +166,10 @@ TEST(LegalBasisOnPaper, AnUncheckedArticleIsNotCitedAndAnotherPlacesRuleNotAtAll
   EXPECT_EQ(CiteForPrint({order, law, law, elsewhere, agreement}, unchecked),
             "《医疗机构医疗保障定点管理暂行办法》、《医疗保障基金使用监督管理条例》第四十条、"
             "《医疗保障服务协议》");
+  const policy::LegalBasis third = {policy::BasisKind::kLaw, law.instrument, "38(3)"};
+  const policy::LegalBasis first = {policy::BasisKind::kLaw, law.instrument, "38(1)"};
+  EXPECT_EQ(CiteForPrint({law, third, first}, unchecked),
+            "《医疗保障基金使用监督管理条例》第三十八条第（一）项、第（三）项、第四十条");
 }
 
 }  // namespace

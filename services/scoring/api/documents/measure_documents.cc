@@ -1,0 +1,112 @@
+#include "services/scoring/api/documents/measure_documents.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/calendar/date.h"
+#include "common/status/status.h"
+#include "services/scoring/api/documents/fields.h"
+#include "services/scoring/api/documents/issue.h"
+#include "services/scoring/store/case_store.h"
+
+namespace probity::scoring {
+namespace {
+
+std::string ScopeText(const Measure& measure) {
+  switch (measure.scope) {
+    case MeasureScope::kWhole:
+      return "全部医保结算业务";
+    case MeasureScope::kDepartment:
+      return absl::StrCat("科室：", measure.scope_ref);
+    case MeasureScope::kServiceLine:
+      return absl::StrCat("业务：", measure.scope_ref);
+    case MeasureScope::kPerson:
+      return absl::StrCat("人员：", measure.scope_ref);
+  }
+  return "";
+}
+
+// Why it is ordered. Points speak for themselves; what a person ordered has that person's reason.
+std::string OrderReason(const Measure& measure, std::string_view policy_no) {
+  if (measure.year != 0) {
+    return absl::StrCat("你单位", measure.year, "年度累计记分达到",
+                        measure.kind == MeasureKind::kCancellation ? "取消定点" : "暂停医保结算",
+                        "的档次，依照医疗保障服务协议和", ToAbsl(policy_no), "文件处理。");
+  }
+  return measure.basis.empty() ? measure.reason
+                               : absl::StrCat(measure.reason, "（依据：", measure.basis, "）");
+}
+
+std::string EndReason(std::string_view what) {
+  return what == "LIFTED"
+             ? "你单位在暂停期间完成整改并申请恢复，本机关经两人分别申请和批准，同意提前恢复。"
+             : "原暂停或者取消定点所依据的记分已经冲正或者变更，自下列日期起不再执行。";
+}
+
+bool IsSuspension(MeasureKind kind) {
+  return kind == MeasureKind::kPoints || kind == MeasureKind::kAgreement ||
+         kind == MeasureKind::kDepartment;
+}
+
+DocumentType TypeOf(std::string_view what, const Measure& measure) {
+  const bool cancellation = measure.kind == MeasureKind::kCancellation;
+  if (measure.subject != MeasureSubject::kInstitution) return DocumentType::kNone;
+  if (!cancellation && !IsSuspension(measure.kind)) return DocumentType::kNone;
+  if (what == "ORDERED") {
+    return cancellation ? DocumentType::kTerminationNotice : DocumentType::kSuspensionNotice;
+  }
+  const bool ended = what == "LIFTED" || what == "FELL_AWAY";
+  return ended ? DocumentType::kRestorationNotice : DocumentType::kNone;
+}
+
+absl::StatusOr<CaseFile> FileOf(const ServiceEnv& env, sql::Tx& tx, const Measure& measure) {
+  CaseFile none;
+  none.institution_id = measure.subject_id;
+  if (measure.case_id.empty()) return none;
+  PROBITY_ASSIGN_OR_RETURN(CaseFile file, LoadCase(tx, env.region, {measure.case_id, ""}));
+  const bool closed = file.state == CaseState::kClosed || file.state == CaseState::kArchived;
+  return closed || file.institution_id != measure.subject_id ? none : file;
+}
+
+absl::StatusOr<std::string> PolicyNo(const ServiceEnv& env, sql::Tx& tx, const Measure& measure) {
+  if (measure.policy_sha256.empty()) return "";
+  PROBITY_ASSIGN_OR_RETURN(const PolicyRef policy, env.policies.BySha(tx, measure.policy_sha256));
+  return policy->doc_no;
+}
+
+}  // namespace
+
+absl::Status IssueMeasureDocument(const ServiceEnv& env, sql::Tx& tx, const RecordedAt& at,
+                                  const std::string& actor, std::string_view what,
+                                  const Measure& measure) {
+  NewDocument made;
+  made.type = TypeOf(what, measure);
+  if (made.type == DocumentType::kNone) return absl::OkStatus();
+  PROBITY_ASSIGN_OR_RETURN(const std::string policy_no, PolicyNo(env, tx, measure));
+  PROBITY_ASSIGN_OR_RETURN(const CaseFile file, FileOf(env, tx, measure));
+  made.by_act = true;
+  FieldMap& fields = made.by_hand;
+  if (made.type == DocumentType::kRestorationNotice) {
+    fields["scope"] = ScopeText(measure);
+    // What fell away is void from its beginning; services are open again from today.
+    const absl::CivilDay today = calendar::DateOf(at.time);
+    fields["first"] = ChineseDate(std::max(measure.free_from.value_or(today), today));
+    fields["reason"] = EndReason(what);
+  } else {
+    fields["first"] = ChineseDate(measure.first);
+    fields["reason"] = OrderReason(measure, policy_no);
+    fields["paper_no"] = measure.document;
+  }
+  if (made.type == DocumentType::kSuspensionNotice) {
+    fields["scope"] = ScopeText(measure);
+    fields["last"] = ChineseDate(measure.last);
+  }
+  if (made.type == DocumentType::kTerminationNotice && measure.bar_until.has_value()) {
+    fields["bar"] = absl::StrCat("至", ChineseDate(measure.bar_until));
+  }
+  std::erase_if(fields, [](const auto& field) { return field.second.empty(); });
+  return IssueDocument(env, tx, at, actor, file, made).status();
+}
+
+}  // namespace probity::scoring

@@ -1,0 +1,26 @@
+// The notices of measures against an institution: each is issued in the transaction that changes
+// the measure.
+#ifndef PROBITY_SERVICES_SCORING_API_DOCUMENTS_MEASURE_DOCUMENTS_H_
+#define PROBITY_SERVICES_SCORING_API_DOCUMENTS_MEASURE_DOCUMENTS_H_
+
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "common/sql/database.h"
+#include "services/scoring/api/environment.h"
+#include "services/scoring/domain/consequences/measure.h"
+#include "services/scoring/store/audit_log.h"
+
+namespace probity::scoring {
+
+// Suspension or termination notice for what was ORDERED, restoration notice for what was LIFTED or
+// FELL_AWAY; nothing for another change, for a hold, or for a person. It lies in the file of the
+// case that led to it, unless that is closed. `measure` is as just stored.
+absl::Status IssueMeasureDocument(const ServiceEnv& env, sql::Tx& tx, const RecordedAt& at,
+                                  const std::string& actor, std::string_view what,
+                                  const Measure& measure);
+
+}  // namespace probity::scoring
+
+#endif  // PROBITY_SERVICES_SCORING_API_DOCUMENTS_MEASURE_DOCUMENTS_H_
