@@ -216,7 +216,7 @@ namespace probity {
   X(EXIT_TOO_SHORT, 448)                \
   X(EXIT_NOT_ALLOWED, 449)              \
   X(UNKNOWN_INSURED, 450)               \
-  X(INSURED_MEASURE_STATE, 451)         \
+  /* 451 was INSURED_MEASURE_STATE, never refused: a measure in another state is MEASURE_STATE */ \
   X(RAW_ID_NUMBER, 452)                 \
   X(EMPLOYMENT_OVERLAP, 453)            \
   X(PERSON_NOT_REGISTERED, 454)         \

@@ -36,6 +36,9 @@ constexpr std::string_view kOfSlice =
 constexpr std::string_view kOfYear =
     "AND year = ? AND subject_id >= ? AND subject_id <= ? AND subject_kind = ? "
     "ORDER BY subject_id, recorded_seq";
+constexpr std::string_view kOfStaff =
+    "AND subject_kind = 3 AND subject_id IN (SELECT person_id FROM person_employment "
+    "WHERE region = ? AND institution_id = ?) ORDER BY subject_id, recorded_seq";
 constexpr std::string_view kByYear = "ORDER BY year, subject_id, subject_kind, recorded_seq";
 constexpr std::string_view kOfCase = "AND case_id = ? ORDER BY item, revision";
 constexpr std::string_view kAfter = "AND recorded_seq > ? ";
@@ -194,6 +197,11 @@ absl::StatusOr<std::vector<Entry>> EntriesOfSubject(sql::Tx& tx, const std::stri
                                                     const Subject& subject) {
   return ListEntries(tx, region,
                      {subject.id, 0, 0, std::numeric_limits<int64_t>::max(), subject.person()});
+}
+
+absl::StatusOr<std::vector<Entry>> EntriesOfStaff(sql::Tx& tx, const std::string& region,
+                                                  const std::string& institution_id) {
+  return Select(tx, kOfStaff, {region, region, institution_id});
 }
 
 absl::StatusOr<std::vector<Entry>> EntriesOfSlice(sql::Tx& tx, const std::string& region,

@@ -40,6 +40,10 @@ absl::StatusOr<std::vector<Entry>> EntriesOfYear(sql::Tx& tx, const std::string&
 absl::StatusOr<std::vector<Entry>> EntriesOfSubject(sql::Tx& tx, const std::string& region,
                                                     const Subject& subject);
 
+// Everything of the persons who work or worked at one institution, by person, then recorded_seq.
+absl::StatusOr<std::vector<Entry>> EntriesOfStaff(sql::Tx& tx, const std::string& region,
+                                                  const std::string& institution_id);
+
 // A year of the institutions (not the persons) with ids from `first` to `last`, by institution,
 // then recorded_seq.
 struct YearSlice {

@@ -11,11 +11,14 @@
 #include "common/status/status.h"
 #include "google/protobuf/util/time_util.h"
 #include "services/scoring/api/case_convert.h"
+#include "services/scoring/api/consequences/bars.h"
 #include "services/scoring/api/convert.h"
+#include "services/scoring/api/persons/person_qualification.h"
 #include "services/scoring/api/registrar.h"
 #include "services/scoring/domain/institution.h"
 #include "services/scoring/domain/objection.h"
 #include "services/scoring/domain/persons/identity.h"
+#include "services/scoring/domain/persons/person.h"
 #include "services/scoring/store/agreements/agreements.h"
 #include "services/scoring/store/audit_log.h"
 #include "services/scoring/store/institutions.h"
@@ -76,16 +79,34 @@ Agreement AgreementField(const v1::Agreement& message, FieldCheck& check) {
   return read;
 }
 
-// The party stands in its register, and a person works where the agreement holds.
+// BARRED where the institution or its principal is barred on the first day of the term.
+absl::Status CheckInstitution(const ServiceEnv& env, sql::Tx& tx, const Agreement& added) {
+  PROBITY_ASSIGN_OR_RETURN(Institution party, GetInstitution(tx, env.region, added.subject.id));
+  PROBITY_RETURN_IF_ERROR(FieldCheck()
+                              .Check(party.kind == added.subject.kind, "agreement.subject_kind",
+                                     "not the kind the institution is registered with")
+                              .Result());
+  party.designated_from = added.term.first;
+  return consequences::CheckBarred(env, tx, {party});
+}
+
+// PERSON_BARRED, or PERSON_NOT_REGISTERED for a person whose bar is over on the first day of the
+// term and who was not registered anew.
+absl::Status CheckQualified(const ServiceEnv& env, sql::Tx& tx, const Person& person,
+                            absl::CivilDay first) {
+  PROBITY_ASSIGN_OR_RETURN(const QualificationHistory history, HistoryOfPerson(env, tx, person));
+  PROBITY_RETURN_IF_ERROR(CheckNotBarred(history, first));
+  const PaymentQualification then = QualificationOn(history, person.registered, first);
+  if (then.state != QualificationState::kTerminated) return absl::OkStatus();
+  return Precondition(Reason::k_PERSON_NOT_REGISTERED,
+                      "the payment qualification was terminated and the person is not registered "
+                      "anew; 支付资格已终止，尚未重新登记备案",
+                      {{"person_id", person.person_id}});
+}
+
+// The party stands in its register and may sign, and a person works where the agreement holds.
 absl::Status CheckParty(const ServiceEnv& env, sql::Tx& tx, const Agreement& added) {
-  if (!added.subject.person()) {
-    PROBITY_ASSIGN_OR_RETURN(const Institution party,
-                             GetInstitution(tx, env.region, added.subject.id));
-    return FieldCheck()
-        .Check(party.kind == added.subject.kind, "agreement.subject_kind",
-               "not the kind the institution is registered with")
-        .Result();
-  }
+  if (!added.subject.person()) return CheckInstitution(env, tx, added);
   PROBITY_ASSIGN_OR_RETURN(const Person person, GetPerson(tx, env.region, added.subject.id));
   PROBITY_RETURN_IF_ERROR(FieldCheck()
                               .Check(person.profession == Profession::kPhysician ||
@@ -93,6 +114,7 @@ absl::Status CheckParty(const ServiceEnv& env, sql::Tx& tx, const Agreement& add
                                      "agreement.subject_id",
                                      "agreements are signed with physicians and pharmacists")
                               .Result());
+  PROBITY_RETURN_IF_ERROR(CheckQualified(env, tx, person, added.term.first));
   if (WorkedAt(person, added.institution_id, added.term.first, added.term.last)) {
     return absl::OkStatus();
   }

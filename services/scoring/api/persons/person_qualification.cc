@@ -1,5 +1,6 @@
 #include "services/scoring/api/persons/person_qualification.h"
 
+#include <string>
 #include <vector>
 
 #include "common/policy/evaluate.h"
@@ -9,9 +10,11 @@
 
 namespace probity::scoring {
 
-absl::StatusOr<Standings> StandingsOf(const ServiceEnv& env, sql::Tx& tx, const Subject& subject) {
-  PROBITY_ASSIGN_OR_RETURN(const std::vector<Entry> entries,
-                           EntriesOfSubject(tx, env.region, subject));
+namespace {
+
+// The standings by the entries of one subject, in the order of recording.
+absl::StatusOr<Standings> Fold(const ServiceEnv& env, sql::Tx& tx,
+                               const std::vector<Entry>& entries) {
   std::map<int32_t, std::vector<Entry>> years;
   for (const Entry& entry : entries) years[entry.year].push_back(entry);
   PROBITY_ASSIGN_OR_RETURN(const PolicyShelf shelf, env.policies.All(tx));
@@ -24,6 +27,28 @@ absl::StatusOr<Standings> StandingsOf(const ServiceEnv& env, sql::Tx& tx, const 
     standings.emplace(year, FoldStanding(rules, of_year));
   }
   return standings;
+}
+
+}  // namespace
+
+absl::StatusOr<Standings> StandingsOf(const ServiceEnv& env, sql::Tx& tx, const Subject& subject) {
+  PROBITY_ASSIGN_OR_RETURN(const std::vector<Entry> entries,
+                           EntriesOfSubject(tx, env.region, subject));
+  return Fold(env, tx, entries);
+}
+
+absl::StatusOr<std::map<std::string, QualificationHistory>> HistoriesOfStaff(
+    const ServiceEnv& env, sql::Tx& tx, const std::string& institution_id) {
+  PROBITY_ASSIGN_OR_RETURN(const std::vector<Entry> entries,
+                           EntriesOfStaff(tx, env.region, institution_id));
+  std::map<std::string, std::vector<Entry>> persons;
+  for (const Entry& entry : entries) persons[entry.subject.id].push_back(entry);
+  std::map<std::string, QualificationHistory> histories;
+  for (const auto& [person_id, of_person] : persons) {
+    PROBITY_ASSIGN_OR_RETURN(const Standings standings, Fold(env, tx, of_person));
+    histories.emplace(person_id, HistoryOf(standings));
+  }
+  return histories;
 }
 
 absl::StatusOr<QualificationHistory> HistoryOfPerson(const ServiceEnv& env, sql::Tx& tx,

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
@@ -22,6 +23,10 @@ absl::StatusOr<Standings> StandingsOf(const ServiceEnv& env, sql::Tx& tx, const 
 
 absl::StatusOr<QualificationHistory> HistoryOfPerson(const ServiceEnv& env, sql::Tx& tx,
                                                      const Person& person);
+
+// Of everybody who works or worked at the institution and has entries, by person_id.
+absl::StatusOr<std::map<std::string, QualificationHistory>> HistoriesOfStaff(
+    const ServiceEnv& env, sql::Tx& tx, const std::string& institution_id);
 
 // The person's qualification on `day`, with points and band of that day's year.
 absl::StatusOr<v1::PaymentQualification> QualificationOf(const ServiceEnv& env, sql::Tx& tx,

@@ -1,5 +1,6 @@
 // What is asked about persons and their scorings.
 #include <algorithm>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,12 +21,15 @@ constexpr int32_t kFirstYear = 2000;
 constexpr int32_t kLastYear = 2200;
 constexpr int64_t kAllPersons = 1'000'000;
 
-ShareCount CountAffected(const std::vector<QualificationHistory>& histories,
+// Who has no entries is affected in no year.
+ShareCount CountAffected(const std::map<std::string, QualificationHistory>& histories,
                          const std::vector<Person>& persons, int32_t year) {
   ShareCount count;
-  for (size_t i = 0; i < persons.size(); ++i) {
+  for (const Person& one : persons) {
     ++count.persons;
-    if (AffectedIn(histories[i], persons[i].registered, year)) ++count.affected;
+    const auto history = histories.find(one.person_id);
+    if (history == histories.end()) continue;
+    if (AffectedIn(history->second, one.registered, year)) ++count.affected;
   }
   return count;
 }
@@ -128,11 +132,8 @@ absl::StatusOr<v1::GetPersonShareResponse> HandleGetPersonShare(
     std::erase_if(persons, [&](const Person& one) {
       return !WorkedAt(one, request.institution_id(), first, last);
     });
-    std::vector<QualificationHistory> histories;
-    for (const Person& one : persons) {
-      PROBITY_ASSIGN_OR_RETURN(QualificationHistory history, HistoryOfPerson(env, tx, one));
-      histories.push_back(std::move(history));
-    }
+    PROBITY_ASSIGN_OR_RETURN(const auto histories,
+                             HistoriesOfStaff(env, tx, request.institution_id()));
     PROBITY_ASSIGN_OR_RETURN(const PolicyRef policy,
                              env.policies.For(tx, policy::SubjectKind::kPerson, last));
     const ShareCount count = CountAffected(histories, persons, request.year());

@@ -29,6 +29,15 @@ PersonStepRow StepLine(const ScoringMoment& now, std::string note);
 absl::Status AuditScoring(const ServiceEnv& env, sql::Tx& tx, const PersonScoring& scoring,
                           const ScoringMoment& now);
 
+// The person's window to object (clock `objection` of the scoring), from the day after `served`;
+// its last day. BEYOND_CALENDAR, POLICY_NOT_IN_FORCE.
+absl::StatusOr<absl::CivilDay> StartObjectionWindow(const ServiceEnv& env, sql::Tx& tx,
+                                                    const PersonScoring& scoring,
+                                                    absl::CivilDay served,
+                                                    const ScoringMoment& now);
+
+// Saves the step, and meets or cancels the scoring's clocks: an objection or a waiver ends the
+// window, the decision answers the objection, and a revocation ends both.
 absl::StatusOr<PersonScoring> EndScoringStep(const ServiceEnv& env, sql::Tx& tx,
                                              const PersonScoring& before, PersonScoring after,
                                              const ScoringMoment& now, std::string note);

@@ -3,6 +3,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/calendar/date.h"
@@ -16,16 +17,17 @@
 #include "services/scoring/api/persons/scoring_flow.h"
 #include "services/scoring/api/posting.h"
 #include "services/scoring/domain/case_steps.h"
-#include "services/scoring/domain/objection.h"
 #include "services/scoring/store/audit_log.h"
 #include "services/scoring/store/balances.h"
 #include "services/scoring/store/case_store.h"
 #include "services/scoring/store/persons/persons.h"
+#include "services/scoring/store/persons/scorings.h"
 
 namespace probity::scoring {
 namespace {
 
 constexpr size_t kMaxObjection = 2000;
+constexpr int64_t kAllScorings = 100'000;
 
 template <typename Response>
 Response Answer(const PersonScoring& scoring) {
@@ -61,14 +63,30 @@ absl::StatusOr<LoweredLines> LoweredOf(const v1::ConfirmPersonEntriesRequest& re
   return lowered;
 }
 
-// What the decision weighs: the person's points by year, and the version of the policy for each
-// line by the lighter-new-rule test (G17). The policies are held by `shelf`.
+// All scorings of the same person but this one. The person's row is locked by the caller.
+absl::StatusOr<std::vector<PersonScoring>> OtherScorings(const ServiceEnv& env, sql::Tx& tx,
+                                                         const PersonScoring& scoring) {
+  PROBITY_ASSIGN_OR_RETURN(std::vector<PersonScoring> others,
+                           ListScorings(tx, env.region, {scoring.person_id, "", "", kAllScorings}));
+  std::erase_if(others,
+                [&](const PersonScoring& one) { return one.scoring_id == scoring.scoring_id; });
+  return others;
+}
+
+// What the decision weighs: the person's points by year, those decided and not yet served among
+// them, and the version of the policy for each line by the lighter-new-rule test (G17). The
+// policies are held by `shelf`.
 absl::Status Weigh(const ServiceEnv& env, sql::Tx& tx, const PersonScoring& scoring,
                    const PolicyShelf& shelf, PersonDecision& decision) {
   const Subject subject = {policy::SubjectKind::kPerson, scoring.person_id};
+  PROBITY_ASSIGN_OR_RETURN(const std::vector<PersonScoring> others,
+                           OtherScorings(env, tx, scoring));
+  const std::map<int32_t, int64_t> unserved = UnservedPoints(others);
   for (const PersonLine& line : scoring.lines) {
     const auto year = static_cast<int32_t>(line.act_end.year());
     PROBITY_ASSIGN_OR_RETURN(decision.balances[year], BalancePoints(tx, env.region, subject, year));
+    const auto waiting = unserved.find(year);
+    if (waiting != unserved.end()) decision.balances[year] += waiting->second;
     if (line.points == 0) continue;  // emergency: under no version scored
     policy::Acts acts;
     acts.items.push_back({line.code, 1, line.points});
@@ -94,7 +112,9 @@ absl::StatusOr<Posted> Post(const ServiceEnv& env, sql::Tx& tx, const PersonScor
   posting.subject = {policy::SubjectKind::kPerson, scoring.person_id};
   posting.effective_date = *scoring.effective;
   posting.actor = actor;
-  posting.chosen_months = scoring.suspend_months;
+  PROBITY_ASSIGN_OR_RETURN(const std::vector<PersonScoring> others,
+                           OtherScorings(env, tx, scoring));
+  posting.chosen_months = MonthsAtService(scoring, others);
   for (const PersonLine& line : scoring.lines) {
     DecidedFinding finding;
     finding.item = line.item;
@@ -121,10 +141,8 @@ absl::StatusOr<v1::RecordPersonNoticeServiceResponse> HandleRecordPersonNoticeSe
   PROBITY_RETURN_IF_ERROR(CheckScoringState(before, ScoringState::kProposed));
   // Before the calendar is asked: a date that is wrong may lie beyond it.
   PROBITY_RETURN_IF_ERROR(CheckService(service, before.proposed, now.today));
-  PROBITY_ASSIGN_OR_RETURN(const PolicyRef policy,
-                           env.policies.For(tx, policy::SubjectKind::kPerson, service.served));
   PROBITY_ASSIGN_OR_RETURN(const absl::CivilDay last,
-                           ObjectionDeadline(*policy, env.calendar, service.served));
+                           StartObjectionWindow(env, tx, before, service.served, now));
   PROBITY_ASSIGN_OR_RETURN(PersonScoring after,
                            RecordPersonNotice(before, service, now.today, last));
   PROBITY_ASSIGN_OR_RETURN(

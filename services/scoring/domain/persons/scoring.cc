@@ -34,16 +34,17 @@ absl::Status CheckRepeatItem(const PersonLine& line, const policy::Policy& polic
   if (repeat == nullptr || line.emergency) return absl::OkStatus();
   const bool repeated = IsRepetition(line, before);
   if (repeated && item.points.max < repeat->points.min) {
-    return Precondition(
-        Reason::k_REPEAT_ITEM_REQUIRED,
-        absl::StrCat("the same breach ", line.violation_code,
-                     " was scored in this year already: ", repeat->code, " applies"),
-        {{"item", absl::StrCat(line.item)}, {"code", repeat->code}});
+    return Precondition(Reason::k_REPEAT_ITEM_REQUIRED,
+                        absl::StrCat("the same breach ", line.violation_code,
+                                     " was scored in this year already: ", repeat->code,
+                                     " applies; 本年度内再次发生同一行为，应适用", repeat->code),
+                        {{"item", absl::StrCat(line.item)}, {"code", repeat->code}});
   }
   if (!repeated && &item == repeat) {
     return Precondition(Reason::k_NO_REPETITION,
                         absl::StrCat("no scored breach ", line.violation_code,
-                                     " of this year came before: ", item.code, " does not apply"),
+                                     " of this year came before: ", item.code,
+                                     " does not apply; 本年度无同类行为记分，不适用", item.code),
                         {{"item", absl::StrCat(line.item)}});
   }
   return absl::OkStatus();
@@ -98,7 +99,8 @@ absl::Status CheckLowered(const PersonScoring& scoring, const PersonDecision& de
     const bool known = std::any_of(scoring.lines.begin(), scoring.lines.end(),
                                    [item = item](const PersonLine& l) { return l.item == item; });
     if (!known) {
-      return NotFound(Reason::k_UNKNOWN_FINDING, absl::StrCat("the scoring has no item ", item));
+      return NotFound(Reason::k_UNKNOWN_FINDING,
+                      absl::StrCat("the scoring has no item ", item, "; 拟记分无此项"));
     }
   }
   if (decision.lowered.empty() || !decision.reason.empty()) return absl::OkStatus();
@@ -140,7 +142,8 @@ absl::Status CheckMonths(const PersonScoring& scoring, const PersonDecision& dec
   if (!range.has_value()) {
     if (decision.suspend_months == 0) return absl::OkStatus();
     return Precondition(Reason::k_SUSPENSION_MONTHS,
-                        "the points reach no band that leaves a length to choose");
+                        "the points reach no band that leaves a length to choose; "
+                        "记分未达到可选择暂停期限的档次");
   }
   if (decision.suspend_months < range->months_min || decision.suspend_months > range->months_max) {
     return Precondition(
@@ -153,6 +156,16 @@ absl::Status CheckMonths(const PersonScoring& scoring, const PersonDecision& dec
   if (!decision.suspend_reason.empty()) return absl::OkStatus();
   return Precondition(Reason::k_G14_REASON_REQUIRED,
                       "the length of the suspension was chosen: say why; 请说明暂停期限的理由");
+}
+
+// Whether both bring points of one year.
+bool SharesYear(const PersonScoring& a, const PersonScoring& b) {
+  return std::any_of(a.lines.begin(), a.lines.end(), [&](const PersonLine& of_a) {
+    return of_a.final_points != 0 &&
+           std::any_of(b.lines.begin(), b.lines.end(), [&](const PersonLine& of_b) {
+             return of_b.final_points != 0 && of_a.act_end.year() == of_b.act_end.year();
+           });
+  });
 }
 
 }  // namespace
@@ -168,7 +181,7 @@ absl::StatusOr<const FindingFile*> TriggeringFinding(const CaseFile& file, int32
   const FindingFile* const finding = FindFinding(file, finding_item);
   if (finding == nullptr) {
     return NotFound(Reason::k_UNKNOWN_FINDING,
-                    absl::StrCat("the case has no finding ", finding_item));
+                    absl::StrCat("the case has no finding ", finding_item, "; 案件无此认定项"));
   }
   if (!DecisionStands(file) || finding->final_points == 0) {
     return Precondition(Reason::k_INSTITUTION_DECISION_FIRST,
@@ -207,11 +220,11 @@ absl::StatusOr<PersonLine> DraftLine(PersonLine line, const policy::Policy& poli
 
 absl::Status CheckScoringState(const PersonScoring& scoring, ScoringState wanted) {
   if (scoring.state == wanted) return absl::OkStatus();
-  return Precondition(
-      Reason::k_WRONG_STATE,
-      absl::StrCat("the scoring is ", ToAbsl(ScoringStateTitle(scoring.state)),
-                   "; this step is taken when it is ", ToAbsl(ScoringStateTitle(wanted))),
-      {{"state", std::string(ScoringStateTitle(scoring.state))}});
+  return Precondition(Reason::k_WRONG_STATE,
+                      absl::StrCat("the scoring is ", ToAbsl(ScoringStateTitle(scoring.state)),
+                                   "; this step is taken when it is ",
+                                   ToAbsl(ScoringStateTitle(wanted)), "; 当前状态不能办理此步骤"),
+                      {{"state", std::string(ScoringStateTitle(scoring.state))}});
 }
 
 absl::StatusOr<PersonScoring> RecordPersonNotice(PersonScoring scoring,
@@ -238,6 +251,28 @@ absl::StatusOr<PersonScoring> FilePersonObjection(PersonScoring scoring, std::st
   scoring.objection_filed = today;
   scoring.objection = std::move(objection);
   return scoring;
+}
+
+std::map<int32_t, int64_t> UnservedPoints(const std::vector<PersonScoring>& scorings) {
+  std::map<int32_t, int64_t> points;
+  for (const PersonScoring& one : scorings) {
+    if (one.state != ScoringState::kConfirmed) continue;
+    for (const PersonLine& line : one.lines) {
+      points[static_cast<int32_t>(line.act_end.year())] += line.final_points;
+    }
+  }
+  return points;
+}
+
+int32_t MonthsAtService(const PersonScoring& scoring, const std::vector<PersonScoring>& others) {
+  if (scoring.suspend_months > 0) return scoring.suspend_months;
+  int32_t months = 0;
+  for (const PersonScoring& one : others) {
+    const bool stands =
+        one.state == ScoringState::kConfirmed || one.state == ScoringState::kEffective;
+    if (stands && SharesYear(one, scoring)) months = std::max(months, one.suspend_months);
+  }
+  return months;
 }
 
 absl::StatusOr<PersonScoring> ConfirmPerson(PersonScoring scoring, const PersonDecision& decision) {

@@ -134,8 +134,19 @@ struct PersonDecision {
   int32_t suspend_months = 0;
   std::string suspend_reason;
   ChosenPolicies policies;
-  std::map<int32_t, int64_t> balances;  // points the person has, by year
+  // Points the person has, by year, with those of decisions that are still to be served.
+  std::map<int32_t, int64_t> balances;
 };
+
+// By year, what those of a person's scorings bring that are CONFIRMED and not yet served. A
+// decision weighs them: once both are served, they stand beside its own points.
+std::map<int32_t, int64_t> UnservedPoints(const std::vector<PersonScoring>& scorings);
+
+// The months with which a served scoring is posted: its own, or, where it chose none, those chosen
+// by the person's other decisions, CONFIRMED or in force, about acts of one of its years. Of two
+// decisions that reach a band together one counted the other and chose for both (G14), whichever is
+// served first.
+int32_t MonthsAtService(const PersonScoring& scoring, const std::vector<PersonScoring>& others);
 
 // The scoring CONFIRMED, or DISMISSED if nothing is left. Refuses WRONG_STATE, G7_NOTICE_FIRST
 // while the window is open and not waived, G9_GROUND_UNANSWERED, UNKNOWN_FINDING,

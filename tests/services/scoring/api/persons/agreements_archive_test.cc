@@ -1,4 +1,6 @@
 // Agreements, insured persons and the integrity archive as callers see them.
+#include "probity/scoring/v1/consequence_service.grpc.pb.h"
+#include "probity/scoring/v1/registry_service.grpc.pb.h"
 #include "tests/services/scoring/api/persons/persons_world.h"
 
 namespace probity::scoring {
@@ -141,6 +143,38 @@ TEST_P(ArchiveTest, APartyLeavesItsAgreementThreeMonthsAhead) {
   leave.set_agreement_no("A2");
   world_.server().clock().Set(Day(2027, 2, 1));
   EXPECT_EQ(announce("2027-06-30", "M001"), "FAILED_PRECONDITION/EXIT_NOT_ALLOWED");
+}
+
+TEST_P(ArchiveTest, AnInstitutionWithABarredPrincipalSignsFromTheDayAfterTheBar) {
+  std::vector<v1::ImportInstitutionsRequest> messages(1);
+  messages.front().set_request_id(NewRequestId());
+  v1::Institution& hospital = *messages.front().add_institutions();
+  hospital.set_institution_id("M900");
+  hospital.set_name("示例医院");
+  hospital.set_kind(v1::SUBJECT_KIND_MEDICAL);
+  hospital.set_district("示例区");
+  hospital.set_designated_from_date("2026-01-01");
+  hospital.set_principal("负责人01");
+  const auto registry = v1::RegistryService::NewStub(world_.server().channel());
+  const auto imported = rpc::InvokeImport(*registry, &v1::RegistryService::Stub::ImportInstitutions,
+                                          messages, AsSupervisor());
+  ASSERT_TRUE(imported.ok()) << imported.status();
+  v1::BarPrincipalRequest bar;
+  bar.set_case_id(world_.InForce("c1", "2026-01-15", Day(2026, 2, 12), Day(2026, 3, 2)).case_id());
+  bar.set_principal("负责人01");
+  bar.set_served_date("2026-03-02");
+  bar.set_document("决定 2");
+  bar.set_reason("造成医保基金重大损失");
+  const auto consequences = v1::ConsequenceService::NewStub(world_.server().channel());
+  const auto barred =
+      world_.Call(*consequences, &v1::ConsequenceService::Stub::BarPrincipal, bar, AsDirector());
+  ASSERT_TRUE(barred.ok()) << barred.status();
+  EXPECT_EQ(barred->bar().end_date(), "2031-03-02");
+  v1::Agreement one = Agreement("A1", "2031-03-02", "2031-12-31");
+  one.set_subject_id("M900");
+  EXPECT_EQ(Outcome(Sign(one).status()), "FAILED_PRECONDITION/BARRED") << "the last day of the bar";
+  one.set_from_date("2031-03-03");
+  EXPECT_EQ(Outcome(Sign(one).status()), "OK");
 }
 
 TEST_P(ArchiveTest, APhysicianSignsWhereTheyWork) {

@@ -106,9 +106,12 @@ TEST_P(PersonsTest, AScoringOnItsWayEndsWithTheDecisionItRestsOn) {
   const auto proposed = world_.Propose(
       world_.Proposal(file.case_id(), "D1", {AskedLine("Q101", pol::RESPONSIBILITY_GENERAL)}));
   ASSERT_TRUE(proposed.ok()) << proposed.status();
+  const std::string id = proposed->scorings(0).scoring_id();
+  ASSERT_TRUE(world_.Notify(id, "2026-03-02").ok());
+  EXPECT_THAT(world_.Due(id), ElementsAre("objection 2026-03-16"));
   world_.Revoke(file.case_id());
-  EXPECT_EQ(world_.Scoring(proposed->scorings(0).scoring_id()).state(),
-            v1::PERSON_SCORING_STATE_DISMISSED);
+  EXPECT_EQ(world_.Scoring(id).state(), v1::PERSON_SCORING_STATE_DISMISSED);
+  EXPECT_THAT(world_.Due(id), IsEmpty()) << "nothing is left to object to";
 }
 
 TEST_P(PersonsTest, AProposalNeedsTheDecisionTheOfficerAndThePerson) {
@@ -174,6 +177,7 @@ TEST_P(PersonsTest, EmergencyTreatmentIsRecordedAndNeverScored) {
   const auto confirmed = world_.Confirm(confirm);
   ASSERT_TRUE(confirmed.ok()) << confirmed.status();
   EXPECT_EQ(confirmed->scoring().state(), v1::PERSON_SCORING_STATE_DISMISSED);
+  EXPECT_THAT(world_.Due(confirm.scoring_id()), IsEmpty()) << "waived";
   EXPECT_EQ(Outcome(world_.Effect(confirm.scoring_id(), "2026-03-02").status()),
             "FAILED_PRECONDITION/WRONG_STATE");
 }
@@ -190,6 +194,7 @@ TEST_P(PersonsTest, AnObjectionIsFiledInTimeAnsweredAndMayLowerThePoints) {
   ASSERT_TRUE(notified.ok()) << notified.status();
   EXPECT_EQ(notified->scoring().objection_deadline_date(), "2026-03-03")
       << "12, 13, 14 (make-up), 24, 25, 26, 27, 28 February (make-up), 2 and 3 March";
+  EXPECT_THAT(world_.Due(id), ElementsAre("objection 2026-03-03"));
   v1::FilePersonObjectionRequest object;
   object.set_scoring_id(id);
   object.set_objection("I was on leave");
@@ -201,6 +206,7 @@ TEST_P(PersonsTest, AnObjectionIsFiledInTimeAnsweredAndMayLowerThePoints) {
   world_.server().clock().Set(Day(2026, 3, 3));
   ASSERT_TRUE(
       world_.Call(world_.persons(), &PersonStub::FilePersonObjection, object, AsOfficer()).ok());
+  EXPECT_THAT(world_.Due(id), ElementsAre("objection_reply 2026-03-17")) << "10 workdays to answer";
   v1::ConfirmPersonEntriesRequest confirm;
   confirm.set_scoring_id(id);
   EXPECT_EQ(Outcome(world_.Confirm(confirm).status()), "FAILED_PRECONDITION/G9_GROUND_UNANSWERED");
@@ -216,6 +222,7 @@ TEST_P(PersonsTest, AnObjectionIsFiledInTimeAnsweredAndMayLowerThePoints) {
   const auto confirmed = world_.Confirm(confirm);
   ASSERT_TRUE(confirmed.ok()) << confirmed.status();
   EXPECT_EQ(confirmed->scoring().lines(0).final_points(), 4);
+  EXPECT_THAT(world_.Due(id), IsEmpty()) << "the decision answers it";
 }
 
 TEST_P(PersonsTest, TheSameBreachAgainInTheYearTakesItsOwnItem) {
@@ -235,6 +242,43 @@ TEST_P(PersonsTest, TheSameBreachAgainInTheYearTakesItsOwnItem) {
   EXPECT_EQ(effect.qualification().state(), v1::QUALIFICATION_STATE_TERMINATED);
   EXPECT_FALSE(effect.qualification().one_event()) << "3 and 9 in two decisions";
   EXPECT_EQ(effect.qualification().bar_end_date(), "2027-03-20");
+}
+
+TEST_P(PersonsTest, TwoDecisionsThatReachTheBandTogetherNeedAChosenLengthInEitherOrderOfService) {
+  for (const std::string& served_first : {"c1", "c2"}) {
+    const std::string who = "D-" + served_first;
+    world_.Hire(Doctor(who));
+    std::map<std::string, std::string> ids;
+    for (const std::string& ref : {"c1", "c2"}) {
+      const v1::Case file = world_.InForce(who + ref, ref == "c1" ? "2026-01-15" : "2026-01-16",
+                                           Day(2026, 2, 12), Day(2026, 3, 2));
+      const auto proposed = world_.Propose(
+          world_.Proposal(file.case_id(), who, {AskedLine("Q202", pol::RESPONSIBILITY_IMPORTANT)}));
+      ASSERT_TRUE(proposed.ok()) << proposed.status();
+      ids[ref] = proposed->scorings(0).scoring_id();
+      ASSERT_TRUE(world_.Notify(ids[ref], "2026-03-02").ok());
+    }
+    v1::ConfirmPersonEntriesRequest confirm;
+    confirm.set_waiver("waiver 1");
+    confirm.set_scoring_id(ids["c1"]);
+    ASSERT_EQ(Outcome(world_.Confirm(confirm).status()), "OK") << "5 points suspend nobody";
+    confirm.set_scoring_id(ids["c2"]);
+    confirm.clear_request_id();
+    EXPECT_EQ(Outcome(world_.Confirm(confirm).status()), "FAILED_PRECONDITION/SUSPENSION_MONTHS")
+        << "5 and 5 that wait for service are 10";
+    confirm.set_suspend_months(3);
+    confirm.set_suspend_reason("both decisions together");
+    ASSERT_EQ(Outcome(world_.Confirm(confirm).status()), "OK");
+    const std::string then = served_first == "c1" ? "c2" : "c1";
+    const auto first = world_.Effect(ids[served_first], "2026-03-02");
+    ASSERT_TRUE(first.ok()) << first.status();
+    EXPECT_EQ(first->qualification().state(), v1::QUALIFICATION_STATE_NORMAL);
+    const auto second = world_.Effect(ids[then], "2026-03-02");
+    ASSERT_TRUE(second.ok()) << second.status();
+    EXPECT_EQ(second->balance_points(), 10);
+    EXPECT_EQ(second->qualification().to_date(), "2026-06-02")
+        << served_first << " was served first";
+  }
 }
 
 TEST_P(PersonsTest, WhoIsTerminatedIsNotRegisteredAnewBeforeTheBarIsOver) {
@@ -258,10 +302,28 @@ TEST_P(PersonsTest, WhoIsTerminatedIsNotRegisteredAnewBeforeTheBarIsOver) {
   other_code.set_person_id("D1-NEW");
   world_.server().clock().Set(Day(2029, 3, 2));
   EXPECT_EQ(again(doctor), "FAILED_PRECONDITION/PERSON_BARRED") << "the last day of the bar";
+  v1::Agreement agreement;
+  agreement.set_agreement_no("A1");
+  agreement.set_subject_kind(v1::SUBJECT_KIND_PERSON);
+  agreement.set_subject_id("D1");
+  agreement.set_institution_id("M001");
+  agreement.set_to_date("2029-12-31");
+  agreement.set_signed_date("2029-03-01");
+  const auto sign = [&](const std::string& from) {
+    v1::SignAgreementRequest request;
+    *request.mutable_agreement() = agreement;
+    request.mutable_agreement()->set_from_date(from);
+    return Outcome(
+        world_.Call(world_.agreements(), &AgreementStub::SignAgreement, request, AsSupervisor())
+            .status());
+  };
+  EXPECT_EQ(sign("2029-03-02"), "FAILED_PRECONDITION/PERSON_BARRED") << "the last day of the bar";
+  EXPECT_EQ(sign("2029-03-03"), "FAILED_PRECONDITION/PERSON_NOT_REGISTERED") << "not yet anew";
   EXPECT_EQ(again(other_code), "FAILED_PRECONDITION/PERSON_BARRED") << "the licence tells";
   world_.server().clock().Set(Day(2029, 3, 3));
   EXPECT_EQ(again(other_code), "ALREADY_EXISTS/DUPLICATE_PERSON");
   EXPECT_EQ(again(doctor), "OK");
+  EXPECT_EQ(sign("2029-03-03"), "OK") << "the day after the bar, registered anew";
   EXPECT_EQ(world_.Get("D1").qualification().state(), v1::QUALIFICATION_STATE_NORMAL);
   EXPECT_THAT(world_.Get("D1").registered_dates(), SizeIs(2));
   EXPECT_EQ(again(doctor), "ALREADY_EXISTS/DUPLICATE_PERSON") << "registered and normal";
@@ -281,6 +343,12 @@ TEST_P(PersonsTest, TheShareOfAnInstitutionIsShownAndProposesNothingWhileTheRule
   EXPECT_EQ(share->persons(), 3);
   EXPECT_EQ(share->affected(), 1);
   EXPECT_EQ(share->share_bp(), 3333);
+  ask.set_year(2025);
+  const auto before =
+      world_.Call(world_.persons(), &PersonStub::GetPersonShare, ask, AsSupervisor());
+  ASSERT_TRUE(before.ok()) << before.status();
+  EXPECT_EQ(before->persons(), 3);
+  EXPECT_EQ(before->affected(), 0) << "suspended in another year";
   EXPECT_FALSE(share->rule_enabled());
   EXPECT_EQ(share->proposal(), v1::SHARE_PROPOSAL_UNSPECIFIED);
 }

@@ -12,6 +12,7 @@
 #include "common/status/status.h"
 #include "probity/scoring/v1/agreement_service.grpc.pb.h"
 #include "probity/scoring/v1/archive_service.grpc.pb.h"
+#include "probity/scoring/v1/clock_service.grpc.pb.h"
 #include "probity/scoring/v1/insured_service.grpc.pb.h"
 #include "probity/scoring/v1/ledger_service.grpc.pb.h"
 #include "probity/scoring/v1/person_service.grpc.pb.h"
@@ -176,6 +177,23 @@ class PersonsWorld {
     return effect.value_or(v1::RecordPersonDecisionServiceResponse());
   }
 
+  // The running clocks of the scoring as the officer's list shows them: "key until".
+  std::vector<std::string> Due(const std::string& scoring_id) {
+    v1::ListDueRequest request;
+    request.set_officer("officer-a");
+    const auto got = rpc::Invoke(*clocks_, &v1::ClockService::Stub::ListDue, request, AsOfficer());
+    EXPECT_TRUE(got.ok()) << got.status();
+    std::vector<std::string> due;
+    if (!got.ok()) return due;
+    for (const v1::ClockView& one : got->clocks()) {
+      if (one.clock().subject_kind() != v1::CLOCK_SUBJECT_KIND_PERSON) continue;
+      if (one.clock().subject_id() == scoring_id) {
+        due.push_back(one.clock().key() + " " + one.last_date());
+      }
+    }
+    return due;
+  }
+
   v1::PersonScoring Scoring(const std::string& scoring_id) {
     v1::GetPersonScoringRequest request;
     request.set_scoring_id(scoring_id);
@@ -219,6 +237,7 @@ class PersonsWorld {
 
   ScoringServer server_;
   CaseClient cases_{server_};
+  std::unique_ptr<v1::ClockService::Stub> clocks_ = v1::ClockService::NewStub(server_.channel());
   std::unique_ptr<PersonStub> persons_ = v1::PersonService::NewStub(server_.channel());
   std::unique_ptr<AgreementStub> agreements_ = v1::AgreementService::NewStub(server_.channel());
   std::unique_ptr<InsuredStub> insured_ = v1::InsuredService::NewStub(server_.channel());

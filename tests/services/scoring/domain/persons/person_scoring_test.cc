@@ -300,6 +300,40 @@ TEST(PersonDecisionTest, ChoosesALengthWhereThePointsReachABandWithARange) {
   }
 }
 
+TEST(PersonDecisionTest, CountsWhatIsDecidedAndNotYetServed) {
+  PersonScoring confirmed = *ConfirmPerson(Notified({Line("Q202", Responsibility::kImportant)}),
+                                           Decide(Notified({Line("Q202")})));
+  ASSERT_EQ(confirmed.state, ScoringState::kConfirmed);
+  const std::map<int32_t, int64_t> five = {{2026, 5}};
+  EXPECT_EQ(UnservedPoints({confirmed}), five);
+  for (const ScoringState state : {ScoringState::kNotified, ScoringState::kEffective,
+                                   ScoringState::kDismissed, ScoringState::kReversed}) {
+    PersonScoring other = confirmed;
+    other.state = state;
+    EXPECT_THAT(UnservedPoints({other}), ::testing::IsEmpty())
+        << ScoringStateTitle(state) << ": nothing waits, or it is in the balance";
+  }
+}
+
+TEST(PersonDecisionTest, IsPostedWithTheMonthsChosenForBothDecisions) {
+  const PersonScoring silent = *ConfirmPerson(Notified({Line("Q101")}), Decide(Notified({})));
+  PersonScoring chose = silent;
+  chose.suspend_months = 3;
+  EXPECT_EQ(MonthsAtService(silent, {chose}), 3) << "served before the one that chose";
+  EXPECT_EQ(MonthsAtService(silent, {}), 0);
+  PersonScoring own = silent;
+  own.suspend_months = 2;
+  EXPECT_EQ(MonthsAtService(own, {chose}), 2) << "its own choice goes first";
+  PersonScoring other = chose;
+  other.state = ScoringState::kEffective;
+  EXPECT_EQ(MonthsAtService(silent, {other}), 3);
+  other.state = ScoringState::kReversed;
+  EXPECT_EQ(MonthsAtService(silent, {other}), 0) << "revoked with its choice";
+  other = chose;
+  other.lines[0].act_end = Day(2025, 12, 31);
+  EXPECT_EQ(MonthsAtService(silent, {other}), 0) << "points of another year";
+}
+
 TEST(PersonDecisionTest, TakesEffectWithItsServiceAndEndsWithTheCase) {
   const PersonScoring notified = Notified({Line("Q101")});
   const PersonScoring confirmed = *ConfirmPerson(notified, Decide(notified));
