@@ -168,6 +168,10 @@ TEST(ShippedPolicies, OfferPersonsNoRepairAndKeepTheShareRuleOff) {
   EXPECT_EQ(Person().persons->insured_offline.months_min, 3);
   EXPECT_EQ(Person().persons->insured_offline.months_max, 12);
   EXPECT_FALSE(Medical().persons.has_value());
+  EXPECT_TRUE(Person().procedure.hearing.empty()) << "stated, not left out";
+  EXPECT_TRUE(Person().procedure.legal_review.empty());
+  EXPECT_TRUE(Person().procedure.discussion.measures.empty());
+  EXPECT_TRUE(IsAssumed(Person(), "procedure"));
   EXPECT_TRUE(IsAssumed(Person(), "catalogue[3].role_factors[1]"));
   EXPECT_FALSE(IsAssumed(Person(), "bands[2].lower"));
 }
