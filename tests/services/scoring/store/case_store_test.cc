@@ -10,6 +10,7 @@
 #include "common/status/status.h"
 #include "services/scoring/store/finding_store.h"
 #include "services/scoring/store/migrations.h"
+#include "services/scoring/store/subjects/changes.h"
 #include "tests/support/databases.h"
 
 namespace probity::scoring {
@@ -300,6 +301,44 @@ TEST_P(CaseStoreTest, AnActBelongsToOneCaseUntilItIsReleased) {
   ASSERT_TRUE(Change([&](sql::Tx& tx) { return ReleaseActs(tx, kRegion, still_has); }).ok());
   EXPECT_EQ(claim(second), "");
   EXPECT_EQ(claim(first), "G16_SAME_ACT");
+}
+
+TEST_P(CaseStoreTest, AnActOfAPredecessorIsNotTakenUpAgainUnderItsSuccessor) {
+  SubjectChange change;
+  change.change_id = std::string(16, 'c');
+  change.kind = SubjectChangeKind::kMerger;
+  change.institution_id = "M000";
+  change.successors = {Successor{"M001", kWholeShare}};
+  change.document = change.reason = "登记";
+  change.requested_by = "supervisor";
+  change.approved_by = "director";
+  FindingFile act = MakeFinding(1);
+  change.effective_date = act.act_start + 1;
+  ASSERT_TRUE(Change([&](sql::Tx& tx) -> absl::Status {
+                PROBITY_RETURN_IF_ERROR(InsertChange(tx, kRegion, change));
+                return InsertApproval(tx, kRegion, change, 1);
+              }).ok());
+  CaseFile before = Fresh(kFirst, "c1");
+  before.institution_id = "M000";
+  before = Insert(before);
+  const CaseFile after = Insert(Fresh(kSecond, "c2"));
+  const auto claim = [&](const CaseFile& file) {
+    return DetailOf(Change([&](sql::Tx& tx) { return ClaimAct(tx, kRegion, file, act); })).reason;
+  };
+  EXPECT_EQ(claim(before), "");
+  EXPECT_EQ(claim(after), "G16_SAME_ACT") << "begun the day before the succession";
+  act.act_start = change.effective_date;
+  EXPECT_EQ(claim(after), "") << "an act of the successor alone";
+  act.act_start = change.effective_date - 1;
+  CaseFile with_act = before;
+  with_act.findings = {act};
+  ASSERT_TRUE(Change([&](sql::Tx& tx) { return ReleaseActs(tx, kRegion, with_act); }).ok());
+  EXPECT_EQ(claim(after), "");
+  EXPECT_EQ(claim(before), "G16_SAME_ACT") << "whoever comes first has it";
+  with_act = after;
+  with_act.findings = {act};
+  ASSERT_TRUE(Change([&](sql::Tx& tx) { return ReleaseActs(tx, kRegion, with_act); }).ok());
+  EXPECT_EQ(claim(before), "") << "and gives it back under both";
 }
 
 }  // namespace
