@@ -64,7 +64,10 @@ absl::StatusOr<CaseFile> FileOf(const ServiceEnv& env, sql::Tx& tx, const Measur
   CaseFile none;
   none.institution_id = measure.subject_id;
   if (measure.case_id.empty()) return none;
-  PROBITY_ASSIGN_OR_RETURN(CaseFile file, LoadCase(tx, env.region, {measure.case_id, ""}));
+  // What points from a predecessor bring names the act that carried them, which is no case.
+  absl::StatusOr<CaseFile> found = LoadCase(tx, env.region, {measure.case_id, ""});
+  if (HasReason(found.status(), Reason::k_UNKNOWN_CASE)) return none;
+  PROBITY_ASSIGN_OR_RETURN(CaseFile file, std::move(found));
   const bool closed = file.state == CaseState::kClosed || file.state == CaseState::kArchived;
   return closed || file.institution_id != measure.subject_id ? none : file;
 }
@@ -96,7 +99,8 @@ absl::Status IssueMeasureDocument(const ServiceEnv& env, sql::Tx& tx, const Reco
   } else {
     fields["first"] = ChineseDate(measure.first);
     fields["reason"] = OrderReason(measure, policy_no);
-    fields["paper_no"] = measure.document;
+    // What the ledger opened names its band there.
+    if (measure.year == 0) fields["paper_no"] = measure.document;
   }
   if (made.type == DocumentType::kSuspensionNotice) {
     fields["scope"] = ScopeText(measure);
