@@ -14,6 +14,11 @@ bool IsOfficer(const CaseFile& file, std::string_view person) {
   return std::find(file.officers.begin(), file.officers.end(), person) != file.officers.end();
 }
 
+bool WasEverOfficer(const CaseFile& file, std::string_view person) {
+  const auto& former = file.former_officers;
+  return IsOfficer(file, person) || std::find(former.begin(), former.end(), person) != former.end();
+}
+
 bool IsUndecided(const FindingFile& finding) {
   return finding.verdict == FindingVerdict::kNone || finding.verdict == FindingVerdict::kRemanded;
 }

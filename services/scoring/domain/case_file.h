@@ -89,6 +89,7 @@ struct CaseFile {
   CaseState state = CaseState::kNone;
   int64_t etag = 0;  // counts the transitions
   std::vector<std::string> officers;
+  std::vector<std::string> former_officers;  // who stood down, by person: they investigated too
   absl::CivilDay opened;
   std::string report;  // number of the investigation report, empty until it exists
   std::optional<absl::CivilDay> notice;
@@ -134,7 +135,11 @@ struct CaseFile {
 // nullptr if the case has no such item.
 const FindingFile* FindFinding(const CaseFile& file, int32_t item);
 
+// Now. Who stood down is none.
 bool IsOfficer(const CaseFile& file, std::string_view person);
+
+// Now, or before standing down: who investigated stays one who did (G2, 处罚法 43, 57).
+bool WasEverOfficer(const CaseFile& file, std::string_view person);
 
 // Not yet judged, or sent back: what goes before the committee.
 bool IsUndecided(const FindingFile& finding);

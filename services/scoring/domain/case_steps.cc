@@ -30,7 +30,8 @@ absl::Status CheckOfficers(const std::vector<std::string>& officers) {
 }
 
 absl::Status CheckNotOfficer(const CaseFile& file, std::string_view person, std::string_view why) {
-  return IsOfficer(file, person) ? Denied(Reason::k_OFFICER_OF_THE_CASE, why) : absl::OkStatus();
+  return WasEverOfficer(file, person) ? Denied(Reason::k_OFFICER_OF_THE_CASE, why)
+                                      : absl::OkStatus();
 }
 
 absl::StatusOr<CaseFile> OpenCase(CaseFile file, absl::CivilDay today) {

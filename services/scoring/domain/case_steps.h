@@ -18,7 +18,8 @@ namespace probity::scoring {
 // for one named twice among more, an empty name, or one with blanks around it.
 absl::Status CheckOfficers(const std::vector<std::string>& officers);
 
-// OFFICER_OF_THE_CASE, saying `why`, if `person` investigated the case.
+// OFFICER_OF_THE_CASE, saying `why`, if `person` investigates the case or did before
+// standing down.
 absl::Status CheckNotOfficer(const CaseFile& file, std::string_view person, std::string_view why);
 
 // `file` holds what the request says; its state becomes FILED.

@@ -31,6 +31,9 @@ constexpr char kOrderOfficers[] =
     ") AND NOT EXISTS (SELECT 1 FROM case_officer_left l WHERE l.region = case_officer.region "
     "AND l.case_id = case_officer.case_id AND l.person = case_officer.person) "
     "ORDER BY case_id, position";
+constexpr char kSelectLeft[] =
+    "SELECT case_id, person FROM case_officer_left WHERE region = ? AND case_id IN (";
+constexpr char kOrderLeft[] = ") ORDER BY case_id, person";
 constexpr char kSelectFindings[] =
     "SELECT case_id, item, code, act_ref, act_start, act_end, notified_points, judged_points, "
     "final_points, verdict, recovery_fen, reason, facts, service_class, remands, "
@@ -186,6 +189,11 @@ absl::Status AddDetails(sql::Tx& tx, std::string_view region, const ByCaseId& fi
                            Details(tx, region, case_ids, kSelectOfficers, kOrderOfficers));
   for (const sql::Row& row : officers) {
     files.at(row.Bytes(0))->officers.push_back(row.Text(1));
+  }
+  PROBITY_ASSIGN_OR_RETURN(const std::vector<sql::Row> left,
+                           Details(tx, region, case_ids, kSelectLeft, kOrderLeft));
+  for (const sql::Row& row : left) {
+    files.at(row.Bytes(0))->former_officers.push_back(row.Text(1));
   }
   PROBITY_ASSIGN_OR_RETURN(const std::vector<sql::Row> findings,
                            Details(tx, region, case_ids, kSelectFindings, kOrderFindings));

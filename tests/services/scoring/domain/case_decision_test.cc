@@ -192,6 +192,12 @@ TEST_F(CaseDecisionTest, AnActUnderNoVersionCannotBeDecided) {
   EXPECT_EQ(ReasonOf(Confirm(file).status()), "POLICY_NOT_IN_FORCE");
 }
 
+TEST_F(CaseDecisionTest, G2WhoStoodDownDoesNotDecide) {
+  CaseFile file = CaseIn(CaseState::kWaived, {MakeFinding(1, "FIXED", 6)});
+  file.former_officers = {"director"};
+  EXPECT_EQ(ReasonOf(Confirm(file).status()), "OFFICER_OF_THE_CASE");
+}
+
 TEST_F(CaseDecisionTest, OnlyAServedDecisionTakesEffect) {
   const CaseFile file = CaseIn(CaseState::kConfirmed, {MakeFinding(1, "FIXED", 6)});
   const DocumentService early = {ServiceMethod::kDirect, Day(2026, 3, 1), "1", false};

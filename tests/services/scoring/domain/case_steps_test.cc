@@ -45,6 +45,13 @@ TEST(CaseStepsTest, WhoInvestigatedDoesNotIssueThePreliminaryFinding) {
   EXPECT_EQ(ReasonOf(IssuePreliminary(file, "supervisor").status()), "OK");
 }
 
+TEST(CaseStepsTest, G2WhoStoodDownInvestigatedNonetheless) {
+  CaseFile file = CaseIn(CaseState::kInvestigated, {MakeFinding(1, "FIXED", 6)});
+  file.former_officers = {"supervisor"};
+  EXPECT_EQ(ReasonOf(IssuePreliminary(file, "supervisor").status()), "OFFICER_OF_THE_CASE");
+  EXPECT_EQ(ReasonOf(IssuePreliminary(file, "other-supervisor").status()), "OK");
+}
+
 TEST(CaseStepsTest, G6NoNoticeWithoutAReport) {
   CaseFile file = CaseIn(CaseState::kPrelim, {MakeFinding(1, "FIXED", 6)});
   file.report.clear();

@@ -142,6 +142,16 @@ TEST_P(ClockServiceTest, OnlyTheNamedApproverExtendsAndNeverForHimself) {
             "PERMISSION_DENIED/ROLE_REQUIRED");
   EXPECT_EQ(outcome(Extend(id, EXTENSION_BY_HEAD, 30, AsDirector("officer-a"))),
             "PERMISSION_DENIED/OFFICER_OF_THE_CASE");
+  server_.Change([](sql::Tx& tx) {
+    return tx
+        .Execute("INSERT INTO case_officer_left (region, case_id, person, seq) "
+                 "SELECT region, case_id, 'recused', 1 FROM case_file",
+                 {})
+        .status();
+  });
+  EXPECT_EQ(outcome(Extend(id, EXTENSION_BY_HEAD, 30, AsDirector("recused"))),
+            "PERMISSION_DENIED/OFFICER_OF_THE_CASE")
+      << "G2: who stood down worked the case";
   EXPECT_EQ(outcome(Extend(id, EXTENSION_BY_COLLECTIVE_DISCUSSION, 60, AsDirector())),
             "FAILED_PRECONDITION/EXTENSION_NOT_ALLOWED")
       << "before the head has";

@@ -275,6 +275,16 @@ TEST_F(ProcedureTest, AnOfficerWhoStandsDownIsReplacedAndStaysOut) {
   *add.mutable_finding() = FindingOf(2, "M204", 6);
   EXPECT_EQ(Outcome(client_.Call(&CaseStub::AddFinding, add, officer_b).status()),
             "PERMISSION_DENIED/NOT_AN_OFFICER_OF_THE_CASE");
+  auto complete = Of<v1::CompleteInvestigationRequest>(id);
+  complete.set_report("report 1");
+  ASSERT_EQ(Outcome(client_.Call(&CaseStub::CompleteInvestigation, complete, AsOfficer()).status()),
+            "OK");
+  EXPECT_EQ(Outcome(client_
+                        .Call(&CaseStub::IssuePreliminary, Of<v1::IssuePreliminaryRequest>(id),
+                              As({options::v1::ROLE_SUPERVISOR}, "officer-b"))
+                        .status()),
+            "PERMISSION_DENIED/OFFICER_OF_THE_CASE")
+      << "who stood down investigated nonetheless";
   v1::OpenCaseRequest open;
   open.set_case_ref("c2");
   open.set_institution_id("M001");

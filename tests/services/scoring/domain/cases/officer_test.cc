@@ -65,8 +65,9 @@ class DirectDecisionTest : public ::testing::Test {
  protected:
   static std::string Decide(const std::vector<DirectFinding>& findings, int hearings = 2,
                             const std::string& person = "director") {
-    const CaseFile file =
+    CaseFile file =
         CaseIn(CaseState::kCommittee, {MakeFinding(1, "RANGE", 3), MakeFinding(2, "FIXED", 6)});
+    file.former_officers = {"recused-director"};
     const std::vector<PastHearing> past(hearings, {"round", RoundReached::kSeated, false});
     return ReasonOf(DecideWithoutCommittee(file, findings, past, 2, person).status());
   }
@@ -75,6 +76,10 @@ class DirectDecisionTest : public ::testing::Test {
   }
   static DirectFinding Not(int32_t item) { return {item, FindingVerdict::kNotUpheld, 0}; }
 };
+
+TEST_F(DirectDecisionTest, G2NotByWhoStoodDown) {
+  EXPECT_EQ(Decide({Upheld(1, 3), Not(2)}, 2, "recused-director"), "OFFICER_OF_THE_CASE");
+}
 
 TEST_F(DirectDecisionTest, OnlyOnceTheCommitteeCannot) {
   EXPECT_EQ(Decide({Upheld(1, 3), Not(2)}, 1), "COMMITTEE_FIRST");

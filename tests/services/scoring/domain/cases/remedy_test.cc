@@ -211,6 +211,10 @@ TEST(ClosingTest, G20AVetoItemIsDecidedEitherWayFirst) {
   EXPECT_EQ(ReasonOf(CloseCase(file, "doc", kToday).status()), "G20_TERMINATION_UNDECIDED");
   EXPECT_EQ(ReasonOf(DecideTermination(file, {true, "why", "doc"}, "officer-a").status()),
             "OFFICER_OF_THE_CASE");
+  file.former_officers = {"recused-director"};
+  EXPECT_EQ(ReasonOf(DecideTermination(file, {true, "why", "doc"}, "recused-director").status()),
+            "OFFICER_OF_THE_CASE")
+      << "G2: who stood down investigated nonetheless";
   for (const bool terminate : {true, false}) {
     const auto decided = DecideTermination(file, {terminate, "why", "doc"}, "director");
     ASSERT_TRUE(decided.ok()) << decided.status();
