@@ -1,6 +1,8 @@
 #include "services/scoring/domain/standing.h"
 
 #include <algorithm>
+#include <map>
+#include <string>
 #include <utility>
 
 #include "common/policy/evaluate.h"
@@ -31,9 +33,10 @@ struct Posting {
 
 // The state between two postings.
 struct Track {
-  int64_t gross = 0;     // of the decisions that stand
-  int64_t repaired = 0;  // of the repairs that stand
-  int64_t peak = 0;      // the most points so far: bands up to it have fired
+  int64_t gross = 0;                       // of the decisions that stand
+  int64_t repaired = 0;                    // of the repairs that stand
+  int64_t peak = 0;                        // the most points so far: bands up to it have fired
+  std::map<std::string, int64_t> carried;  // points that had their consequence, by predecessor
   absl::CivilDay last_service = absl::CivilDay::min();
   std::vector<Crossing> crossings;
   Consequence consequence;
@@ -129,6 +132,22 @@ void Fire(Track& track, policy::WhileSuspended rule, Crossing crossing) {
   track.crossings.push_back(std::move(crossing));
 }
 
+// True if the points were carried by a succession after they had taken effect for the predecessor.
+bool FiredBefore(const Posting& posting) {
+  return posting.kind == EntryKind::kCarry &&
+         posting.entries.front()->act_end < posting.effective_date;
+}
+
+// What one predecessor brought counts together, so that no order of its decisions matters. Every
+// carried entry of one succession gives the same reason, which begins with the predecessor's id.
+void TakeOver(Track& track, const Posting& posting) {
+  int64_t& carried = track.carried[posting.entries.front()->reason];
+  carried += posting.Points();
+  track.gross += posting.Points();
+  track.peak = std::max(track.peak, carried);
+  track.last_service = std::max(track.last_service, posting.effective_date);
+}
+
 void Add(Track& track, const Posting& posting) {
   const policy::Policy& policy = *posting.policy;
   const int64_t had = track.Points();
@@ -150,6 +169,7 @@ void Add(Track& track, const Posting& posting) {
 }
 
 void Apply(Track& track, const Posting& posting) {
+  if (FiredBefore(posting)) return TakeOver(track, posting);
   if (Adds(posting.kind)) Add(track, posting);
   if (posting.kind == EntryKind::kReduce) track.repaired += posting.Points();
 }
@@ -219,6 +239,7 @@ Standing FoldStanding(const StandingRules& rules, const std::vector<Entry>& entr
   for (const Posting& posting : GroupPostings(rules, entries, at)) {
     if (posting.kind == EntryKind::kExpire) {
       standing.expired = posting.effective_date;
+      standing.expired_points += posting.Points();
       standing.expired_seq = posting.entries.back()->recorded_seq;
     } else if (posting.kind == EntryKind::kReverse) {
       Remove(live, posting);
@@ -228,8 +249,11 @@ Standing FoldStanding(const StandingRules& rules, const std::vector<Entry>& entr
       live.push_back(posting);
       Apply(track, posting);
     }
+    // Points taken back lapse no more; given anew they lapse anew.
+    standing.expired_points = std::min(standing.expired_points, track.Points());
   }
   standing.points = track.Points();
+  if (standing.expired_points < standing.points) standing.expired_seq = 0;
   const policy::Outcome outcome = policy::Evaluate(rules.year, standing.points);
   standing.band = outcome.band_text;
   standing.rate_bp = outcome.rate_bp.value_or(0);

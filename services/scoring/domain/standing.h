@@ -6,6 +6,8 @@
 //   D10 a higher band reached during a suspension lengthens it from its first day.
 //   D12 suspension and cancellation begin the day after the decision was served; months end with
 //       the corresponding day (民法典 201, 202).
+// Points carried from a predecessor whose decision took effect before the succession have had their
+// consequence there: they fire nothing and raise the peak to what came from that predecessor.
 // A reversal leaves what the remaining decisions bring about by themselves: the part of a
 // suspension not yet served falls away, served days are not given back, and a band whose crossing
 // was undone may fire again.
@@ -59,7 +61,8 @@ struct Standing {
   // one, or cut short by a reversal or a cancellation. Ascending, without overlap.
   std::vector<calendar::Period> earlier_suspensions;
   std::optional<absl::CivilDay> expired;  // from when the year's points no longer count (EXPIRE)
-  int64_t expired_seq = 0;                // that entry's number; 0 while there is none
+  int64_t expired_points = 0;             // of `points`, those that an EXPIRE ended
+  int64_t expired_seq = 0;                // the last one's number; 0 while points have not lapsed
   std::vector<Crossing> crossings;        // those that stand, in the order they took place
   bool operator==(const Standing&) const = default;
 };

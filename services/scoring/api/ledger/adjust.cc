@@ -9,10 +9,30 @@
 #include "common/status/status.h"
 #include "services/scoring/api/ledger/record.h"
 #include "services/scoring/domain/ledger/repair.h"
+#include "services/scoring/store/balances.h"
 #include "services/scoring/store/entries.h"
 
 namespace probity::scoring {
 namespace {
+
+// One subject's year as it stands now, with the policy of its kind in force today.
+struct Account {
+  PolicyRef policy;
+  std::vector<Entry> entries;
+  Standing standing;
+};
+
+absl::StatusOr<Account> ReadAccount(sql::Tx& tx, const ServiceEnv& env, const Subject& subject,
+                                    int32_t year) {
+  Account account;
+  PROBITY_ASSIGN_OR_RETURN(account.policy, env.policies.For(tx, subject.kind, Today(env.clock)));
+  PROBITY_ASSIGN_OR_RETURN(const PolicyShelf shelf, env.policies.All(tx));
+  PROBITY_ASSIGN_OR_RETURN(account.entries, EntriesOfYear(tx, env.region, year, subject));
+  StandingRules rules{*account.policy};
+  for (const policy::Policy& one : *shelf) rules.decided.emplace(one.sha256, &one);
+  account.standing = FoldStanding(rules, account.entries);
+  return account;
+}
 
 Batch BatchOf(const ServiceEnv& env, const Adjustment& adjustment, const std::string& approver) {
   Batch batch;
@@ -31,19 +51,8 @@ Batch BatchOf(const ServiceEnv& env, const Adjustment& adjustment, const std::st
 
 }  // namespace
 
-absl::StatusOr<Account> ReadAccount(sql::Tx& tx, const ServiceEnv& env, const Subject& subject,
-                                    int32_t year) {
-  Account account;
-  PROBITY_ASSIGN_OR_RETURN(account.policy, env.policies.For(tx, subject.kind, Today(env.clock)));
-  PROBITY_ASSIGN_OR_RETURN(const PolicyShelf shelf, env.policies.All(tx));
-  PROBITY_ASSIGN_OR_RETURN(account.entries, EntriesOfYear(tx, env.region, year, subject));
-  StandingRules rules{*account.policy};
-  for (const policy::Policy& one : *shelf) rules.decided.emplace(one.sha256, &one);
-  account.standing = FoldStanding(rules, account.entries);
-  return account;
-}
-
 absl::Status CheckAdjustment(sql::Tx& tx, const ServiceEnv& env, Adjustment& adjustment) {
+  PROBITY_RETURN_IF_ERROR(LockBalance(tx, env.region, adjustment.subject, adjustment.year));
   PROBITY_ASSIGN_OR_RETURN(const Account account,
                            ReadAccount(tx, env, adjustment.subject, adjustment.year));
   if (adjustment.kind == EntryKind::kRestore) {
@@ -97,9 +106,11 @@ absl::StatusOr<Entry> CarryPoints(sql::Tx& tx, const ServiceEnv& env, const Carr
   entry.item = carry.item;
   entry.revision = carry.revision;
   entry.points = carry.points;
+  entry.veto = carry.veto;
+  entry.chosen_months = carry.chosen_months;
   entry.policy_sha256 = carry.policy_sha256;
-  entry.act_start = carry.effective_date;
-  entry.act_end = carry.effective_date;
+  entry.act_start = carry.decided_date;
+  entry.act_end = carry.decided_date;
   PROBITY_RETURN_IF_ERROR(Record(tx, env, batch, entries).status());
   return entries.front();
 }

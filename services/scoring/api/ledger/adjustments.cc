@@ -97,6 +97,14 @@ absl::Status Ask(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call, Adju
   return AppendAudit(tx, env.region, AuditKind::kAdjustmentRequested, fields, at).status();
 }
 
+// The adjustment once nobody else can decide it or change its year.
+absl::StatusOr<Adjustment> AdjustmentForUpdate(const ServiceEnv& env, sql::Tx& tx,
+                                               const std::string& id) {
+  PROBITY_ASSIGN_OR_RETURN(const Adjustment seen, GetAdjustment(tx, env.region, id));
+  PROBITY_RETURN_IF_ERROR(LockBalance(tx, env.region, seen.subject, seen.year));
+  return GetAdjustment(tx, env.region, id);
+}
+
 absl::Status AuditDecision(const ServiceEnv& env, sql::Tx& tx, const Adjustment& one) {
   ledger::Fields fields;
   fields.AddHex("adjustment_id", one.adjustment_id)
@@ -162,7 +170,7 @@ absl::StatusOr<v1::DecideAdjustmentResponse> HandleDecideAdjustment(
   CheckLength(request.reason(), 1, kMaxReason, "reason", check);
   const std::string id = IdField(request.adjustment_id(), "adjustment_id", check);
   PROBITY_RETURN_IF_ERROR(check.Result());
-  PROBITY_ASSIGN_OR_RETURN(Adjustment one, GetAdjustment(tx, env.region, id));
+  PROBITY_ASSIGN_OR_RETURN(Adjustment one, AdjustmentForUpdate(env, tx, id));
   if (one.decision.has_value()) {
     return Precondition(Reason::k_ADJUSTMENT_DECIDED, "it has been decided; 该申请已作决定");
   }

@@ -1,7 +1,9 @@
-#include <utility>
+#include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "common/clock/clock.h"
+#include "common/rpc/log.h"
 #include "common/status/status.h"
 #include "services/scoring/api/lapse.h"
 #include "services/scoring/api/ledger/adjust.h"
@@ -15,17 +17,61 @@ namespace {
 
 constexpr int64_t kBatchRows = 200;
 
+// Null if none was.
+absl::StatusOr<PolicyRef> PolicyOfLastDay(const ServiceEnv& env, sql::Tx& tx,
+                                          const Subject& subject, int32_t year) {
+  absl::StatusOr<PolicyRef> policy =
+      env.policies.For(tx, subject.kind, absl::CivilDay(year, 12, 31));
+  if (HasReason(policy.status(), Reason::k_POLICY_NOT_IN_FORCE)) return PolicyRef();
+  return policy;
+}
+
+// The year as it stands, read by the policy of its last day or else by its last entry's.
+absl::StatusOr<Standing> StandingOf(const ServiceEnv& env, sql::Tx& tx, PolicyRef policy,
+                                    const std::vector<Entry>& entries) {
+  if (policy == nullptr) {
+    PROBITY_ASSIGN_OR_RETURN(policy, env.policies.BySha(tx, entries.back().policy_sha256));
+  }
+  PROBITY_ASSIGN_OR_RETURN(const PolicyShelf shelf, env.policies.All(tx));
+  StandingRules rules{*policy};
+  for (const policy::Policy& one : *shelf) rules.decided.emplace(one.sha256, &one);
+  return FoldStanding(rules, entries);
+}
+
+Entry ExpiryEntry(const ServiceEnv& env, const Batch& batch, int32_t year,
+                  const std::vector<Entry>& before) {
+  Entry entry = Blank(env, batch);
+  entry.kind = EntryKind::kExpire;
+  entry.year = year;
+  entry.item = 1;
+  entry.revision = 1;
+  for (const Entry& one : before) {
+    if (one.kind == EntryKind::kExpire) entry.revision = one.revision + 1;
+  }
+  entry.policy_sha256 = before.back().policy_sha256;
+  entry.act_start = absl::CivilDay(year, 1, 1);
+  entry.act_end = absl::CivilDay(year, 12, 31);
+  return entry;
+}
+
 absl::Status AppendExpiry(sql::Tx& tx, const ServiceEnv& env, const Subject& subject, int32_t year,
                           bool& ended) {
-  PROBITY_ASSIGN_OR_RETURN(const Account account, ReadAccount(tx, env, subject, year));
-  const int64_t points = account.standing.points;
+  PROBITY_RETURN_IF_ERROR(LockBalance(tx, env.region, subject, year));
+  PROBITY_ASSIGN_OR_RETURN(const PolicyRef policy, PolicyOfLastDay(env, tx, subject, year));
+  if (policy != nullptr && policy->reset != policy::Reset::kZero) return absl::OkStatus();
+  PROBITY_ASSIGN_OR_RETURN(const std::vector<Entry> before,
+                           EntriesOfYear(tx, env.region, year, subject));
+  Standing standing;
+  if (!before.empty()) {
+    PROBITY_ASSIGN_OR_RETURN(standing, StandingOf(env, tx, policy, before));
+  }
   PROBITY_ASSIGN_OR_RETURN(const int64_t kept, BalancePoints(tx, env.region, subject, year));
-  if (kept != points) {
+  if (kept != standing.points) {
     // Ending the year would put the balance right and hide that somebody had changed it.
     return Refuse(absl::StatusCode::kDataLoss, Reason::k_LEDGER_BROKEN,
                   "a balance is not what its entries come to; run probityctl audit verify");
   }
-  if (account.entries.empty() || points == 0) return absl::OkStatus();
+  if (standing.points == standing.expired_points) return absl::OkStatus();
   Batch batch;
   batch.audit_kind = AuditKind::kYearExpired;
   batch.case_id = ExpiryId(subject, year);
@@ -33,29 +79,17 @@ absl::Status AppendExpiry(sql::Tx& tx, const ServiceEnv& env, const Subject& sub
   batch.effective_date = ExpiryDay(year);
   batch.actor = std::string(kServiceActor);
   batch.at = Now(env);
-  std::vector<Entry> entries = {Blank(env, batch)};
-  Entry& entry = entries.front();
-  entry.kind = EntryKind::kExpire;
-  entry.year = year;
-  entry.item = 1;
-  entry.revision = 1;
-  entry.points = points;
-  entry.policy_sha256 = account.entries.back().policy_sha256;
-  entry.act_start = absl::CivilDay(year, 1, 1);
-  entry.act_end = absl::CivilDay(year, 12, 31);
+  std::vector<Entry> entries = {ExpiryEntry(env, batch, year, before)};
+  entries.front().points = standing.points - standing.expired_points;
   PROBITY_RETURN_IF_ERROR(Record(tx, env, batch, entries).status());
   ended = true;
   return absl::OkStatus();
 }
 
-// Whether the policy that read the year's last day resets points at its end.
-absl::StatusOr<bool> Resets(const ServiceEnv& env, sql::Tx& tx, const Subject& subject,
-                            int32_t year) {
-  const absl::StatusOr<PolicyRef> policy =
-      env.policies.For(tx, subject.kind, absl::CivilDay(year, 12, 31));
-  if (HasReason(policy.status(), Reason::k_POLICY_NOT_IN_FORCE)) return true;
-  if (!policy.ok()) return policy.status();
-  return (*policy)->reset == policy::Reset::kZero;
+// Whether the others cannot be ended either.
+bool StopsAll(const absl::Status& status) {
+  return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status) ||
+         absl::IsCancelled(status);
 }
 
 }  // namespace
@@ -66,10 +100,9 @@ absl::StatusOr<bool> ExpireYear(const ServiceEnv& env, absl::Time deadline, cons
   const absl::Status status = env.database.Transact(deadline, [&](sql::Tx& tx) -> absl::Status {
     ended = false;
     if (Today(env.clock) < ExpiryDay(year)) return absl::OkStatus();
-    PROBITY_ASSIGN_OR_RETURN(const bool resets, Resets(env, tx, subject, year));
-    return resets ? AppendExpiry(tx, env, subject, year, ended) : absl::OkStatus();
+    return AppendExpiry(tx, env, subject, year, ended);
   });
-  // The key of the EXPIRE entry admits one; who comes second has nothing to do.
+  // The key of the EXPIRE entry admits one of a revision; who comes second has nothing to do.
   if (absl::IsAlreadyExists(status)) return false;
   if (!status.ok()) return status;
   return ended;
@@ -89,9 +122,15 @@ absl::StatusOr<int64_t> ExpireDueYears(const ServiceEnv& env, absl::Time deadlin
     if (due.empty()) return ended;
     for (const Balance& one : due) {
       const absl::StatusOr<bool> mine = ExpireYear(env, deadline, one.subject, one.year);
-      if (HasReason(mine.status(), Reason::k_LEDGER_BROKEN)) continue;  // the others still end
-      if (!mine.ok()) return mine.status();
-      ended += *mine ? 1 : 0;
+      if (StopsAll(mine.status())) return mine.status();
+      if (!mine.ok()) {
+        rpc::Log(rpc::Severity::kError, "year_not_ended",
+                 {{"subject_id", one.subject.id},
+                  {"year", absl::StrCat(one.year)},
+                  {"reason", DetailOf(mine.status()).reason},
+                  {"code", absl::StatusCodeToString(mine.status().code())}});
+      }
+      ended += mine.value_or(false) ? 1 : 0;
     }
     after = due.back();
   }

@@ -139,17 +139,19 @@ Entry Blank(const ServiceEnv& env, const Batch& batch) {
   return entry;
 }
 
-// The entries first: the end of the chain is where writers of one region take turns, so the fold
-// that follows sees everything recorded before it.
+// The balances first, in the order in which everybody locks them. Then the entries: the end of the
+// chain is where writers of one region take turns, so the fold that follows sees everything
+// recorded before it.
 absl::StatusOr<std::vector<YearChange>> Record(sql::Tx& tx, const ServiceEnv& env,
                                                const Batch& batch, std::vector<Entry>& entries) {
   std::vector<YearChange> changes;
   if (entries.empty()) return changes;
   std::set<int32_t> years;
-  for (Entry& entry : entries) {
-    PROBITY_RETURN_IF_ERROR(AppendEntry(tx, env.region, entry));
-    years.insert(entry.year);
+  for (const Entry& entry : entries) years.insert(entry.year);
+  for (const int32_t year : years) {
+    PROBITY_RETURN_IF_ERROR(LockBalance(tx, env.region, batch.subject, year));
   }
+  for (Entry& entry : entries) PROBITY_RETURN_IF_ERROR(AppendEntry(tx, env.region, entry));
   for (const int32_t year : years) {
     PROBITY_ASSIGN_OR_RETURN(changes.emplace_back(), SettleYear(tx, env, batch, year));
   }

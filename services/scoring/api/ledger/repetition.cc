@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "absl/time/time.h"
 #include "common/id/id.h"
 #include "common/status/status.h"
@@ -22,14 +23,11 @@ namespace {
 using consequences::YearChange;
 
 constexpr int64_t kAll = std::numeric_limits<int64_t>::max();
-// Stands for "no agreement is registered": every day a file can hold.
-const calendar::Period kAlways = {absl::CivilDay(1970, 1, 1), absl::CivilDay(9999, 12, 31)};
 
-// What the subject's years come to; the year of the change as it has been folded.
-absl::StatusOr<History> HistoryOf(sql::Tx& tx, const ServiceEnv& env, const YearChange& change) {
+// What the subject's years come to.
+absl::StatusOr<History> HistoryOf(sql::Tx& tx, const ServiceEnv& env, const YearChange& change,
+                                  const std::vector<Entry>& entries) {
   PROBITY_ASSIGN_OR_RETURN(const PolicyShelf shelf, env.policies.All(tx));
-  PROBITY_ASSIGN_OR_RETURN(const std::vector<Entry> entries,
-                           EntriesOfSubject(tx, env.region, change.subject));
   std::map<int32_t, std::vector<Entry>> years;
   for (const Entry& entry : entries) years[entry.year].push_back(entry);
   StandingRules rules{*change.policy};
@@ -41,10 +39,24 @@ absl::StatusOr<History> HistoryOf(sql::Tx& tx, const ServiceEnv& env, const Year
     history.crossings.insert(history.crossings.end(), standing.crossings.begin(),
                              standing.crossings.end());
   }
-  PROBITY_ASSIGN_OR_RETURN(const auto term,
-                           AgreementTerm(tx, env.region, change.subject, change.effective_date));
-  history.term = term.value_or(kAlways);
+  for (const Entry& entry : entries) {
+    if (entry.kind != EntryKind::kPost && entry.kind != EntryKind::kCarry) continue;
+    const auto on = history.on.emplace(entry.year, entry.effective_date).first;
+    on->second = std::max(on->second, entry.effective_date);
+  }
+  PROBITY_ASSIGN_OR_RETURN(history.terms, AgreementTerms(tx, env.region, change.subject));
   return history;
+}
+
+// Whether the change takes a decision back.
+bool Reverses(const std::vector<Entry>& entries, const YearChange& change) {
+  return std::any_of(entries.begin(), entries.end(), [&](const Entry& entry) {
+    return entry.recorded_seq == change.last_seq && entry.kind == EntryKind::kReverse;
+  });
+}
+
+bool Rests(const Proposal& proposal, const History& history) {
+  return StillRests(proposal.completed_by, absl::StrSplit(proposal.occurrences, '\n'), history);
 }
 
 Proposal MakeProposal(const ServiceEnv& env, const YearChange& change, const Repetition& met) {
@@ -106,7 +118,9 @@ absl::Status FollowRepetition(sql::Tx& tx, const ServiceEnv& env, const YearChan
   if (rules.empty() || (!crossed && !by_points)) return absl::OkStatus();
   PROBITY_ASSIGN_OR_RETURN(const std::vector<Proposal> known,
                            ListProposals(tx, env.region, {change.subject, false, "", kAll}));
-  PROBITY_ASSIGN_OR_RETURN(const History history, HistoryOf(tx, env, change));
+  PROBITY_ASSIGN_OR_RETURN(const std::vector<Entry> entries,
+                           EntriesOfSubject(tx, env.region, change.subject));
+  PROBITY_ASSIGN_OR_RETURN(const History history, HistoryOf(tx, env, change, entries));
   const std::vector<Repetition> met = Repetitions(*change.policy, history);
   for (const Repetition& one : met) {
     const bool made = std::any_of(known.begin(), known.end(), [&](const Proposal& proposal) {
@@ -114,11 +128,12 @@ absl::Status FollowRepetition(sql::Tx& tx, const ServiceEnv& env, const YearChan
     });
     if (!made) PROBITY_RETURN_IF_ERROR(Propose(tx, env, change, one));
   }
+  if (!Reverses(entries, change)) return absl::OkStatus();
   for (const Proposal& proposal : known) {
     const bool stands = std::any_of(met.begin(), met.end(), [&](const Repetition& one) {
       return proposal.completed_by == one.key;
     });
-    if (stands) continue;
+    if (stands || Rests(proposal, history)) continue;
     if (proposal.outcome() == ProposalOutcome::kOpen) {
       PROBITY_RETURN_IF_ERROR(Withdraw(tx, env, change, proposal));
     } else if (proposal.outcome() == ProposalOutcome::kAdopted) {

@@ -11,9 +11,9 @@
 namespace probity::scoring {
 
 // After a change of one year: makes a proposal for every rule that its subject's years now meet and
-// did not before, and withdraws open ones whose rule is no longer met since a decision was revoked.
-// The term of the agreement is that of the day of the change; without a registered agreement all
-// years count as one term.
+// did not before. A reversal withdraws open ones, and ends the cancellation of adopted ones, whose
+// rule is no longer met since what they rest on was revoked; nothing else does, be it a renewed
+// agreement or another policy.
 absl::Status FollowRepetition(sql::Tx& tx, const ServiceEnv& env,
                               const consequences::YearChange& change);
 

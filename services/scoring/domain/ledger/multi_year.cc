@@ -4,16 +4,30 @@
 #include <optional>
 #include <utility>
 
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
 
 namespace probity::scoring {
 namespace {
 
 using calendar::Period;
 
+// The term that `day` falls into; of two that overlap, the later.
+Period TermAround(const std::vector<Period>& terms, absl::CivilDay day) {
+  for (auto term = terms.rbegin(); term != terms.rend(); ++term) {
+    if (term->first <= day && day <= term->last) return *term;
+  }
+  const auto year = static_cast<int32_t>(day.year());
+  return {absl::CivilDay(year, 1, 1), absl::CivilDay(year, 12, 31)};
+}
+
 // The span in which events count together with one on `last`.
-Period WindowOf(const policy::MultiYearRule& rule, const Period& term, absl::CivilDay last) {
-  if (rule.window_years == 0) return term;
+Period WindowOf(const policy::MultiYearRule& rule, const std::vector<Period>& terms,
+                absl::CivilDay last) {
+  if (rule.window_years == 0) return TermAround(terms, last);
   absl::CivilDay same(last.year() - rule.window_years, last.month(), last.day());
   if (same.day() != last.day()) same = absl::CivilDay(same.year(), same.month(), 1) - 1;
   return {same + 1, last};
@@ -30,13 +44,13 @@ std::string Place(const Crossing& crossing) {
 
 std::vector<Repetition> OfSuspensions(size_t index, const policy::MultiYearRule& rule,
                                       const std::vector<Crossing>& suspensions,
-                                      const Period& term) {
+                                      const std::vector<Period>& terms) {
   std::vector<Repetition> met;
   for (auto last = suspensions.begin(); last != suspensions.end(); ++last) {
     Repetition one;
     one.rule = index;
     one.event = rule.event;
-    one.window = WindowOf(rule, term, last->effective_date);
+    one.window = WindowOf(rule, terms, last->effective_date);
     for (auto other = suspensions.begin(); other <= last; ++other) {
       const bool inside =
           one.window.first <= other->effective_date && other->effective_date <= one.window.last;
@@ -50,6 +64,21 @@ std::vector<Repetition> OfSuspensions(size_t index, const policy::MultiYearRule&
   return met;
 }
 
+// The first of the years of points that count together with `last`.
+int32_t FirstYear(const policy::MultiYearRule& rule, const History& history, int32_t last) {
+  if (rule.window_years > 0) return last - rule.window_years + 1;
+  const auto on = history.on.find(last);
+  const absl::CivilDay day = on == history.on.end() ? absl::CivilDay(last, 12, 31) : on->second;
+  return std::min(last, static_cast<int32_t>(TermAround(history.terms, day).first.year()));
+}
+
+// The points that made a year count, as the key of a repetition states them last.
+int64_t PointsOfKey(absl::string_view key) {
+  const std::vector<absl::string_view> parts = absl::StrSplit(key, '/');
+  int64_t points = 0;
+  return absl::SimpleAtoi(parts.back(), &points) ? points : 0;
+}
+
 std::vector<Repetition> OfPoints(size_t index, const policy::MultiYearRule& rule,
                                  const History& history) {
   std::vector<Repetition> met;
@@ -60,8 +89,7 @@ std::vector<Repetition> OfPoints(size_t index, const policy::MultiYearRule& rule
   for (const auto& entry : history.points) {
     const int32_t last = entry.first;
     if (!counts(last)) continue;
-    const int32_t first = rule.window_years == 0 ? static_cast<int32_t>(history.term.first.year())
-                                                 : last - rule.window_years + 1;
+    const int32_t first = FirstYear(rule, history, last);
     Repetition one;
     one.rule = index;
     one.event = rule.event;
@@ -109,11 +137,29 @@ std::vector<Repetition> Repetitions(const policy::Policy& policy, const History&
   for (size_t i = 0; i < policy.multi_year.size(); ++i) {
     const policy::MultiYearRule& rule = policy.multi_year[i];
     std::vector<Repetition> by_rule = rule.event == policy::RepeatedEvent::kSuspension
-                                          ? OfSuspensions(i, rule, suspensions, history.term)
+                                          ? OfSuspensions(i, rule, suspensions, history.terms)
                                           : OfPoints(i, rule, history);
     met.insert(met.end(), by_rule.begin(), by_rule.end());
   }
   return met;
+}
+
+bool StillRests(const std::string& key, const std::vector<std::string>& occurrences,
+                const History& history) {
+  const bool by_points = absl::StartsWith(key, "points:");
+  return std::all_of(occurrences.begin(), occurrences.end(), [&](const std::string& line) {
+    if (!by_points) {
+      // Two crossings may read alike: of two years, served on one day.
+      return std::count(occurrences.begin(), occurrences.end(), line) <=
+             std::count_if(history.crossings.begin(), history.crossings.end(),
+                           [&](const Crossing& crossing) { return Place(crossing) == line; });
+    }
+    int32_t year = 0;  // "2026: 27"
+    const std::pair<absl::string_view, absl::string_view> parts = absl::StrSplit(line, ": ");
+    if (!absl::SimpleAtoi(parts.first, &year)) return false;
+    const auto had = history.points.find(year);
+    return had != history.points.end() && had->second >= PointsOfKey(key);
+  });
 }
 
 }  // namespace probity::scoring

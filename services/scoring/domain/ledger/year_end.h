@@ -4,8 +4,8 @@
 // year's standing, which settlement works with, is the same before and after. A suspension that
 // runs goes on across it.
 //
-// A decision served after the end still posts to the year of the act (D6); a year that then has its
-// first points lapses at once.
+// A decision served after the end still posts to the year of the act (D6); its points lapse at once,
+// by a further revision of the EXPIRE entry for what the ones before did not end.
 #ifndef PROBITY_SERVICES_SCORING_DOMAIN_LEDGER_YEAR_END_H_
 #define PROBITY_SERVICES_SCORING_DOMAIN_LEDGER_YEAR_END_H_
 
@@ -18,7 +18,7 @@
 namespace probity::scoring {
 
 // 16 bytes that only this subject's year has: the case_id of its EXPIRE entry, whose key thereby
-// admits one.
+// admits one of each revision.
 std::string ExpiryId(const Subject& subject, int32_t year);
 
 // The first day on which the points of `year` no longer count.

@@ -28,9 +28,9 @@ constexpr std::string_view kAfter = "AND p.proposal_id > ? ";
 constexpr std::string_view kOfSubject = "AND p.subject_kind = ? AND p.subject_id = ? ";
 constexpr std::string_view kOpen = "AND d.outcome IS NULL ";
 constexpr std::string_view kLimited = "ORDER BY p.proposal_id LIMIT ?";
-constexpr std::string_view kTerm =
+constexpr std::string_view kTerms =
     "SELECT from_date, to_date FROM agreement WHERE region = ? AND subject_kind = ? "
-    "AND subject_id = ? AND from_date <= ? AND to_date >= ? ORDER BY from_date DESC LIMIT 1";
+    "AND subject_id = ? ORDER BY from_date, to_date";
 
 Proposal FromRow(const sql::Row& row) {
   Proposal one;
@@ -120,15 +120,15 @@ absl::StatusOr<std::vector<Proposal>> ListProposals(sql::Tx& tx, const std::stri
   return Select(tx, condition, params);
 }
 
-absl::StatusOr<std::optional<calendar::Period>> AgreementTerm(sql::Tx& tx,
-                                                              const std::string& region,
-                                                              const Subject& subject,
-                                                              absl::CivilDay day) {
-  PROBITY_ASSIGN_OR_RETURN(const std::vector<sql::Row> rows,
-                           tx.Query(kTerm, {region, static_cast<int64_t>(subject.kind), subject.id,
-                                            DateColumn(day), DateColumn(day)}));
-  if (rows.empty()) return std::optional<calendar::Period>();
-  return std::optional<calendar::Period>({DateAt(rows.front(), 0), DateAt(rows.front(), 1)});
+absl::StatusOr<std::vector<calendar::Period>> AgreementTerms(sql::Tx& tx, const std::string& region,
+                                                             const Subject& subject) {
+  std::vector<calendar::Period> terms;
+  PROBITY_RETURN_IF_ERROR(tx.QueryEach(
+      kTerms, {region, static_cast<int64_t>(subject.kind), subject.id}, [&](const sql::Row& row) {
+        terms.push_back({DateAt(row, 0), DateAt(row, 1)});
+        return absl::OkStatus();
+      }));
+  return terms;
 }
 
 }  // namespace probity::scoring

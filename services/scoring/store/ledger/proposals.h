@@ -70,11 +70,9 @@ struct ProposalFilter {
 absl::StatusOr<std::vector<Proposal>> ListProposals(sql::Tx& tx, const std::string& region,
                                                     const ProposalFilter& filter);
 
-// The term of the subject's agreement that `day` falls into; absent if none is registered.
-absl::StatusOr<std::optional<calendar::Period>> AgreementTerm(sql::Tx& tx,
-                                                              const std::string& region,
-                                                              const Subject& subject,
-                                                              absl::CivilDay day);
+// The terms of the subject's agreements, by first day; none if none is registered.
+absl::StatusOr<std::vector<calendar::Period>> AgreementTerms(sql::Tx& tx, const std::string& region,
+                                                             const Subject& subject);
 
 }  // namespace probity::scoring
 

@@ -2,9 +2,12 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <thread>
 #include <vector>
 
+#include "absl/synchronization/notification.h"
 #include "common/id/id.h"
+#include "common/status/status.h"
 #include "services/scoring/api/ledger/adjust.h"
 #include "services/scoring/api/verify.h"
 #include "tests/services/scoring/api/ledger/ledger_bureau.h"
@@ -57,6 +60,34 @@ TEST_P(AdjustmentTest, WhatWasCheckedWhenAskedIsCheckedWhenApproved) {
   ASSERT_TRUE(bureau_.Decide(first->adjustment().adjustment_id(), true).ok());
   EXPECT_EQ(Outcome(bureau_.Decide(second->adjustment().adjustment_id(), true).status()),
             "FAILED_PRECONDITION/REPAIR_CAP");
+}
+
+// The first decision has checked the cap and not yet recorded; the second begins in that moment, on
+// a connection of its own. It must wait and then see what the first one took.
+TEST_P(AdjustmentTest, TwoDecisionsAtOnceKeepTheCap) {
+  bureau_.Post("M1", 10, Day(2026, 3, 9));
+  const std::string first = bureau_.Reduce("M1", 120)->adjustment().adjustment_id();
+  const std::string second = bureau_.Reduce("M1", 120)->adjustment().adjustment_id();
+  const ServiceEnv& env = bureau_.server().env();
+  absl::Notification decided;
+  absl::Status late;
+  std::thread other;
+  bureau_.server().Change([&](sql::Tx& tx) -> absl::Status {
+    PROBITY_ASSIGN_OR_RETURN(Adjustment one,
+                             GetAdjustment(tx, env.region, Id::Parse(first)->Bytes()));
+    PROBITY_RETURN_IF_ERROR(CheckAdjustment(tx, env, one));
+    if (!other.joinable()) {
+      other = std::thread([&] {
+        late = bureau_.Decide(second, true).status();
+        decided.Notify();
+      });
+    }
+    decided.WaitForNotificationWithTimeout(absl::Milliseconds(500));
+    return RecordAdjustment(tx, env, one, "director").status();
+  });
+  other.join();
+  EXPECT_EQ(Outcome(late), "FAILED_PRECONDITION/REPAIR_CAP");
+  EXPECT_EQ(bureau_.Standing("M1").standing().points(), 6) << "six points a year, no eight";
 }
 
 TEST_P(AdjustmentTest, RefusalsNameTheirReason) {

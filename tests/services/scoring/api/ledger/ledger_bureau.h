@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "probity/scoring/v1/ledger_service.grpc.pb.h"
 #include "probity/scoring/v1/policy_service.grpc.pb.h"
@@ -26,14 +27,21 @@ class LedgerBureau {
   using Ledger = v1::LedgerService::Stub;
   using Proposals = v1::ProposalService::Stub;
 
-  LedgerBureau(absl::CivilDay today, const std::string& engine) : server_(today, engine) {
+  // `effective_to`: the policy's last day, "2026-12-31"; "" if it has none.
+  LedgerBureau(absl::CivilDay today, const std::string& engine,
+               const std::string& effective_to = "")
+      : server_(today, engine) {
     v1::PutPolicyRequest request;
     request.set_request_id(NewRequestId());
     request.set_file_name("medical.txtpb");
     // STUDY: two points an hour, at most six a year.
     request.set_content(absl::StrReplaceAll(
         ReadSourceFile("policies/medical.txtpb"),
-        {{"restoration { max_per_period: 0",
+        {{"effective_from: \"2020-01-01\"",
+          absl::StrCat(
+              "effective_from: \"2020-01-01\"",
+              effective_to.empty() ? "" : absl::StrCat(" effective_to: \"", effective_to, "\""))},
+         {"restoration { max_per_period: 0",
           "reductions { code: \"STUDY\" title { zh: \"现场学习\" en: \"on-site study\" } points: 2 "
           "amount_minutes: 60 }\nrestoration { max_per_period: 6"}}));
     const auto stub = v1::PolicyService::NewStub(server_.channel());

@@ -47,11 +47,26 @@ class ProposalTest : public ::testing::TestWithParam<std::string> {
     return {listed->measures().begin(), listed->measures().end()};
   }
 
+  void SignFor(const std::string& id, int32_t first, int32_t last) {
+    bureau_.server().Change([&](sql::Tx& tx) {
+      return tx
+          .Execute(
+              "INSERT INTO agreement (region, agreement_no, subject_kind, subject_id, "
+              "institution_id, public_body, from_date, to_date, signed_date, renews_no, actor, "
+              "recorded_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+              {"demo", absl::StrCat(id, "-", first), int64_t{1}, id, id, int64_t{0},
+               absl::StrCat(first, "-01-01"), absl::StrCat(last, "-12-31"),
+               absl::StrCat(first - 1, "-12-01"), "", "officer", int64_t{1}})
+          .status();
+    });
+  }
+
   LedgerBureau bureau_{Day(2027, 6, 1), GetParam()};
 };
 PROBITY_ON_EVERY_ENGINE(ProposalTest);
 
 TEST_P(ProposalTest, TwoSuspensionsCallForAProposalThatAPersonDecides) {
+  SignFor("M1", 2026, 2027);
   bureau_.Post("M1", 18, Day(2026, 3, 9));
   EXPECT_TRUE(List().empty()) << "one is no repetition";
   bureau_.Post("M1", 18, Day(2027, 3, 9), Day(2027, 1, 15));
@@ -73,6 +88,7 @@ TEST_P(ProposalTest, TwoSuspensionsCallForAProposalThatAPersonDecides) {
 }
 
 TEST_P(ProposalTest, AReversalWithdrawsWhatRestedOnIt) {
+  SignFor("M1", 2026, 2027);
   const Id first = bureau_.Post("M1", 18, Day(2026, 3, 9));
   bureau_.Post("M1", 18, Day(2027, 3, 9), Day(2027, 1, 15));
   ASSERT_EQ(List(true).size(), 1u);
@@ -86,6 +102,7 @@ TEST_P(ProposalTest, AReversalWithdrawsWhatRestedOnIt) {
 }
 
 TEST_P(ProposalTest, AnAdoptedOneOrdersTheCancellationWithItsBarAndAReversalEndsIt) {
+  SignFor("M1", 2026, 2027);
   const Id first = bureau_.Post("M1", 18, Day(2026, 3, 9));
   bureau_.Post("M1", 18, Day(2027, 3, 9), Day(2027, 1, 15));
   const std::vector<v1::Proposal> made = List(true);
@@ -120,24 +137,37 @@ TEST_P(ProposalTest, AnAdoptedOneOrdersTheCancellationWithItsBarAndAReversalEnds
 }
 
 TEST_P(ProposalTest, SuspensionsOfDifferentTermsAreNoRepetition) {
-  bureau_.server().Change([](sql::Tx& tx) -> absl::Status {
-    for (const int year : {2026, 2027}) {
-      const absl::Status inserted =
-          tx.Execute(
-                "INSERT INTO agreement (region, agreement_no, subject_kind, subject_id, "
-                "institution_id, public_body, from_date, to_date, signed_date, renews_no, actor, "
-                "recorded_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                {"demo", absl::StrCat("A", year), int64_t{1}, "M1", "M1", int64_t{0},
-                 absl::StrCat(year, "-01-01"), absl::StrCat(year, "-12-31"),
-                 absl::StrCat(year - 1, "-12-01"), "", "officer", int64_t{1}})
-              .status();
-      if (!inserted.ok()) return inserted;
-    }
-    return absl::OkStatus();
-  });
+  SignFor("M1", 2026, 2026);
+  SignFor("M1", 2027, 2027);
   bureau_.Post("M1", 18, Day(2026, 3, 9));
   bureau_.Post("M1", 18, Day(2027, 3, 9), Day(2027, 1, 15));
   EXPECT_TRUE(List().empty()) << "each agreement of one year saw one suspension";
+  bureau_.Post("M3", 18, Day(2026, 3, 9));
+  bureau_.Post("M3", 18, Day(2027, 3, 9), Day(2027, 1, 15));
+  EXPECT_TRUE(List().empty()) << "without an agreement each calendar year counts for itself";
+}
+
+TEST_P(ProposalTest, WhatOneTermSawStaysWhenTheNextSeesACrossing) {
+  for (const std::string id : {"M1", "M2"}) {
+    SignFor(id, 2026, 2026);
+    bureau_.Post(id, 18, Day(2026, 3, 9));
+    bureau_.Post(id, 6, Day(2026, 9, 1));
+  }
+  const std::vector<v1::Proposal> made = List(true);
+  ASSERT_EQ(made.size(), 2u);
+  EXPECT_EQ(made[0].window_last_date(), "2026-12-31");
+  ASSERT_TRUE(Decide(made[0].proposal_id(), true).ok());
+  for (const std::string id : {"M1", "M2"}) {
+    SignFor(id, 2027, 2027);
+    bureau_.Post(id, 18, Day(2027, 3, 9), Day(2027, 1, 15));
+  }
+  const std::vector<v1::Proposal> after = List();
+  ASSERT_EQ(after.size(), 2u);
+  EXPECT_EQ(after[0].outcome(), v1::PROPOSAL_OUTCOME_ADOPTED);
+  EXPECT_EQ(after[1].outcome(), v1::PROPOSAL_OUTCOME_OPEN) << "nothing was revoked";
+  const std::vector<v1::Measure> ordered = Cancellations();
+  ASSERT_EQ(ordered.size(), 1u);
+  EXPECT_EQ(ordered[0].status(), v1::MEASURE_STATUS_IN_FORCE);
 }
 
 TEST_P(ProposalTest, AnUnknownProposalIsRefused) {

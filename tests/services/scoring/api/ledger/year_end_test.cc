@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/time/clock.h"
+#include "common/rpc/log.h"
 #include "common/status/status.h"
 #include "services/scoring/api/ledger/adjust.h"
 #include "services/scoring/api/verify.h"
@@ -23,15 +24,17 @@ class YearEndTest : public ::testing::TestWithParam<std::string> {
     EXPECT_TRUE(ended.ok()) << ended.status();
     return ended.value_or(-1);
   }
-  int64_t Expiries() {
+  int64_t Expiries() { return static_cast<int64_t>(Expired().size()); }
+  // The points of each EXPIRE entry, as recorded.
+  std::vector<int64_t> Expired() {
     v1::ListEntriesRequest request;
     request.set_page_size(1000);
     const auto listed = rpc::Invoke(bureau_.ledger(), &v1::LedgerService::Stub::ListEntries,
                                     request, As({options::v1::ROLE_AUDITOR}));
     EXPECT_TRUE(listed.ok()) << listed.status();
-    int64_t found = 0;
+    std::vector<int64_t> found;
     for (const v1::Entry& entry : listed->entries()) {
-      found += entry.kind() == v1::ENTRY_KIND_EXPIRE ? 1 : 0;
+      if (entry.kind() == v1::ENTRY_KIND_EXPIRE) found.push_back(entry.points());
     }
     return found;
   }
@@ -79,8 +82,54 @@ TEST_P(YearEndTest, ADecisionServedAfterTheEndStillBelongsToTheYearOfTheAct) {
   EXPECT_EQ(Expire(), 1) << "and lapses at once";
   bureau_.Post("M1", 6, Day(2027, 1, 30), Day(2026, 12, 31));
   EXPECT_EQ(bureau_.Standing("M1").standing().points(), 18);
-  EXPECT_EQ(Expire(), 0) << "a year ends once";
+  EXPECT_EQ(Expired(), std::vector<int64_t>({12}));
+  EXPECT_EQ(Expire(), 1) << "what came after the end lapses too";
+  EXPECT_EQ(Expired(), std::vector<int64_t>({12, 6}));
+  EXPECT_EQ(Expire(), 0) << "each point once";
   ExpectSound();
+}
+
+TEST_P(YearEndTest, PointsTakenBackLapseNoMoreAndPointsGivenAnewLapseAnew) {
+  const Id id = bureau_.Post("M1", 12, Day(2026, 12, 20));
+  bureau_.server().clock().Set(Day(2027, 2, 1));
+  EXPECT_EQ(Expire(), 1);
+  ASSERT_TRUE(Reverse(bureau_.server(), id, {.institution_id = "M1"}, Day(2027, 1, 20)).ok());
+  EXPECT_EQ(Expire(), 0) << "nothing is left to end";
+  bureau_.Post("M1", 6, Day(2027, 1, 29), Day(2026, 12, 30));
+  EXPECT_EQ(Expire(), 1);
+  EXPECT_EQ(Expired(), std::vector<int64_t>({12, 6}));
+  EXPECT_EQ(bureau_.Standing("M1").standing().points(), 6);
+  EXPECT_EQ(Expire(), 0);
+  ExpectSound();
+}
+
+TEST_P(YearEndTest, AYearThatCannotBeEndedKeepsNoOtherFromEnding) {
+  bureau_.Post("M1", 18, Day(2026, 12, 20));
+  bureau_.Post("M2", 3, Day(2026, 3, 9));
+  bureau_.server().Change([](sql::Tx& tx) {
+    return tx
+        .Execute("UPDATE entry SET policy_sha256 = ? WHERE subject_id = 'M1'",
+                 {std::string(64, '0')})
+        .status();
+  });
+  bureau_.server().clock().Set(Day(2027, 1, 1));
+  std::vector<std::string> lines;
+  rpc::CaptureLog([&](const std::string& line) {
+    if (line.find("year_not_ended") != std::string::npos) lines.push_back(line);
+  });
+  EXPECT_EQ(Expire(), 1) << "M2, though M1 comes first and its version of the policy is unknown";
+  rpc::CaptureLog(nullptr);
+  ASSERT_EQ(lines.size(), 1u);
+  EXPECT_NE(lines[0].find("M1"), std::string::npos) << lines[0];
+}
+
+TEST_P(YearEndTest, AYearEndsThoughNoPolicyIsInForceToday) {
+  LedgerBureau bureau(Day(2026, 12, 31), GetParam(), "2026-12-31");
+  bureau.Post("M1", 18, Day(2026, 12, 20));
+  bureau.server().clock().Set(Day(2027, 1, 1));
+  const auto ended = ExpireDueYears(bureau.server().env(), absl::Now() + absl::Seconds(20));
+  ASSERT_TRUE(ended.ok()) << ended.status();
+  EXPECT_EQ(*ended, 1);
 }
 
 TEST_P(YearEndTest, AYearWhoseBalanceWasChangedIsNotEndedButLeftToBeFound) {

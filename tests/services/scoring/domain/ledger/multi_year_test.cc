@@ -19,8 +19,8 @@ using ::testing::IsEmpty;
 
 using Day = absl::CivilDay;
 
-Period Term(int32_t first, int32_t last) {
-  return {Day(first, 1, 1), Day(last, 12, 31)};
+std::vector<Period> Term(int32_t first, int32_t last) {
+  return {Period{Day(first, 1, 1), Day(last, 12, 31)}};
 }
 
 Crossing Suspended(int64_t seq, Day served, int32_t months = 1) {
@@ -119,7 +119,45 @@ TEST(MultiYear, AProposalNamesWhatWasRepeated) {
   ASSERT_EQ(met.size(), 1u);
   EXPECT_THAT(met[0].occurrences, ElementsAre("2026-03-09 [18,24)", "2026-09-01 [18,24)"));
   EXPECT_EQ(met[0].case_id, std::string(16, 'c'));
-  EXPECT_EQ(met[0].window, Term(2026, 2027));
+  EXPECT_EQ(met[0].window, Term(2026, 2027).front());
+}
+
+TEST(MultiYear, EachOccurrenceCountsInTheTermAroundItsOwnDay) {
+  const policy::Policy policy = PolicyWith({kSuspension, 2, 0, 0, {}});
+  const Crossing first = Suspended(3, Day(2026, 3, 9));
+  const Crossing second = Suspended(8, Day(2026, 9, 1), 3);
+  const std::vector<Period> terms = {Term(2026, 2026).front(), Term(2027, 2027).front()};
+  EXPECT_THAT(
+      Keys(Repetitions(policy, {{first, second, Suspended(9, Day(2027, 2, 1))}, {}, terms})),
+      ElementsAre("suspension:8/2/0/0"))
+      << "renewed since, and crossed again: what the term before saw stays";
+  EXPECT_THAT(Keys(Repetitions(policy, {{first, second}, {}, {}})),
+              ElementsAre("suspension:8/2/0/0"))
+      << "without an agreement the calendar year stands for the term";
+  EXPECT_THAT(Keys(Repetitions(policy, {{first, Suspended(8, Day(2027, 1, 1))}, {}, {}})),
+              IsEmpty());
+  const policy::Policy by_points = PolicyWith({kPoints, 2, 18, 0, {}});
+  const std::map<int32_t, int64_t> points = {{2025, 18}, {2026, 18}, {2027, 18}};
+  EXPECT_THAT(Keys(Repetitions(by_points, {{}, points, Term(2025, 2026)})),
+              ElementsAre("points:2026/2/0/18"));
+  EXPECT_THAT(
+      Keys(Repetitions(by_points, {{}, points, Term(2025, 2026), {{2026, Day(2027, 1, 4)}}})),
+      IsEmpty())
+      << "points of 2026 that took effect after the term";
+}
+
+TEST(MultiYear, AProposalRestsUntilAnOccurrenceIsTakenBack) {
+  const Crossing march = Suspended(3, Day(2026, 3, 9));
+  const std::string line = "2026-03-09 [18,24)";
+  const std::string key = "suspension:8/2/0/0";
+  EXPECT_TRUE(StillRests(key, {line}, {{march}, {}, {}}));
+  EXPECT_FALSE(StillRests(key, {line}, {{Suspended(3, Day(2026, 3, 10))}, {}, {}}));
+  EXPECT_FALSE(StillRests(key, {line, line}, {{march}, {}, {}})) << "one of two of a day";
+  EXPECT_TRUE(StillRests(key, {line, line}, {{march, march}, {}, {}}));
+  const std::string of_points = "points:2026/2/2/18";
+  EXPECT_TRUE(StillRests(of_points, {"2025: 20", "2026: 27"}, {{}, {{2025, 18}, {2026, 30}}, {}}));
+  EXPECT_FALSE(StillRests(of_points, {"2025: 20", "2026: 27"}, {{}, {{2025, 17}, {2026, 30}}, {}}));
+  EXPECT_FALSE(StillRests(of_points, {"2025: 20"}, {{}, {{2026, 30}}, {}}));
 }
 
 TEST(EarlyWarning, AStandingWithinThePolicysDistanceOfAWorseBandRaisesOne) {
