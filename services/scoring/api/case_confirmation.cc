@@ -13,6 +13,7 @@
 #include "services/scoring/api/cases/procedure_policy.h"
 #include "services/scoring/api/convert.h"
 #include "services/scoring/api/documents/serve.h"
+#include "services/scoring/api/evidence/custody_log.h"
 #include "services/scoring/api/posting.h"
 #include "services/scoring/domain/case_decision.h"
 #include "services/scoring/domain/institution.h"
@@ -125,6 +126,7 @@ absl::StatusOr<v1::ConfirmCaseResponse> HandleConfirmCase(const ServiceEnv& env,
   PROBITY_ASSIGN_OR_RETURN(Confirmation confirmation, ConfirmationOf(request));
   PROBITY_ASSIGN_OR_RETURN(
       const Step step, BeginStep(env, tx, CaseStep::kConfirmCase, request, EtagRule::kRequired));
+  PROBITY_RETURN_IF_ERROR(CheckEvidenceUsable(env, tx, request.case_id()));
   PROBITY_ASSIGN_OR_RETURN(const Institution institution,
                            GetInstitution(tx, env.region, step.before.institution_id));
   PROBITY_ASSIGN_OR_RETURN(const PolicyShelf policies, env.policies.All(tx));

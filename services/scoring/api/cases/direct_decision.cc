@@ -7,6 +7,7 @@
 #include "services/scoring/api/case_flow.h"
 #include "services/scoring/api/case_handlers.h"
 #include "services/scoring/api/cases/fields.h"
+#include "services/scoring/api/evidence/custody_log.h"
 #include "services/scoring/api/screening_service.h"
 #include "services/scoring/store/sheet_store.h"
 
@@ -18,6 +19,7 @@ absl::StatusOr<v1::DecideWithoutCommitteeResponse> HandleDecideWithoutCommittee(
   PROBITY_RETURN_IF_ERROR(ReasonGiven(request));
   PROBITY_ASSIGN_OR_RETURN(const Step step, BeginStep(env, tx, CaseStep::kDecideWithoutCommittee,
                                                       request, EtagRule::kRequired));
+  PROBITY_RETURN_IF_ERROR(CheckEvidenceUsable(env, tx, request.case_id()));
   std::vector<DirectFinding> findings;
   for (const v1::DirectFinding& one : request.findings()) {
     findings.push_back({one.item(), static_cast<FindingVerdict>(one.verdict()), one.points()});

@@ -10,6 +10,7 @@
 #include "services/scoring/api/case_handlers.h"
 #include "services/scoring/api/cases/fields.h"
 #include "services/scoring/api/cases/procedure_policy.h"
+#include "services/scoring/api/evidence/custody_log.h"
 #include "services/scoring/domain/finding.h"
 #include "services/scoring/store/cases/priors.h"
 #include "services/scoring/store/finding_store.h"
@@ -80,6 +81,10 @@ absl::StatusOr<v1::RenewNoticeResponse> HandleRenewNotice(const ServiceEnv& env,
   PROBITY_ASSIGN_OR_RETURN(
       const Step step, BeginStep(env, tx, CaseStep::kRenewNotice, request, EtagRule::kRequired));
   PROBITY_ASSIGN_OR_RETURN(CaseFile after, RenewNotice(step.before, raised, step.today));
+  // Back in the investigation it may still be reviewed.
+  if (after.state == CaseState::kNotified) {
+    PROBITY_RETURN_IF_ERROR(CheckEvidenceUsable(env, tx, request.case_id()));
+  }
   PROBITY_RETURN_IF_ERROR(CheckCatalogue(env, tx, after, raised));
   PROBITY_ASSIGN_OR_RETURN(const CaseFile saved,
                            EndStep(env, tx, call, step, std::move(after),

@@ -18,7 +18,8 @@ namespace probity::scoring {
 absl::StatusOr<CustodyLine> RecordCustody(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
                                           const EvidenceItem& item, CustodyLine line);
 
-// G5_MONITORING_REVIEW: asked before an investigation is completed and before a notice is issued.
+// G5_MONITORING_REVIEW: asked before an investigation is completed, before each notice and each
+// decision, the director's in the place of the committee too.
 absl::Status CheckEvidenceUsable(const ServiceEnv& env, sql::Tx& tx, std::string_view case_id);
 
 }  // namespace probity::scoring

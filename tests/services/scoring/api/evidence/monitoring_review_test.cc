@@ -5,6 +5,8 @@
 
 #include <string>
 
+#include "absl/strings/str_cat.h"
+#include "common/clock/clock.h"
 #include "tests/services/scoring/api/evidence/evidence_client.h"
 
 namespace probity::scoring {
@@ -63,6 +65,34 @@ TEST_P(MonitoringReviewTest, NoNoticeRestsOnEvidenceThatCameAfterTheReportUnrevi
   notice.set_case_id(client_.CaseId());
   notice.set_etag(moved->case_().etag());
   EXPECT_EQ(Outcome(client_.cases().Call(&CaseStub::IssueNotice, notice, AsSupervisor()).status()),
+            kPending);
+}
+
+TEST_P(MonitoringReviewTest, NoDecisionAndNoNewNoticeRestsOnEvidenceThatCameUnreviewed) {
+  const std::string id = client_.CaseId();
+  CaseClient& cases = client_.cases();
+  cases.Notify(id);
+  cases.Serve(id, absl::FormatCivilTime(Today(client_.server().clock())));
+  AddMonitoring();
+  const auto in = [&](v1::CaseState state, auto request) {
+    client_.Sql(absl::StrCat("UPDATE case_file SET state = ", static_cast<int>(state)));
+    request.set_case_id(id);
+    request.set_etag(cases.Get(id).etag());
+    return request;
+  };
+  const auto confirm = in(v1::CASE_STATE_WAIVED, v1::ConfirmCaseRequest());
+  EXPECT_EQ(Outcome(cases.Call(&CaseStub::ConfirmCase, confirm, AsDirector()).status()), kPending);
+  v1::RenewNoticeRequest renew;
+  renew.set_reason("told too little");
+  v1::RaisedPoints& raised = *renew.add_raised();
+  raised.set_item(1);
+  raised.set_points(cases.Get(id).findings(0).notified_points() + 1);
+  renew = in(v1::CASE_STATE_WAIVED, renew);
+  EXPECT_EQ(Outcome(cases.Call(&CaseStub::RenewNotice, renew, AsSupervisor()).status()), kPending);
+  v1::DecideWithoutCommitteeRequest direct;
+  direct.set_reason("no panel can be had");
+  direct = in(v1::CASE_STATE_COMMITTEE, direct);
+  EXPECT_EQ(Outcome(cases.Call(&CaseStub::DecideWithoutCommittee, direct, AsDirector()).status()),
             kPending);
 }
 
