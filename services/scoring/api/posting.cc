@@ -118,6 +118,7 @@ absl::StatusOr<Posted> PostPoints(sql::Tx& tx, const ServiceEnv& env, const Post
   PROBITY_ASSIGN_OR_RETURN(std::vector<Entry> entries,
                            PostEntries(env, batch, posting, LastRevisions(of_case)));
   PROBITY_ASSIGN_OR_RETURN(Posted posted, RecordAll(tx, env, batch, std::move(entries)));
+  // After the entries and their leaf of the audit log: see ApproveSubjectChange.
   PROBITY_RETURN_IF_ERROR(FollowPosting(tx, env, {batch.subject, batch.case_id, batch.actor}));
   return posted;
 }
@@ -133,10 +134,9 @@ absl::StatusOr<Posted> ReversePoints(sql::Tx& tx, const ServiceEnv& env, const R
   PROBITY_ASSIGN_OR_RETURN(const std::vector<Entry> of_case,
                            EntriesOfCase(tx, env.region, reversal.case_id.Bytes()));
   PROBITY_ASSIGN_OR_RETURN(
-      Posted posted,
-      RecordAll(tx, env, batch, ReverseEntries(env, batch, LastRevisions(of_case))));
-  PROBITY_RETURN_IF_ERROR(FollowReversal(tx, env, {batch.subject, batch.case_id, batch.actor},
-                                         batch.effective_date));
+      Posted posted, RecordAll(tx, env, batch, ReverseEntries(env, batch, LastRevisions(of_case))));
+  PROBITY_RETURN_IF_ERROR(
+      FollowReversal(tx, env, {batch.subject, batch.case_id, batch.actor}, batch.effective_date));
   return posted;
 }
 

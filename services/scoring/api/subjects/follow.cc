@@ -9,6 +9,7 @@
 #include "common/status/status.h"
 #include "services/scoring/api/ledger/adjust.h"
 #include "services/scoring/api/posting.h"
+#include "services/scoring/api/subjects/carry_suspensions.h"
 #include "services/scoring/domain/subjects/change.h"
 #include "services/scoring/store/entries.h"
 #include "services/scoring/store/subjects/changes.h"
@@ -55,8 +56,12 @@ absl::Status CarryTo(sql::Tx& tx, const ServiceEnv& env, const Moved& moved,
     carry.to = to;
     carry.year = item.year;
     carry.points = item.points;
+    carry.veto = item.veto;
+    carry.chosen_months = item.chosen_months;
     carry.policy_sha256 = item.policy_sha256;
-    carry.effective_date = std::max(change.effective_date, entries.back().effective_date);
+    const Entry& last = entries.back();
+    carry.decided_date = last.kind == EntryKind::kCarry ? last.act_end : last.effective_date;
+    carry.effective_date = std::max(change.effective_date, carry.decided_date);
     carry.actor = moved.actor;
     carry.approver = change.approved_by;
     carry.reason = absl::StrCat("承继 ", change.institution_id, ": ", change.reason);
@@ -87,6 +92,8 @@ absl::Status FollowReversal(sql::Tx& tx, const ServiceEnv& env, const Moved& mov
                            SuccessionOf(tx, env.region, moved.subject.id));
   for (const SubjectChange& change : successions) {
     for (const Successor& successor : change.successors) {
+      PROBITY_RETURN_IF_ERROR(
+          ShortenCarried(tx, env, change, successor, effective_date, moved.actor));
       Reversal reversal;
       PROBITY_ASSIGN_OR_RETURN(
           reversal.case_id,

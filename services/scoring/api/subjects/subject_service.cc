@@ -15,6 +15,7 @@
 #include "probity/scoring/v1/subject_service.pb.h"
 #include "services/scoring/api/convert.h"
 #include "services/scoring/api/registrar.h"
+#include "services/scoring/api/subjects/carry_suspensions.h"
 #include "services/scoring/api/subjects/follow.h"
 #include "services/scoring/domain/subjects/change.h"
 #include "services/scoring/store/audit_log.h"
@@ -76,6 +77,7 @@ v1::SubjectChange ToProto(const SubjectChange& change) {
   message.set_reason(change.reason);
   message.set_requested_by(change.requested_by);
   message.set_approved_by(change.approved_by);
+  message.set_approval_reason(change.approval_reason);
   *message.mutable_recorded_time() =
       google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(change.recorded_time);
   return message;
@@ -91,7 +93,8 @@ absl::Status Audit(const ServiceEnv& env, sql::Tx& tx, const std::string& actor,
       .Add("kind", static_cast<int64_t>(change.kind))
       .Add("institution_id", change.institution_id)
       .Add("effective_date", DateText(change.effective_date))
-      .Add("document", change.document);
+      .Add("document", change.document)
+      .Add("reason", change.approved_by.empty() ? change.reason : change.approval_reason);
   return AppendAudit(tx, env.region, AuditKind::kSubjectChangeMoved, fields, at).status();
 }
 
@@ -118,7 +121,7 @@ absl::StatusOr<Institution> Parties(const ServiceEnv& env, sql::Tx& tx,
       return Precondition(
           Reason::k_G3_WRONG_KIND,
           absl::StrCat(one.institution_id, " is not of the kind of ", change.institution_id,
-                       ": points of one kind are not points of another"),
+                       ": points of one kind are not points of another; 承继机构类别不同"),
           {{"institution_id", one.institution_id}});
     }
   }
@@ -209,7 +212,7 @@ absl::StatusOr<int64_t> PointsOfSuccessors(const ServiceEnv& env, sql::Tx& tx,
 absl::StatusOr<SubjectChange> ToApprove(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
                                         const std::string& id_text) {
   const absl::StatusOr<Id> id = Id::Parse(id_text);
-  if (!id.ok()) return NotFound(Reason::k_UNKNOWN_SUBJECT_CHANGE, "no such change");
+  if (!id.ok()) return NotFound(Reason::k_UNKNOWN_SUBJECT_CHANGE, "no such change; 无此变更申请");
   PROBITY_ASSIGN_OR_RETURN(SubjectChange change, GetChange(tx, env.region, id->Bytes()));
   if (!change.approved_by.empty()) {
     return Precondition(Reason::k_WRONG_STATE, "the change is approved already; 已批准");
@@ -226,15 +229,23 @@ absl::StatusOr<SubjectChange> ToApprove(const ServiceEnv& env, sql::Tx& tx, cons
 absl::StatusOr<v1::ApproveSubjectChangeResponse> Approve(
     const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
     const v1::ApproveSubjectChangeRequest& request) {
-  PROBITY_ASSIGN_OR_RETURN(const SubjectChange change,
-                           ToApprove(env, tx, call, request.change_id()));
+  PROBITY_RETURN_IF_ERROR(
+      FieldCheck()
+          .Check(IsLabel(request.reason(), 1, 500), "reason", "why, 1..500 characters; 审批理由")
+          .Result());
+  PROBITY_ASSIGN_OR_RETURN(SubjectChange change, ToApprove(env, tx, call, request.change_id()));
+  change.approval_reason = request.reason();
   PROBITY_ASSIGN_OR_RETURN(const Institution before, Parties(env, tx, change));
   const RecordedAt at = Now(env);
   const absl::Status approved = InsertApproval(tx, env.region, change, absl::ToUnixMicros(at.time));
   if (absl::IsAlreadyExists(approved)) {
-    return LostRace("somebody approves a change of the same institution; repeat the call");
+    return LostRace("somebody approves a change of the same institution; repeat the call; 请重试");
   }
   PROBITY_RETURN_IF_ERROR(approved);
+  // Before anything of the ledger is read: every posting appends to the audit log before it looks
+  // for successors, and writers of a log wait for each other. So a posting that came first is seen
+  // here, and one that comes later sees the approval.
+  PROBITY_RETURN_IF_ERROR(Audit(env, tx, call.caller.person, change, "approved", at));
   const Institution after = Changed(before, change);
   if (after != before) {
     PROBITY_RETURN_IF_ERROR(
@@ -247,7 +258,8 @@ absl::StatusOr<v1::ApproveSubjectChangeResponse> Approve(
   response.set_carried_points(hold - held);
   PROBITY_ASSIGN_OR_RETURN(const int32_t bars, CarryBars(env, tx, change));
   response.set_carried_bars(bars);
-  PROBITY_RETURN_IF_ERROR(Audit(env, tx, call.caller.person, change, "approved", at));
+  PROBITY_ASSIGN_OR_RETURN(const int32_t suspensions, CarrySuspensions(tx, env, change));
+  response.set_carried_suspensions(suspensions);
   *response.mutable_change() = ToProto(change);
   return response;
 }

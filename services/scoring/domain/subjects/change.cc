@@ -97,9 +97,26 @@ std::vector<CarriedItem> ItemsToCarry(const std::vector<Entry>& of_case, int32_t
     const int64_t repaired = std::min(forgiven, entry->points);
     forgiven -= repaired;
     const int64_t points = ((entry->points - repaired) * share_bp + kWholeShare / 2) / kWholeShare;
-    if (points > 0) items.push_back({item, entry->year, points, entry->policy_sha256});
+    if (points > 0) {
+      items.push_back(
+          {item, entry->year, points, entry->veto, entry->chosen_months, entry->policy_sha256});
+    }
   }
   return items;
+}
+
+std::optional<Span> Unserved(const Measure& measure, absl::CivilDay effective,
+                             absl::CivilDay today) {
+  const std::optional<Span> days = DaysOf(measure);
+  if (!days.has_value() || !days->last.has_value() || !ClosesSettlement(measure.kind) ||
+      measure.kind == MeasureKind::kCancellation) {
+    return std::nullopt;
+  }
+  if (measure.year != 0 && days->first > effective) return std::nullopt;
+  const absl::CivilDay from = std::max(days->first, effective);
+  if (*days->last < from) return std::nullopt;
+  const absl::CivilDay first = std::max(days->first, today + 1);
+  return Span{first, first + (*days->last - from)};
 }
 
 }  // namespace probity::scoring

@@ -4,11 +4,13 @@
 #define PROBITY_SERVICES_SCORING_DOMAIN_SUBJECTS_CHANGE_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/time/civil_time.h"
+#include "services/scoring/domain/consequences/measure.h"
 #include "services/scoring/domain/entry.h"
 #include "services/scoring/domain/institution.h"
 
@@ -45,7 +47,8 @@ struct SubjectChange {
   std::string document;
   std::string reason;
   std::string requested_by;
-  std::string approved_by;    // empty until approved
+  std::string approved_by;  // empty until approved
+  std::string approval_reason;
   int64_t recorded_time = 0;  // microseconds since 1970
   bool operator==(const SubjectChange&) const = default;
 };
@@ -65,6 +68,8 @@ struct CarriedItem {
   int32_t item = 0;
   int32_t year = 0;
   int64_t points = 0;
+  bool veto = false;          // of a veto item, which the successor stands for as well
+  int32_t chosen_months = 0;  // as the decision chose (G14)
   std::string policy_sha256;
   bool operator==(const CarriedItem&) const = default;
 };
@@ -74,6 +79,13 @@ struct CarriedItem {
 // that come to nothing are left out.
 std::vector<CarriedItem> ItemsToCarry(const std::vector<Entry>& of_case, int32_t share_bp,
                                       int64_t forgiven = 0);
+
+// What remains of an institution's suspension for whoever goes on from `effective` on: as many days
+// as it still had then, from the day after `today` or its own first day, whichever is later. None
+// of a hold, a cancellation or what is over; none of what the predecessor's own ledger opened after
+// the day `effective`, for the decision behind it fires the successor's band.
+std::optional<Span> Unserved(const Measure& measure, absl::CivilDay effective,
+                             absl::CivilDay today);
 
 }  // namespace probity::scoring
 

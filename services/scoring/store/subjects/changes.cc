@@ -19,11 +19,12 @@ constexpr std::string_view kInsertSuccessors =
     "INSERT INTO subject_successor (region, change_id, institution_id, share_bp) VALUES";
 constexpr std::string_view kInsertApproval =
     "INSERT INTO subject_change_approval (region, change_id, approved_by, succeeded, "
-    "recorded_time) VALUES (?, ?, ?, ?, ?)";
+    "recorded_time, reason) VALUES (?, ?, ?, ?, ?, ?)";
 constexpr std::string_view kSelect =
     "SELECT c.change_id, c.kind, c.institution_id, c.new_name, c.new_district, c.new_address, "
     "c.new_principal, c.effective_date, c.document, c.reason, c.requested_by, COALESCE("
-    "a.approved_by, ''), c.recorded_time FROM subject_change c LEFT JOIN subject_change_approval a "
+    "a.approved_by, ''), c.recorded_time, COALESCE(a.reason, '') FROM subject_change c LEFT JOIN "
+    "subject_change_approval a "
     "ON a.region = c.region AND a.change_id = c.change_id WHERE c.region = ? ";
 constexpr std::string_view kOne = "AND c.change_id = ?";
 constexpr std::string_view kAfter =
@@ -71,6 +72,7 @@ SubjectChange FromRow(const sql::Row& row) {
   change.requested_by = row.Text(10);
   change.approved_by = row.Text(11);
   change.recorded_time = row.Int(12);
+  change.approval_reason = row.Text(13);
   return change;
 }
 
@@ -114,8 +116,8 @@ absl::Status InsertApproval(sql::Tx& tx, const std::string& region, const Subjec
   sql::Value succeeded = sql::Null{};
   if (IsSucceeded(change.kind)) succeeded = change.institution_id;
   return tx
-      .Execute(kInsertApproval,
-               {region, BlobValue(change.change_id), change.approved_by, succeeded, recorded_time})
+      .Execute(kInsertApproval, {region, BlobValue(change.change_id), change.approved_by, succeeded,
+                                 recorded_time, change.approval_reason})
       .status();
 }
 
@@ -123,7 +125,8 @@ absl::StatusOr<SubjectChange> GetChange(sql::Tx& tx, const std::string& region,
                                         const std::string& change_id) {
   PROBITY_ASSIGN_OR_RETURN(std::vector<SubjectChange> found,
                            Select(tx, kOne, {region, BlobValue(change_id)}));
-  if (found.empty()) return NotFound(Reason::k_UNKNOWN_SUBJECT_CHANGE, "no such change");
+  if (found.empty())
+    return NotFound(Reason::k_UNKNOWN_SUBJECT_CHANGE, "no such change; 无此变更申请");
   return std::move(found.front());
 }
 

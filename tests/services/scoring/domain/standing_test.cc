@@ -55,6 +55,10 @@ class Book {
     entries_.back().veto = true;
     return *this;
   }
+  Book& Decided(Day day) {
+    entries_.back().act_end = day;
+    return *this;
+  }
   Book& Pinned(const std::string& sha256) {
     entries_.back().policy_sha256 = sha256;
     return *this;
@@ -74,6 +78,40 @@ Consequence Suspended(int32_t months, Day first, Day last) {
 }
 Consequence Cancelled(Day day) {
   return {0, std::nullopt, true, day};
+}
+
+TEST(Standing, CarriedPointsThatHadTheirConsequenceFireNothingAnew) {
+  const policy::Policy policy = MedicalPolicy();
+  const auto bands = [&](const Book& book) {
+    std::vector<std::string> fired;
+    for (const Crossing& one : Fold(policy, book).crossings) fired.push_back(one.band);
+    return fired;
+  };
+  Book book;
+  book.Post("own", Day(2026, 3, 1), {3});
+  book.Add(EntryKind::kCarry, "k1", 1, 10, Day(2026, 7, 1));
+  book.Add(EntryKind::kCarry, "k2", 1, 8, Day(2026, 7, 1));
+  EXPECT_EQ(Fold(policy, book).points, 21);
+  EXPECT_THAT(bands(book), IsEmpty()) << "18 points were suspended for with the predecessor";
+  book.Post("next", Day(2026, 8, 1), {2});
+  EXPECT_THAT(bands(book), IsEmpty()) << "23 points lie in the band it was suspended for";
+  book.Post("worse", Day(2026, 9, 1), {1});
+  EXPECT_THAT(bands(book), ElementsAre("[24,30)"));
+
+  Book sum;
+  sum.Post("own", Day(2026, 3, 1), {9});
+  sum.Add(EntryKind::kCarry, "k", 1, 9, Day(2026, 7, 1));
+  EXPECT_THAT(bands(sum), IsEmpty()) << "a merger is no violation";
+  sum.Post("next", Day(2026, 8, 1), {1});
+  EXPECT_THAT(bands(sum), ElementsAre("[18,24)")) << "which neither of the two had reached";
+}
+
+TEST(Standing, CarriedPointsThatTookEffectAfterTheSuccessionFireForTheSuccessor) {
+  Book book;
+  book.Add(EntryKind::kCarry, "k", 1, 18, Day(2026, 7, 1));
+  book.Decided(Day(2026, 7, 1));
+  EXPECT_EQ(Fold(MedicalPolicy(), book).consequence,
+            Suspended(1, Day(2026, 7, 2), Day(2026, 8, 1)));
 }
 
 TEST(Standing, PointsOfAMedicalYearGiveBandRateAndConsequence) {

@@ -1,15 +1,21 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
+#include "absl/time/clock.h"
+#include "common/calendar/date.h"
 #include "common/status/status.h"
 #include "probity/scoring/v1/registry_service.grpc.pb.h"
 #include "probity/scoring/v1/standing_service.grpc.pb.h"
 #include "probity/scoring/v1/subject_service.grpc.pb.h"
 #include "services/scoring/domain/subjects/change.h"
 #include "services/scoring/store/consequences/bar_store.h"
+#include "services/scoring/store/consequences/measure_store.h"
+#include "services/scoring/store/entries.h"
 #include "tests/services/scoring/support/decided.h"
 #include "tests/services/scoring/support/scoring_server.h"
 
@@ -90,6 +96,7 @@ class SubjectsTest : public ::testing::TestWithParam<std::string> {
                                                            const std::string& person = "director") {
     v1::ApproveSubjectChangeRequest request;
     request.set_change_id(change_id);
+    request.set_reason("与登记一致");
     return Call(&Stub::ApproveSubjectChange, request, ROLE_DIRECTOR, person);
   }
 
@@ -125,6 +132,34 @@ class SubjectsTest : public ::testing::TestWithParam<std::string> {
     const auto posted = Post(server_, case_id, Of(institution_id, points));
     EXPECT_TRUE(posted.ok()) << posted.status();
     return case_id;
+  }
+
+  Id PostOn(Day served, const std::string& institution_id, int64_t points) {
+    const Id case_id = NewCaseId(server_);
+    Decided decided = Of(institution_id, {points});
+    decided.served = served;
+    const auto posted = Post(server_, case_id, decided);
+    EXPECT_TRUE(posted.ok()) << posted.status();
+    return case_id;
+  }
+
+  // The days on which measures run against the institution.
+  std::vector<std::string> MeasureDays(const std::string& institution_id) {
+    std::vector<std::string> days;
+    server_.Change([&](sql::Tx& tx) -> absl::Status {
+      days.clear();
+      PROBITY_ASSIGN_OR_RETURN(
+          const std::vector<Measure> measures,
+          MeasuresOf(tx, server_.env().region, MeasureSubject::kInstitution, institution_id));
+      for (const Measure& one : measures) {
+        const std::optional<Span> span = DaysOf(one);
+        if (!span.has_value() || !span->last.has_value()) continue;
+        days.push_back(calendar::FormatDate(span->first) + " to " +
+                       calendar::FormatDate(*span->last));
+      }
+      return absl::OkStatus();
+    });
+    return days;
   }
 
   static Decided Of(const std::string& institution_id, const std::vector<int64_t>& points) {
@@ -198,6 +233,110 @@ TEST_P(SubjectsTest, ASplitGivesEverySuccessorThePointsUnlessAShareIsChosen) {
   Done(change);
   EXPECT_EQ(Standing("M2").points(), 6);
   EXPECT_EQ(Standing("M3").points(), 3);
+}
+
+TEST_P(SubjectsTest, ASuspensionThatWasServedIsNotServedAgain) {
+  PostOn(Day(2026, 5, 20), "M1", 18);
+  ASSERT_THAT(MeasureDays("M1"), ElementsAre("2026-05-21 to 2026-06-20"));
+  const auto done = Done(Change(v1::SUBJECT_CHANGE_KIND_MERGER, "M1", {"M2"}));
+  EXPECT_EQ(done.carried_points(), 18);
+  EXPECT_EQ(done.carried_suspensions(), 0);
+  EXPECT_THAT(MeasureDays("M2"), IsEmpty());
+  PostOn(Day(2026, 7, 1), "M2", 6);
+  EXPECT_THAT(MeasureDays("M2"), ElementsAre("2026-07-02 to 2026-10-01"))
+      << "24 points are a worse band";
+}
+
+TEST_P(SubjectsTest, WhatIsLeftOfARunningSuspensionFollowsAndFallsAwayWithItsDecision) {
+  const Id suspended = PostOn(Day(2026, 6, 20), "M1", 18);
+  ASSERT_THAT(MeasureDays("M1"), ElementsAre("2026-06-21 to 2026-07-20"));
+  EXPECT_EQ(Done(Change(v1::SUBJECT_CHANGE_KIND_MERGER, "M1", {"M2"})).carried_suspensions(), 1);
+  EXPECT_THAT(MeasureDays("M2"), ElementsAre("2026-07-02 to 2026-07-21")) << "20 days were left";
+  PostOn(Day(2026, 7, 1), "M2", 3);
+  EXPECT_THAT(MeasureDays("M2"), SizeIs(1)) << "21 points lie in the same band";
+  Done(Change(v1::SUBJECT_CHANGE_KIND_REREGISTRATION, "M2", {"M3"}));
+  EXPECT_THAT(MeasureDays("M3"), ElementsAre("2026-07-02 to 2026-07-21")) << "down the chain";
+  ASSERT_TRUE(Reverse(server_, suspended, Of("M1", {18}), Day(2026, 7, 1)).ok());
+  EXPECT_EQ(Standing("M3").points(), 3);
+  EXPECT_THAT(MeasureDays("M2"), IsEmpty());
+  EXPECT_THAT(MeasureDays("M3"), IsEmpty());
+}
+
+TEST_P(SubjectsTest, ADecisionAfterTheMergerSuspendsTheSuccessor) {
+  PostOn(Day(2026, 6, 20), "M1", 6);
+  EXPECT_EQ(Done(Change(v1::SUBJECT_CHANGE_KIND_MERGER, "M1", {"M2"})).carried_suspensions(), 0);
+  EXPECT_THAT(MeasureDays("M2"), IsEmpty());
+  PostOn(Day(2026, 7, 1), "M1", 12);
+  EXPECT_EQ(Standing("M2").points(), 18);
+  EXPECT_THAT(MeasureDays("M2"), ElementsAre("2026-07-02 to 2026-08-01"));
+}
+
+TEST_P(SubjectsTest, AVetoFollowsThePoints) {
+  Decided decided = Of("M1", {6});
+  decided.veto = true;
+  ASSERT_TRUE(Post(server_, NewCaseId(server_), decided).ok());
+  Done(Change(v1::SUBJECT_CHANGE_KIND_MERGER, "M1", {"M2"}));
+  std::vector<Entry> entries;
+  server_.Change([&](sql::Tx& tx) -> absl::Status {
+    PROBITY_ASSIGN_OR_RETURN(
+        entries, EntriesOfSubject(tx, server_.env().region, {policy::SubjectKind::kMedical, "M2"}));
+    return absl::OkStatus();
+  });
+  ASSERT_THAT(entries, SizeIs(1));
+  EXPECT_TRUE(entries.front().veto);
+}
+
+// The posting is recorded and its transaction still open when the approval comes, as from another
+// replica: the approval waits for it before it reads the ledger.
+TEST_P(SubjectsTest, AnApprovalBesideAPostingMissesNoPoints) {
+  const auto asked = Ask(Change(v1::SUBJECT_CHANGE_KIND_MERGER, "M1", {"M2"}));
+  ASSERT_TRUE(asked.ok()) << asked.status();
+  Posting posting;
+  posting.case_id = NewCaseId(server_);
+  posting.subject = {policy::SubjectKind::kMedical, "M1"};
+  posting.effective_date = Day(2026, 7, 1);
+  posting.actor = "officer";
+  posting.findings.push_back({1, 6, Day(2026, 1, 15), Day(2026, 1, 15), false, nullptr});
+  std::thread approval;
+  absl::Status approved;
+  server_.Change([&](sql::Tx& tx) -> absl::Status {
+    PROBITY_ASSIGN_OR_RETURN(posting.policy,
+                             server_.env().policies.For(tx, posting.subject.kind, Day(2026, 7, 1)));
+    PROBITY_RETURN_IF_ERROR(PostPoints(tx, server_.env(), posting).status());
+    if (!approval.joinable()) {
+      approval = std::thread([&] { approved = Approve(asked->change().change_id()).status(); });
+    }
+    if (GetParam() == "sqlite") return absl::OkStatus();  // one writer: the other has not begun
+    for (int tries = 0; tries < 1000; ++tries) {
+      PROBITY_ASSIGN_OR_RETURN(
+          const sql::Row waiting,
+          tx.QueryOne("SELECT COUNT(*) FROM information_schema.processlist WHERE db = "
+                      "DATABASE() AND info LIKE 'INSERT INTO audit%'",
+                      {}));
+      if (waiting.Int(0) > 0) return absl::OkStatus();
+      absl::SleepFor(absl::Milliseconds(10));
+    }
+    return absl::DeadlineExceededError("the approval never waited for the posting");
+  });
+  approval.join();
+  EXPECT_TRUE(approved.ok()) << approved;
+  EXPECT_EQ(Standing("M2").points(), 6);
+}
+
+TEST_P(SubjectsTest, WhoeverApprovesGivesAReason) {
+  const auto asked = Ask(Change(v1::SUBJECT_CHANGE_KIND_MERGER, "M1", {"M2"}));
+  ASSERT_TRUE(asked.ok()) << asked.status();
+  v1::ApproveSubjectChangeRequest request;
+  request.set_change_id(asked->change().change_id());
+  EXPECT_TRUE(
+      HasReason(Call(&Stub::ApproveSubjectChange, request, ROLE_DIRECTOR, "director").status(),
+                Reason::k_BAD_REQUEST));
+  ASSERT_TRUE(Approve(asked->change().change_id()).ok());
+  const auto listed = rpc::Invoke(*stub_, &Stub::ListSubjectChanges,
+                                  v1::ListSubjectChangesRequest(), As({ROLE_AUDITOR}));
+  ASSERT_TRUE(listed.ok()) << listed.status();
+  ASSERT_THAT(listed->changes(), SizeIs(1));
+  EXPECT_EQ(listed->changes(0).approval_reason(), "与登记一致");
 }
 
 TEST_P(SubjectsTest, TwoPersonsChangeASubject) {

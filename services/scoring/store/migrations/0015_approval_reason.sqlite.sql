@@ -1,0 +1,2 @@
+-- Why the second person approved a change of a subject; empty for approvals before it was asked for.
+ALTER TABLE subject_change_approval ADD COLUMN reason TEXT NOT NULL DEFAULT '';
