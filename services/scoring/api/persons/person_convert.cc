@@ -91,6 +91,7 @@ v1::PersonScoring ToProto(const PersonScoring& scoring) {
   message.set_objection_answer(scoring.objection_answer);
   message.set_decided_date(DateText(scoring.decided));
   message.set_decision_reason(scoring.decision_reason);
+  message.set_notified_months(scoring.notified_months);
   message.set_suspend_months(scoring.suspend_months);
   message.set_suspend_reason(scoring.suspend_reason);
   message.set_effective_date(DateText(scoring.effective));

@@ -22,12 +22,14 @@ namespace probity::scoring {
 namespace {
 
 constexpr int kMaxPersons = 200;
+constexpr int32_t kMaxMonths = 120;  // whether they suit the band is the decision's to say
 constexpr int64_t kAllScorings = 100'000;
 
 // One person as proposed, with the fields read.
 struct Asked {
   std::string person_id;
   std::vector<PersonLine> lines;
+  int32_t months = 0;  // of suspension, to be told
 };
 
 std::vector<PersonLine> LinesOf(const v1::ProposedPerson& proposed, const std::string& prefix,
@@ -64,7 +66,9 @@ absl::StatusOr<std::vector<Asked>> Read(const v1::ProposePersonEntriesRequest& r
     const std::string prefix = absl::StrCat("persons[", i, "].");
     const v1::ProposedPerson& one = request.persons(i);
     check.Check(persons.insert(one.person_id()).second, prefix + "person_id", "stands twice");
-    asked.push_back({one.person_id(), LinesOf(one, prefix, check)});
+    check.Check(0 <= one.suspend_months() && one.suspend_months() <= kMaxMonths,
+                prefix + "suspend_months", "0 to 120");
+    asked.push_back({one.person_id(), LinesOf(one, prefix, check), one.suspend_months()});
   }
   PROBITY_RETURN_IF_ERROR(check.Result());
   return asked;
@@ -152,6 +156,7 @@ absl::StatusOr<v1::ProposePersonEntriesResponse> HandleProposePersonEntries(
     scoring.state = ScoringState::kProposed;
     scoring.proposed = now.today;
     scoring.proposer = call.caller.person;
+    scoring.notified_months = one.months;
     PROBITY_ASSIGN_OR_RETURN(const std::vector<ScoredBreach> before,
                              ScoredBefore(env, tx, one.person_id));
     for (const PersonLine& line : one.lines) {

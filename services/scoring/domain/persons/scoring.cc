@@ -153,6 +153,14 @@ absl::Status CheckMonths(const PersonScoring& scoring, const PersonDecision& dec
         {{"months_min", absl::StrCat(range->months_min)},
          {"months_max", absl::StrCat(range->months_max)}});
   }
+  if (decision.suspend_months > std::max(scoring.notified_months, range->months_min)) {
+    return Precondition(
+        Reason::k_G8_HEAVIER_THAN_NOTIFIED,
+        absl::StrCat("the notice told ", scoring.notified_months,
+                     " months of suspension; more needs a new notice; 暂停期限不得长于告知的",
+                     scoring.notified_months, "个月"),
+        {{"notified_months", absl::StrCat(scoring.notified_months)}});
+  }
   if (!decision.suspend_reason.empty()) return absl::OkStatus();
   return Precondition(Reason::k_G14_REASON_REQUIRED,
                       "the length of the suspension was chosen: say why; 请说明暂停期限的理由");

@@ -67,6 +67,7 @@ struct PersonScoring {
   int64_t etag = 0;  // counts the steps
   absl::CivilDay proposed;
   std::string proposer;
+  int32_t notified_months = 0;  // of suspension, as the notice tells them; 0: none
   std::optional<absl::CivilDay> notice_served;
   std::optional<absl::CivilDay> objection_deadline;  // last day of the window
   std::optional<absl::CivilDay> objection_filed;
@@ -150,7 +151,8 @@ int32_t MonthsAtService(const PersonScoring& scoring, const std::vector<PersonSc
 
 // The scoring CONFIRMED, or DISMISSED if nothing is left. Refuses WRONG_STATE, G7_NOTICE_FIRST
 // while the window is open and not waived, G9_GROUND_UNANSWERED, UNKNOWN_FINDING,
-// G8_HEAVIER_THAN_NOTIFIED, G14_REASON_REQUIRED, SUSPENSION_MONTHS.
+// G8_HEAVIER_THAN_NOTIFIED, G14_REASON_REQUIRED, SUSPENSION_MONTHS. Longer than the notice told is
+// heavier; the least months of the band may always be chosen, for the rule itself brings them.
 absl::StatusOr<PersonScoring> ConfirmPerson(PersonScoring scoring, const PersonDecision& decision);
 
 // In force from the day of service. Refuses as CheckService.

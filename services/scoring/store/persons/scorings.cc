@@ -15,8 +15,8 @@ constexpr char kSelect[] =
     "SELECT scoring_id, case_id, case_revision, person_id, institution_id, sanction, "
     "sanction_document, state, etag, proposed_date, proposer, notice_served_date, "
     "objection_deadline_date, objection_filed_date, objection, objection_answer, waiver, "
-    "decided_date, decider, decision_reason, suspend_months, suspend_reason, effective_date "
-    "FROM person_scoring WHERE region = ?";
+    "decided_date, decider, decision_reason, suspend_months, suspend_reason, effective_date, "
+    "notified_months FROM person_scoring WHERE region = ?";
 constexpr char kById[] = " AND scoring_id = ?";
 constexpr char kOfPerson[] = " AND person_id = ? AND scoring_id > ? ORDER BY scoring_id LIMIT ?";
 constexpr char kOfCase[] = " AND case_id = ? AND scoring_id > ? ORDER BY scoring_id LIMIT ?";
@@ -27,8 +27,9 @@ constexpr char kLines[] =
 constexpr char kInsert[] =
     "INSERT INTO person_scoring (region, scoring_id, case_id, case_revision, person_id, "
     "institution_id, sanction, sanction_document, state, etag, proposed_date, proposer, objection, "
-    "objection_answer, waiver, decider, decision_reason, suspend_months, suspend_reason) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', '', '', '', 0, '')";
+    "objection_answer, waiver, decider, decision_reason, suspend_months, suspend_reason, "
+    "notified_months) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', '', '', '', 0, '', ?)";
 constexpr char kUpdate[] =
     "UPDATE person_scoring SET state = ?, etag = ?, notice_served_date = ?, "
     "objection_deadline_date = ?, objection_filed_date = ?, objection = ?, objection_answer = ?, "
@@ -91,6 +92,7 @@ absl::StatusOr<PersonScoring> FromRow(const sql::Row& row) {
   scoring.suspend_months = static_cast<int32_t>(row.Int(20));
   scoring.suspend_reason = row.Text(21);
   scoring.effective = OptionalDateAt(row, 22);
+  scoring.notified_months = static_cast<int32_t>(row.Int(23));
   return scoring;
 }
 
@@ -178,10 +180,11 @@ absl::StatusOr<PersonScoring> InsertScoring(sql::Tx& tx, const std::string& regi
   PROBITY_ASSIGN_OR_RETURN(const sql::Value id, IdValue(scoring.scoring_id));
   PROBITY_ASSIGN_OR_RETURN(const sql::Value case_id, CaseIdValue(scoring.case_id));
   PROBITY_RETURN_IF_ERROR(
-      tx.Execute(kInsert, {region, id, case_id, int64_t{scoring.case_revision}, scoring.person_id,
-                           scoring.institution_id, NumberOf(scoring.sanction),
-                           scoring.sanction_document, NumberOf(scoring.state), scoring.etag,
-                           DateColumn(scoring.proposed), scoring.proposer})
+      tx.Execute(kInsert,
+                 {region, id, case_id, int64_t{scoring.case_revision}, scoring.person_id,
+                  scoring.institution_id, NumberOf(scoring.sanction), scoring.sanction_document,
+                  NumberOf(scoring.state), scoring.etag, DateColumn(scoring.proposed),
+                  scoring.proposer, int64_t{scoring.notified_months}})
           .status());
   std::vector<sql::Params> lines;
   for (const PersonLine& line : scoring.lines) lines.push_back(LineRow(region, id, line));

@@ -24,13 +24,18 @@ TEST_P(PersonsTest, PointsFollowThePersonAndAreReversedWithTheInstitutionsDecisi
   world_.Hire(doctor);
   const v1::Case file = world_.InForce("c1", "2026-01-15", Day(2026, 2, 12), Day(2026, 3, 2));
 
-  const auto proposed = world_.Propose(
-      world_.Proposal(file.case_id(), "D1", {AskedLine("Q301", pol::RESPONSIBILITY_MAIN)}));
+  v1::ProposePersonEntriesRequest proposal =
+      world_.Proposal(file.case_id(), "D1", {AskedLine("Q301", pol::RESPONSIBILITY_MAIN)});
+  proposal.mutable_persons(0)->set_suspend_months(121);
+  EXPECT_EQ(Outcome(world_.Propose(proposal).status()), "INVALID_ARGUMENT/BAD_REQUEST");
+  proposal.mutable_persons(0)->set_suspend_months(2);
+  const auto proposed = world_.Propose(proposal);
   ASSERT_TRUE(proposed.ok()) << proposed.status();
   const v1::PersonScoring first = proposed->scorings(0);
   EXPECT_EQ(first.lines(0).points(), 9);
   EXPECT_EQ(first.lines(0).violation_code(), "M201");
   EXPECT_EQ(first.institution_id(), "M001");
+  EXPECT_EQ(first.notified_months(), 2);
 
   const auto notified = world_.Notify(first.scoring_id(), "2026-03-02");
   ASSERT_TRUE(notified.ok()) << notified.status();
@@ -45,6 +50,11 @@ TEST_P(PersonsTest, PointsFollowThePersonAndAreReversedWithTheInstitutionsDecisi
   world_.server().clock().Set(Day(2026, 3, 17));
   EXPECT_EQ(Outcome(world_.Confirm(confirm, "officer-a").status()),
             "PERMISSION_DENIED/OFFICER_OF_THE_CASE");
+  confirm.set_suspend_months(3);
+  EXPECT_EQ(Outcome(world_.Confirm(confirm).status()),
+            "FAILED_PRECONDITION/G8_HEAVIER_THAN_NOTIFIED")
+      << "the notice told 2 months";
+  confirm.set_suspend_months(2);
   const auto confirmed = world_.Confirm(confirm);
   ASSERT_TRUE(confirmed.ok()) << confirmed.status();
 
@@ -245,39 +255,40 @@ TEST_P(PersonsTest, TheSameBreachAgainInTheYearTakesItsOwnItem) {
 }
 
 TEST_P(PersonsTest, TwoDecisionsThatReachTheBandTogetherNeedAChosenLengthInEitherOrderOfService) {
-  for (const std::string& served_first : {"c1", "c2"}) {
-    const std::string who = "D-" + served_first;
+  const std::string cases[] = {
+      world_.InForce("c1", "2026-01-15", Day(2026, 2, 12), Day(2026, 3, 2)).case_id(),
+      world_.InForce("c2", "2026-01-16", Day(2026, 3, 10), Day(2026, 3, 20)).case_id()};
+  for (const size_t served_first : {size_t{0}, size_t{1}}) {
+    const std::string who = served_first == 0 ? "D1" : "D2";
     world_.Hire(Doctor(who));
-    std::map<std::string, std::string> ids;
-    for (const std::string& ref : {"c1", "c2"}) {
-      const v1::Case file = world_.InForce(who + ref, ref == "c1" ? "2026-01-15" : "2026-01-16",
-                                           Day(2026, 2, 12), Day(2026, 3, 2));
-      const auto proposed = world_.Propose(
-          world_.Proposal(file.case_id(), who, {AskedLine("Q202", pol::RESPONSIBILITY_IMPORTANT)}));
+    std::vector<std::string> ids;
+    for (const std::string& case_id : cases) {
+      v1::ProposePersonEntriesRequest proposal =
+          world_.Proposal(case_id, who, {AskedLine("Q202", pol::RESPONSIBILITY_IMPORTANT)});
+      proposal.mutable_persons(0)->set_suspend_months(3);
+      const auto proposed = world_.Propose(proposal);
       ASSERT_TRUE(proposed.ok()) << proposed.status();
-      ids[ref] = proposed->scorings(0).scoring_id();
-      ASSERT_TRUE(world_.Notify(ids[ref], "2026-03-02").ok());
+      ids.push_back(proposed->scorings(0).scoring_id());
+      ASSERT_TRUE(world_.Notify(ids.back(), "2026-03-20").ok());
     }
     v1::ConfirmPersonEntriesRequest confirm;
     confirm.set_waiver("waiver 1");
-    confirm.set_scoring_id(ids["c1"]);
+    confirm.set_scoring_id(ids[0]);
     ASSERT_EQ(Outcome(world_.Confirm(confirm).status()), "OK") << "5 points suspend nobody";
-    confirm.set_scoring_id(ids["c2"]);
-    confirm.clear_request_id();
+    confirm.set_scoring_id(ids[1]);
     EXPECT_EQ(Outcome(world_.Confirm(confirm).status()), "FAILED_PRECONDITION/SUSPENSION_MONTHS")
         << "5 and 5 that wait for service are 10";
     confirm.set_suspend_months(3);
     confirm.set_suspend_reason("both decisions together");
     ASSERT_EQ(Outcome(world_.Confirm(confirm).status()), "OK");
-    const std::string then = served_first == "c1" ? "c2" : "c1";
-    const auto first = world_.Effect(ids[served_first], "2026-03-02");
+    const auto first = world_.Effect(ids[served_first], "2026-03-20");
     ASSERT_TRUE(first.ok()) << first.status();
     EXPECT_EQ(first->qualification().state(), v1::QUALIFICATION_STATE_NORMAL);
-    const auto second = world_.Effect(ids[then], "2026-03-02");
+    const auto second = world_.Effect(ids[1 - served_first], "2026-03-20");
     ASSERT_TRUE(second.ok()) << second.status();
     EXPECT_EQ(second->balance_points(), 10);
-    EXPECT_EQ(second->qualification().to_date(), "2026-06-02")
-        << served_first << " was served first";
+    EXPECT_EQ(second->qualification().to_date(), "2026-06-20")
+        << "case " << served_first << " was served first";
   }
 }
 

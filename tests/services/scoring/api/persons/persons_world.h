@@ -159,7 +159,9 @@ class PersonsWorld {
                                                 int32_t months = 0) {
     const std::string today = absl::FormatCivilTime(
         absl::ToCivilDay(server_.clock().Now(), absl::FixedTimeZone(8 * 60 * 60)));
-    const auto proposed = Propose(proposal);
+    v1::ProposePersonEntriesRequest told = proposal;
+    told.mutable_persons(0)->set_suspend_months(months);
+    const auto proposed = Propose(told);
     EXPECT_TRUE(proposed.ok()) << proposed.status();
     if (!proposed.ok()) return {};
     const std::string id = proposed->scorings(0).scoring_id();

@@ -292,11 +292,34 @@ TEST(PersonDecisionTest, ChoosesALengthWhereThePointsReachABandWithARange) {
     const std::vector<ScoredBreach> repeat = {{"M201", Day(2026, 2, 1), 2026}};
     notified.lines = {*Draft(line, Sanction::kAdministrativePenalty,
                              line.code == "Q302" ? repeat : std::vector<ScoredBreach>())};
+    notified.notified_months = 6;
     PersonDecision decision = Decide(notified);
     decision.balances[2026] = c.before;
     decision.suspend_months = c.months;
     decision.suspend_reason = c.reason;
     EXPECT_EQ(ReasonOf(ConfirmPerson(notified, decision).status()), c.outcome) << c.what;
+  }
+}
+
+TEST(PersonDecisionTest, ChoosesNoLongerSuspensionThanTheNoticeTold) {
+  struct Case {
+    int32_t told;
+    int32_t chosen;
+    const char* outcome;
+  };
+  const Case cases[] = {{3, 3, "OK"},
+                        {3, 2, "OK"},
+                        {3, 4, "G8_HEAVIER_THAN_NOTIFIED"},
+                        {0, 1, "OK"},  // the least that the rule itself brings
+                        {0, 2, "G8_HEAVIER_THAN_NOTIFIED"}};
+  for (const Case& c : cases) {
+    PersonScoring notified = Notified({Line("Q301")});
+    notified.notified_months = c.told;
+    PersonDecision decision = Decide(notified);
+    decision.suspend_months = c.chosen;
+    decision.suspend_reason = "why";
+    EXPECT_EQ(ReasonOf(ConfirmPerson(notified, decision).status()), c.outcome)
+        << "told " << c.told << ", chosen " << c.chosen;
   }
 }
 

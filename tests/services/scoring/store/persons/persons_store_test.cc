@@ -50,6 +50,7 @@ PersonScoring Scoring() {
   one.state = ScoringState::kProposed;
   one.proposed = Day(2026, 3, 1);
   one.proposer = "officer-a";
+  one.notified_months = 3;
   for (const int32_t item : {1, 3}) {
     PersonLine line;
     line.item = item;
