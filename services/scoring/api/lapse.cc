@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/calendar/date.h"
 #include "common/clock/clock.h"
+#include "common/rpc/log.h"
 #include "common/status/status.h"
 #include "services/scoring/api/case_flow.h"
 #include "services/scoring/domain/objection.h"
@@ -39,6 +40,20 @@ absl::StatusOr<std::vector<std::string>> Due(const ServiceEnv& env, absl::Time d
   return ids;
 }
 
+// The database is away or the time is over: the other cases would fare no better.
+bool EndsTheLook(const absl::Status& status) {
+  return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status) ||
+         absl::IsResourceExhausted(status) || absl::IsDataLoss(status);
+}
+
+// One case that cannot lapse keeps none of the others from it.
+void LogStuck(std::string_view case_id, const absl::Status& status) {
+  rpc::Log(rpc::Severity::kError, "lapse_failed",
+           {{"case_id", std::string(case_id)},
+            {"code", absl::StatusCodeToString(status.code())},
+            {"reason", DetailOf(status).reason}});
+}
+
 }  // namespace
 
 absl::StatusOr<CaseFile> LapseIfDue(const ServiceEnv& env, sql::Tx& tx, const RecordedAt& at,
@@ -63,7 +78,11 @@ absl::StatusOr<int64_t> LapseDueCases(const ServiceEnv& env, absl::Time deadline
     for (const std::string& id : ids) {
       const absl::StatusOr<bool> one = LapseOne(env, deadline, id);
       if (absl::IsAborted(one.status())) continue;  // somebody else moved it
-      if (!one.ok()) return one.status();
+      if (EndsTheLook(one.status())) return one.status();
+      if (!one.ok()) {
+        LogStuck(id, one.status());
+        continue;
+      }
       moved += *one ? 1 : 0;
     }
     count += moved;

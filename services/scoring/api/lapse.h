@@ -26,7 +26,8 @@ absl::StatusOr<CaseFile> LapseIfDue(const ServiceEnv& env, sql::Tx& tx, const Re
 absl::Status LapseCase(const ServiceEnv& env, absl::Time deadline, std::string_view case_id);
 
 // Lapses every case of the region that is due, each in its own transaction; how many it moved.
-// Cases another replica moves meanwhile are not counted.
+// Cases another replica moves meanwhile are not counted; one that cannot be moved is logged, and
+// the others go on.
 absl::StatusOr<int64_t> LapseDueCases(const ServiceEnv& env, absl::Time deadline);
 
 }  // namespace probity::scoring

@@ -55,6 +55,20 @@ TEST_P(LapseTest, EachCaseLapsesOnceOnTheDayAfterItsWindow) {
   EXPECT_EQ(Lapsed(), 3);
 }
 
+TEST_P(LapseTest, ACaseThatCannotLapseKeepsNoOtherFromIt) {
+  for (int i = 1; i <= 3; ++i) {
+    client_.Served(absl::StrCat("c", i), "M001", {FindingOf(i, "M204", 6)}, "2026-02-12");
+  }
+  // Its next line of the timeline is there already.
+  server_.Change([](sql::Tx& tx) {
+    return tx.Execute("UPDATE case_file SET etag = etag - 1 WHERE case_ref = 'c1'", {}).status();
+  });
+  server_.clock().Set(Day(2026, 2, 27));
+  const auto moved = LapseDueCases(server_.env(), absl::Now() + absl::Seconds(20));
+  ASSERT_TRUE(moved.ok()) << moved.status();
+  EXPECT_EQ(*moved, 2);
+}
+
 TEST_P(LapseTest, TwoReplicasLapseEachCaseOnce) {
   for (int i = 1; i <= 8; ++i) {
     client_.Served(absl::StrCat("c", i), "M001", {FindingOf(i, "M204", 6)}, "2026-02-12");
