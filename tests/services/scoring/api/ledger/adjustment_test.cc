@@ -162,6 +162,7 @@ TEST_P(AdjustmentTest, CarriedPointsCountForTheSuccessorOnce) {
   carry.year = 2026;
   carry.points = 14;
   carry.policy_sha256 = bureau_.Standing("M2").standing().policy_sha256();
+  carry.decided_date = Day(2026, 3, 9);
   carry.effective_date = Day(2026, 6, 1);
   carry.actor = "officer-a";
   carry.approver = "director";
