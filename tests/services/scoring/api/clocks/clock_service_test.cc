@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
 #include "services/scoring/api/clocks/clocks.h"
+#include "services/scoring/store/procedure/records.h"
 #include "tests/services/scoring/api/clocks/clock_client.h"
 
 namespace probity::scoring {
@@ -142,12 +143,8 @@ TEST_P(ClockServiceTest, OnlyTheNamedApproverExtendsAndNeverForHimself) {
             "PERMISSION_DENIED/ROLE_REQUIRED");
   EXPECT_EQ(outcome(Extend(id, EXTENSION_BY_HEAD, 30, AsDirector("officer-a"))),
             "PERMISSION_DENIED/OFFICER_OF_THE_CASE");
-  server_.Change([](sql::Tx& tx) {
-    return tx
-        .Execute("INSERT INTO case_officer_left (region, case_id, person, seq) "
-                 "SELECT region, case_id, 'recused', 1 FROM case_file",
-                 {})
-        .status();
+  server_.Change([&](sql::Tx& tx) {
+    return ChangeOfficers(tx, server_.env().region, id, {"recused", ""}, 1);
   });
   EXPECT_EQ(outcome(Extend(id, EXTENSION_BY_HEAD, 30, AsDirector("recused"))),
             "PERMISSION_DENIED/OFFICER_OF_THE_CASE")
