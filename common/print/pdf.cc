@@ -25,7 +25,10 @@ constexpr TextStyle kCentered{.size = 14, .leading = 25, .centered = true};
 constexpr TextStyle kSmall{.size = 10.5, .leading = 17};
 constexpr TextStyle kHeading{.size = 14, .leading = 27, .bold = true, .indent = 2};
 constexpr TextStyle kFoot{.size = 9, .leading = 12};
+constexpr double kSignHeight = 34;
 constexpr double kSealGap = 40;  // above the agency's name, so that the seal covers no text
+constexpr double kSealHeight = kSealGap + 3 * kBody.leading;
+constexpr double kMostKept = 300;  // height of an end that is kept on one page
 
 // The document with every text made printable, or the first thing wrong with it.
 class Cleaner {
@@ -101,21 +104,19 @@ struct Put {
   void operator()(const Table& one) const { FlowTable(one, joined, out); }
 
   void operator()(const SignatureLine& one) const {
-    constexpr double kHeight = 34;
     constexpr double kDateWidth = 120;
-    out.Need(kHeight);
+    out.Need(kSignHeight);
     const SetLine label = out.Set(one.label, kFlush, kWidth).front();
     const double top = out.y() + 6;
     out.Place(label, kLeft, top, kBody.leading);
     const double from = std::min(kLeft + label.width + 4, kRight - kDateWidth - 60);
     out.Rule(from, top + kBody.leading - 3, kRight - kDateWidth - 6, top + kBody.leading - 3);
     out.PlaceRight(out.Set("年　　月　　日", kFlush, kWidth).front(), kRight, top, kBody.leading);
-    out.Skip(kHeight);
+    out.Skip(kSignHeight);
   }
 
   void operator()(const SealLine& one) const {
-    const double height = kSealGap + 3 * kBody.leading;
-    if (out.Room() < height && !out.AtTop()) {
+    if (out.Room() < kSealHeight && !out.AtTop()) {
       out.NewPage();
       out.Flow("（此页无正文）", kFlush);
     }
@@ -134,13 +135,49 @@ struct Put {
   }
 };
 
+// What ends a document: lines to sign, the seal, and notes below them.
+bool EndsDocument(const Block& block) {
+  const auto* text = std::get_if<Paragraph>(&block);
+  return std::holds_alternative<SignatureLine>(block) || std::holds_alternative<SealLine>(block) ||
+         (text != nullptr && text->style == Paragraph::Style::kSmall);
+}
+
+double HeightOfEnd(const Block& block, const Composer& out) {
+  if (std::holds_alternative<SignatureLine>(block)) return kSignHeight;
+  if (std::holds_alternative<SealLine>(block)) return kSealHeight;
+  const auto* text = std::get_if<Paragraph>(&block);
+  if (text == nullptr) return 0;
+  const TextStyle& style = text->style == Paragraph::Style::kSmall ? kSmall : kBody;
+  return static_cast<double>(out.Set(text->text, style, kWidth).size()) * style.leading;
+}
+
+// The last paragraph, with the heading above it, goes to the next page with what is signed or
+// sealed below it: nobody signs a page that says nothing. A longer end is broken where it must be.
+void KeepEnd(const std::vector<Block>& blocks, size_t at, Composer& out) {
+  double height = 0;
+  size_t text = at;
+  if (std::holds_alternative<Heading>(blocks[at])) {
+    height = kHeading.leading;
+    ++text;
+  }
+  const bool last_text =
+      text + 1 < blocks.size() && std::holds_alternative<Paragraph>(blocks[text]) &&
+      !EndsDocument(blocks[text]) &&
+      std::all_of(blocks.begin() + static_cast<ptrdiff_t>(text) + 1, blocks.end(), &EndsDocument);
+  if (!last_text) return;
+  for (size_t i = text; i < blocks.size(); ++i) height += HeightOfEnd(blocks[i], out);
+  if (height <= kMostKept) out.Need(height);
+}
+
 void Compose(const Document& document, Composer& out) {
   if (!document.agency.empty()) out.Flow(document.agency, kAgency);
   out.Flow(document.title, kTitle);
   if (!document.number.empty()) out.Flow(document.number, kNumber);
   out.Skip(10);
   bool after_form = false;
-  for (const Block& block : document.blocks) {
+  for (size_t i = 0; i < document.blocks.size(); ++i) {
+    const Block& block = document.blocks[i];
+    KeepEnd(document.blocks, i, out);
     const auto* table = std::get_if<Table>(&block);
     const bool form = table != nullptr && table->head.empty();
     std::visit(Put{out, after_form && form}, block);

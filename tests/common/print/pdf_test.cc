@@ -128,12 +128,33 @@ TEST(Pdf, ASealThatIsAloneOnItsPageSaysSo) {
   for (int lines = 15; lines <= 30; ++lines) {
     Document document = Letter();
     document.blocks.clear();
-    for (int i = 0; i < lines; ++i) document.blocks.emplace_back(Paragraph{"一行。"});
+    Table table{{1, 4}, {"项", "事实"}, {}};
+    for (int i = 0; i < lines; ++i) table.rows.push_back({"1", "一行。"});
+    document.blocks.emplace_back(table);
     document.blocks.emplace_back(SealLine{"示例区医疗保障局", absl::CivilDay(2026, 3, 12)});
-    const std::string text = TextOf(Render(document));
-    seen = seen || absl::StrContains(text, "（此页无正文）");
+    seen = seen || absl::StrContains(TextOf(Render(document)), "（此页无正文）");
   }
   EXPECT_TRUE(seen);
+}
+
+TEST(Pdf, TheLastParagraphStaysWithWhatIsSignedAndSealedBelowIt) {
+  int moved = 0;
+  for (int lines = 15; lines <= 30; ++lines) {
+    Document document = Letter();
+    document.blocks.clear();
+    for (int i = 0; i < lines; ++i) document.blocks.emplace_back(Paragraph{"一行。"});
+    document.blocks.emplace_back(Paragraph{"末段。"});
+    document.blocks.emplace_back(SignatureLine{"承办人（签名）："});
+    document.blocks.emplace_back(SealLine{"示例区医疗保障局", absl::CivilDay(2026, 3, 12)});
+    const std::string text = TextOf(Render(document));
+    EXPECT_THAT(text, Not(HasSubstr("（此页无正文）"))) << lines;
+    const size_t second = text.find("第1页共2页");
+    if (second == std::string::npos) continue;
+    ++moved;
+    EXPECT_GT(text.find("末段。"), second) << lines;
+    EXPECT_GT(text.find("承办人"), second) << lines;
+  }
+  EXPECT_GT(moved, 0);
 }
 
 TEST(Pdf, WhatTheFontCannotShowIsNamedAndNothingIsHidden) {
