@@ -1,9 +1,11 @@
 #include "common/rpc/call_reactor.h"
 
+#include <algorithm>
 #include <exception>
 #include <string>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/rpc/caller.h"
 #include "common/rpc/error.h"
@@ -44,6 +46,27 @@ absl::Status Parse(grpc::ByteBuffer& bytes, Message* message) {
   grpc::ProtoBufferReader reader(&bytes);
   if (reader.status().ok() && message->ParseFromZeroCopyStream(&reader)) return absl::OkStatus();
   return BadRequest({{"request", "the bytes are not this message, or its text is not UTF-8"}});
+}
+
+bool PrintableAscii(const std::string& text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
+}
+
+// Ids are printable ASCII in every service. A database whose columns say so fails on any other
+// symbol where another finds nothing, so that they are refused here, before either is asked.
+absl::Status CheckIds(const Message& request) {
+  const google::protobuf::Descriptor& type = *request.GetDescriptor();
+  FieldCheck check;
+  for (int i = 0; i < type.field_count(); ++i) {
+    const FieldDescriptor& field = *type.field(i);
+    if (field.cpp_type() != FieldDescriptor::CPPTYPE_STRING || field.is_repeated() ||
+        !absl::EndsWith(field.name(), "_id")) {
+      continue;
+    }
+    check.Check(PrintableAscii(request.GetReflection()->GetString(request, &field)), field.name(),
+                "printable ASCII characters");
+  }
+  return check.Result();
 }
 
 absl::Status Serialise(const Message& message, grpc::ByteBuffer* bytes) {
@@ -226,6 +249,7 @@ absl::Status CallReactor::Handle() {
 absl::Status CallReactor::HandleUnary() {
   const std::unique_ptr<Message> request(method_->request->New());
   PROBITY_RETURN_IF_ERROR(Parse(messages_[0], request.get()));
+  PROBITY_RETURN_IF_ERROR(CheckIds(*request));
   const std::unique_ptr<Message> response(method_->response->New());
   PROBITY_RETURN_IF_ERROR(method_->unary(call_, *request, response.get()));
   return Answer(*response);
@@ -234,6 +258,7 @@ absl::Status CallReactor::HandleUnary() {
 absl::Status CallReactor::HandleStream() {
   const std::unique_ptr<Message> request(method_->request->New());
   PROBITY_RETURN_IF_ERROR(Parse(messages_[0], request.get()));
+  PROBITY_RETURN_IF_ERROR(CheckIds(*request));
   return method_->stream(call_, *request, *this);
 }
 

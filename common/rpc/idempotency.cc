@@ -17,6 +17,7 @@ constexpr char kInsert[] =
     "VALUES (?, ?, ?, ?, ?, ?)";
 constexpr char kSelect[] =
     "SELECT caller, method, request_hash, response FROM idempotency WHERE request_id = ?";
+constexpr size_t kMaxScope = 64;  // of its column
 constexpr char kAnswer[] = "UPDATE idempotency SET scope = ?, response = ? WHERE request_id = ?";
 
 struct Key {
@@ -91,6 +92,10 @@ absl::Status RunOnce(sql::Database& db, const Call& call,
                      const ChangeBody& body) {
   PROBITY_ASSIGN_OR_RETURN(const Key key, KeyOf(call, messages));
   const std::string request_scope = StringField(*messages[0], "round_id");
+  PROBITY_RETURN_IF_ERROR(
+      FieldCheck()
+          .Check(request_scope.size() <= kMaxScope, "round_id", "at most 64 characters")
+          .Result());
   PROBITY_RETURN_IF_ERROR(CheckWanted(call));
   return db.Transact(call.deadline, [&](sql::Tx& tx) -> absl::Status {
     response->Clear();

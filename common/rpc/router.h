@@ -4,9 +4,9 @@
 // A handler is a function from values to values. Before it runs the router has filled the caller's
 // context and enforced the method's `access` option, put the call on the bounded worker pool (full:
 // RESOURCE_EXHAUSTED / QUEUE_FULL with a retry delay), checked the deadline and parsed the request
-// (malformed bytes and invalid UTF-8 are BAD_REQUEST). Afterwards it maps the status to google.rpc
-// details and writes the log line. A handler that throws answers INTERNAL with an incident id and
-// leaves the server running.
+// (malformed bytes, invalid UTF-8 and, in a field *_id, anything but printable ASCII are
+// BAD_REQUEST). Afterwards it maps the status to google.rpc details and writes the log line. A
+// handler that throws answers INTERNAL with an incident id and leaves the server running.
 //
 //   Router router;
 //   router.Mutation<OpenCaseRequest, OpenCaseResponse>(

@@ -103,8 +103,11 @@ absl::StatusOr<v1::VerifyStoreResponse> VerifyAll(const ServiceEnv& env, const r
   ledger::Head known;
   if (request.known_audit_seq() != 0) {
     const absl::StatusOr<std::string> hash = crypto::FromHex(request.known_audit_hash());
-    PROBITY_RETURN_IF_ERROR(
-        FieldCheck().Check(hash.ok(), "known_audit_hash", "64 lower-case hex digits").Result());
+    FieldCheck check;
+    check.Check(request.known_audit_seq() > 0, "known_audit_seq", "the number of a leaf");
+    check.Check(hash.ok() && hash->size() == crypto::kHashSize, "known_audit_hash",
+                "64 lower-case hex digits");
+    PROBITY_RETURN_IF_ERROR(check.Result());
     known = {request.known_audit_seq(), *hash};
   }
   v1::VerifyStoreResponse response;

@@ -1,5 +1,6 @@
 #include "services/scoring/api/clocks/clock_convert.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "services/scoring/api/case_convert.h"
@@ -70,15 +71,24 @@ v1::ClockView ToProto(const ClockFile& clock, std::string_view case_ref, Date to
   return view;
 }
 
+namespace {
+
+// As the columns hold it.
+bool IsPlain(std::string_view text, size_t at_most) {
+  return !text.empty() && text.size() <= at_most &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
+}
+
+}  // namespace
+
 ClockName NameField(const v1::ClockRef& ref, FieldCheck& check) {
   const bool unspecified = ref.subject_kind() == v1::CLOCK_SUBJECT_KIND_UNSPECIFIED;
   check
       .Check(v1::ClockSubjectKind_IsValid(ref.subject_kind()), "clock.subject_kind",
              "a kind of this version")
-      .Check(!ref.subject_id().empty() && ref.subject_id().size() <= kMaxSubjectId,
-             "clock.subject_id", "1 to 64 bytes")
-      .Check(!ref.key().empty() && ref.key().size() <= kMaxKey, "clock.key",
-             "a deadline of the policy, e.g. decide");
+      .Check(IsPlain(ref.subject_id(), kMaxSubjectId), "clock.subject_id",
+             "1 to 64 printable ASCII characters")
+      .Check(IsPlain(ref.key(), kMaxKey), "clock.key", "a deadline of the policy, e.g. decide");
   ClockName name;
   name.subject.kind =
       unspecified ? SubjectKind::kCase : static_cast<SubjectKind>(ref.subject_kind());
