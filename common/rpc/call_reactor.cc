@@ -59,7 +59,7 @@ absl::Status CheckIds(const Message& request) {
   FieldCheck check;
   for (int i = 0; i < type.field_count(); ++i) {
     const FieldDescriptor& field = *type.field(i);
-    if (field.cpp_type() != FieldDescriptor::CPPTYPE_STRING || field.is_repeated() ||
+    if (field.type() != FieldDescriptor::TYPE_STRING || field.is_repeated() ||
         !absl::EndsWith(field.name(), "_id")) {
       continue;
     }
