@@ -69,20 +69,28 @@ TEST_P(UploadTest, AnUploadCutAt99PercentLeavesNothingAndCanBeDoneAgain) {
 TEST_P(UploadTest, AClientThatVanishesLeavesNothing) {
   const std::string content = PdfOf(3 * kMegabyte);
   const auto all = EvidenceClient::Messages(client_.HeadOf(content), content, 100'000);
+  const auto wait_until_empty = [&](bool empty) {
+    const absl::Time until = absl::Now() + absl::Seconds(20);
+    std::string stored = client_.Stored();
+    while ((stored == "0 0 0 0") != empty && absl::Now() < until) {
+      absl::SleepFor(absl::Milliseconds(10));
+      stored = client_.Stored();
+    }
+    return stored;
+  };
   size_t next = 0;
-  const auto gone =
-      rpc::InvokeUpload(client_.stub(), &EvidenceStub::UploadEvidence, AsOfficer(),
-                        [&](v1::UploadEvidenceRequest* message) -> absl::StatusOr<bool> {
-                          if (next == 25) return absl::CancelledError("gone");
-                          *message = all[next++];
-                          return true;
-                        });
+  const auto gone = rpc::InvokeUpload(
+      client_.stub(), &EvidenceStub::UploadEvidence, AsOfficer(),
+      [&](v1::UploadEvidenceRequest* message) -> absl::StatusOr<bool> {
+        if (next == 25) {
+          EXPECT_NE(wait_until_empty(false), "0 0 0 0") << "the upload is under way";
+          return absl::CancelledError("gone");
+        }
+        *message = all[next++];
+        return true;
+      });
   EXPECT_TRUE(absl::IsCancelled(gone.status())) << gone.status();
-  const absl::Time until = absl::Now() + absl::Seconds(20);
-  while (client_.Stored() != "0 0 0 0" && absl::Now() < until) {
-    absl::SleepFor(absl::Milliseconds(10));
-  }
-  EXPECT_EQ(client_.Stored(), "0 0 0 0") << "chunks, uploads, contents, items";
+  EXPECT_EQ(wait_until_empty(true), "0 0 0 0") << "chunks, uploads, contents, items";
 }
 
 TEST_P(UploadTest, ARepeatedUploadIsAnsweredAsTheFirst) {
