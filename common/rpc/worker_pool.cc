@@ -6,7 +6,9 @@
 namespace probity::rpc {
 
 WorkerPool::WorkerPool(int workers, int queue_limit)
-    : queue_limit_(static_cast<size_t>(std::max(queue_limit, 0))) {
+    : queue_limit_(static_cast<size_t>(std::max(queue_limit, 0))),
+      // Workers that have not started yet are free, too: the first job is never refused for them.
+      idle_(static_cast<size_t>(std::max(workers, 1))) {
   for (int i = 0; i < std::max(workers, 1); ++i) threads_.emplace_back([this] { Work(); });
 }
 
@@ -49,16 +51,16 @@ void WorkerPool::Stop() {
 void WorkerPool::Work() {
   std::unique_lock<std::mutex> lock(mutex_);
   while (true) {
-    ++idle_;
     wake_.wait(lock, [this] { return stopped_ || !jobs_.empty(); });
-    --idle_;
     if (stopped_) return;
+    --idle_;
     Job job = std::move(jobs_.front());
     jobs_.pop_front();
     lock.unlock();
     job();
     job = nullptr;
     lock.lock();
+    ++idle_;
   }
 }
 

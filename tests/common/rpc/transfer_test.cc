@@ -84,9 +84,11 @@ TEST(Upload, AFastClientWaitsForASlowHandler) {
 }
 
 TEST(Upload, AClientCutInTheMiddleIsSeenByTheHandler) {
+  std::promise<void> begun;
   std::promise<bool> ended;
   Handlers handlers;
   handlers.upload = [&](const Call& call, Source& source) -> absl::StatusOr<UploadNotesResponse> {
+    begun.set_value();
     UploadNotesRequest message;
     absl::StatusOr<bool> more = true;
     while (more.ok() && *more) more = source.Read(&message);
@@ -97,9 +99,9 @@ TEST(Upload, AClientCutInTheMiddleIsSeenByTheHandler) {
   NoteServer server({}, handlers);
   int made = 0;
   const absl::Status status = Upload(server, [&](UploadNotesRequest*) -> absl::StatusOr<bool> {
-                                if (++made == 5)
-                                  return absl::DataLossError("the disk of the client broke");
-                                return true;
+                                if (++made < 5) return true;
+                                begun.get_future().wait();
+                                return absl::DataLossError("the disk of the client broke");
                               }).status();
   EXPECT_TRUE(absl::IsDataLoss(status)) << "the client's own reason: " << status;
   EXPECT_TRUE(ended.get_future().get());

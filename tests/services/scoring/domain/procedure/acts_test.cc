@@ -145,7 +145,7 @@ TEST(Transfer, IsHandedOverByPaperBetweenOpeningAndToday) {
   other.reason.clear();
   EXPECT_EQ(hand_over(other), "BAD_REQUEST");
   file.state = CaseState::kArchived;
-  EXPECT_EQ(hand_over(police), "WRONG_STATE") << "a closed file takes nothing";
+  EXPECT_EQ(hand_over(police), "CASE_FILE_CLOSED") << "a closed file takes nothing";
   file.state = CaseState::kEffective;
   EXPECT_EQ(hand_over(police), "OK") << "after the decision too";
 }
@@ -193,7 +193,7 @@ TEST(Publicity, IsOfADecisionInEffect) {
   EXPECT_EQ(publish(PublicityFact::kNotPublished, "", "", kToday), "BAD_REQUEST") << "says why";
   EXPECT_EQ(publish(PublicityFact::kNotPublished, "", "a state secret", kToday), "OK");
   file.state = CaseState::kClosed;
-  EXPECT_EQ(publish(PublicityFact::kPublished, "p 1", "", kToday), "WRONG_STATE");
+  EXPECT_EQ(publish(PublicityFact::kPublished, "p 1", "", kToday), "CASE_FILE_CLOSED");
 }
 
 TEST(Challenge, CountsWhileTheCaseIsUndecidedAndUpToTheLimit) {
