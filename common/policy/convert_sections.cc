@@ -31,27 +31,6 @@ ReasonCode ToReasonCode(const v1::ReasonCode& file) {
   return code;
 }
 
-Indicator ToIndicator(const v1::Indicator& file) {
-  return {file.code(),
-          file.peer_group(),
-          file.threshold(),
-          file.benchmark(),
-          Amount(file.min_denominator()),
-          file.given()};
-}
-
-QualityFamily ToFamily(const v1::QualityFamily& file) {
-  QualityFamily family{static_cast<FamilyCode>(file.code()),
-                       Count(file.weight()),
-                       Count(file.min_indicators()),
-                       static_cast<FamilyRule>(file.rule()),
-                       {}};
-  for (const v1::Indicator& indicator : file.indicator()) {
-    family.indicators.push_back(ToIndicator(indicator));
-  }
-  return family;
-}
-
 void ToMoneyRules(const v1::Settlement& file, SettlementTerms& terms) {
   terms.volume_plus_bp = Bp(file.volume().plus_bp());
   terms.volume_minus_bp = Bp(file.volume().minus_bp());
@@ -124,10 +103,7 @@ SettlementTerms ToSettlement(const v1::Settlement& file) {
                                                                         : OnShortfall::kRefuse,
                      Bp(incentive.withhold_bp()), Count(incentive.score_denominator()),
                      Bp(incentive.max_incentive_bp())};
-  terms.min_families = Count(file.quality().min_families());
-  for (const v1::QualityFamily& family : file.quality().family()) {
-    terms.families.push_back(ToFamily(family));
-  }
+  terms.quality = ToQuality(file.quality());
   terms.confirm_days = Count(file.confirm().days());
   terms.confirm_unit = static_cast<TimeUnit>(file.confirm().unit());
   terms.confirm_expiry = file.confirm().on_expiry() == v1::ON_EXPIRY_DEEMED_CONFIRMED

@@ -145,8 +145,12 @@ void CheckDate(const std::string& text, std::string_view path, Findings& finding
 
 }  // namespace
 
+void LintMessage(const Message& message, Findings& findings) {
+  FormLint(findings).Visit(message, "");
+}
+
 void LintForm(const v1::Policy& file, Findings& findings) {
-  FormLint(findings).Visit(file, "");
+  LintMessage(file, findings);
   CheckDate(file.effective_from(), "effective_from", findings);
   CheckDate(file.published_at(), "published_at", findings);
   if (!file.effective_to().empty()) CheckDate(file.effective_to(), "effective_to", findings);

@@ -63,7 +63,7 @@ void LintDeposit(const SettlementTerms& terms, Findings& findings) {
 
 std::set<std::string> Metrics(const SettlementTerms& terms) {
   std::set<std::string> metrics = {"SCORE", "POINTS", "LOW_VOLUME"};
-  for (const QualityFamily& family : terms.families) {
+  for (const QualityFamily& family : terms.quality.families) {
     for (const Indicator& indicator : family.indicators) metrics.insert(indicator.code);
   }
   return metrics;
@@ -102,59 +102,6 @@ void LintIncentive(const Policy& policy, const v1::Incentive& file, Findings& fi
                  "is below withhold_bp: not even what was withheld could come back");
 }
 
-// An exact decimal as sign, integer and fraction digits without superfluous zeros; empty if it is
-// none. Two decimals are equal iff these texts are.
-std::string NormalDecimal(std::string text) {
-  const bool negative = !text.empty() && text[0] == '-';
-  if (negative) text.erase(0, 1);
-  const size_t point = text.find('.');
-  std::string whole = text.substr(0, point);
-  std::string rest = point == std::string::npos ? "" : text.substr(point + 1);
-  if (whole.empty() || (point != std::string::npos && rest.empty()) ||
-      (whole + rest).find_first_not_of("0123456789") != std::string::npos) {
-    return "";
-  }
-  whole.erase(0, std::min(whole.find_first_not_of('0'), whole.size() - 1));
-  rest.erase(rest.find_last_not_of('0') + 1);
-  const bool zero = whole == "0" && rest.empty();
-  return absl::StrCat(negative && !zero ? "-" : "", whole, ".", rest);
-}
-
-void LintIndicator(const Indicator& indicator, const std::string& path, Findings& findings) {
-  findings.Check(!indicator.code.empty(), path + ".code", "missing");
-  if (indicator.given) return;
-  const std::string threshold = NormalDecimal(indicator.threshold);
-  const std::string benchmark = NormalDecimal(indicator.benchmark);
-  findings.Check(!threshold.empty(), path + ".threshold", "is no exact decimal");
-  findings.Check(!benchmark.empty(), path + ".benchmark", "is no exact decimal");
-  findings.Check(threshold.empty() || threshold != benchmark, path + ".benchmark",
-                 "equals the threshold: no direction is better");
-}
-
-void LintQuality(const SettlementTerms& terms, Findings& findings) {
-  std::set<FamilyCode> families;
-  std::set<std::string> codes;
-  for (size_t i = 0; i < terms.families.size(); ++i) {
-    const QualityFamily& family = terms.families[i];
-    const std::string path = Path("quality.family", i);
-    findings.Check(families.insert(family.code).second, path + ".code", "stands twice");
-    findings.Check(family.weight > 0, path + ".weight", "must be above 0");
-    findings.Check(
-        1 <= family.min_indicators &&
-            static_cast<size_t>(family.min_indicators) <= family.indicators.size(),
-        path + ".min_indicators",
-        absl::StrCat("must be 1..", family.indicators.size(), ", the indicators listed"));
-    for (size_t j = 0; j < family.indicators.size(); ++j) {
-      const std::string item = absl::StrCat(path, ".indicator[", j, "]");
-      LintIndicator(family.indicators[j], item, findings);
-      findings.Check(codes.insert(family.indicators[j].code).second, item + ".code",
-                     "stands twice");
-    }
-  }
-  findings.Check(static_cast<size_t>(terms.min_families) <= terms.families.size(),
-                 "settlement.quality.min_families", "more than the families listed");
-}
-
 bool HasRate(const Policy& policy) {
   return std::any_of(policy.bands.begin(), policy.bands.end(), [](const Band& band) {
     return std::any_of(band.effects.begin(), band.effects.end(), [](const Effect& effect) {
@@ -173,7 +120,7 @@ void LintSettlement(const Policy& policy, const v1::Policy& file, Findings& find
   LintDeposit(terms, findings);
   LintGates(terms, findings);
   LintIncentive(policy, file.settlement().incentive(), findings);
-  LintQuality(terms, findings);
+  LintQuality(file.settlement().quality(), "settlement.quality.", findings);
   const bool per_visit = terms.basis == SettlementBasis::kPerVisitAndBudget;
   findings.Check(per_visit == file.settlement().has_volume(), "settlement.volume",
                  "is stated for PER_VISIT_AND_BUDGET and only there");

@@ -108,13 +108,8 @@ absl::Status CheckTogether(const std::vector<Policy>& policies) {
   return absl::OkStatus();
 }
 
-}  // namespace
-
-absl::StatusOr<Policy> LoadPolicy(std::string_view text, std::string_view file_name) {
-  v1::Policy file;
-  SourceMap::Tree tree;
-  const SourceMap map(*v1::Policy::descriptor(), tree);
-  Findings findings(file_name, &map);
+absl::Status Parse(std::string_view text, google::protobuf::Message& file, SourceMap::Tree& tree,
+                   Findings& findings) {
   LintEncoding(text, findings);
   PROBITY_RETURN_IF_ERROR(findings.Result());
   SyntaxErrors errors(findings);
@@ -122,6 +117,30 @@ absl::StatusOr<Policy> LoadPolicy(std::string_view text, std::string_view file_n
   parser.RecordErrorsTo(&errors);
   parser.WriteLocationsTo(&tree);
   if (!parser.ParseFromString(std::string(text), &file)) return findings.Result();
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<QualityTerms> LoadQuality(std::string_view text, std::string_view file_name) {
+  v1::Quality file;
+  SourceMap::Tree tree;
+  const SourceMap map(*v1::Quality::descriptor(), tree);
+  Findings findings(file_name, &map);
+  PROBITY_RETURN_IF_ERROR(Parse(text, file, tree, findings));
+  QualityTerms terms = ToQuality(file);
+  LintMessage(file, findings);
+  LintQuality(file, "", findings);
+  PROBITY_RETURN_IF_ERROR(findings.Result());
+  return terms;
+}
+
+absl::StatusOr<Policy> LoadPolicy(std::string_view text, std::string_view file_name) {
+  v1::Policy file;
+  SourceMap::Tree tree;
+  const SourceMap map(*v1::Policy::descriptor(), tree);
+  Findings findings(file_name, &map);
+  PROBITY_RETURN_IF_ERROR(Parse(text, file, tree, findings));
   Policy policy = ToPolicy(file);
   Lint(file, policy, findings);
   PROBITY_RETURN_IF_ERROR(findings.Result());

@@ -16,6 +16,10 @@ namespace probity::policy {
 // as `file:line: what`. `file_name` only names the place; nothing is read.
 absl::StatusOr<Policy> LoadPolicy(std::string_view text, std::string_view file_name);
 
+// A file that states the quality section alone (text format of probity.policy.v1.Quality), held to
+// the same lints.
+absl::StatusOr<QualityTerms> LoadQuality(std::string_view text, std::string_view file_name);
+
 // Every *.txtpb of a folder, by name, and the checks between them (CheckNoOverlap;
 // CheckConsistent on each day a policy begins). NOT_FOUND if the folder holds none.
 absl::StatusOr<std::vector<Policy>> LoadPolicyFolder(const std::string& folder);

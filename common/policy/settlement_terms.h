@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "common/policy/basics.h"
+#include "common/policy/quality_terms.h"
 
 namespace probity::policy {
 
@@ -16,8 +17,6 @@ enum class GateOp { kGe = 1, kLe = 2, kEq = 3 };
 enum class DepositKind { kFixed = 1, kSlide = 2, kProportional = 3 };
 enum class IncentiveMode { kReserveFunded = 1, kLinearExchange = 2 };
 enum class OnShortfall { kRefuse = 1, kScale = 2 };
-enum class FamilyCode { kUnit = 1, kService = 2, kGrowth = 3, kCycle = 4, kExperience = 5 };
-enum class FamilyRule { kNormalised = 1, kSumAndConsistency = 2 };
 enum class ConfirmExpiry { kDeemedConfirmed = 1, kReportOverdue = 2 };
 
 struct Gate {
@@ -48,23 +47,6 @@ struct Incentive {
   int32_t max_incentive_bp = 0;
 };
 
-struct Indicator {
-  std::string code;
-  std::string peer_group;
-  std::string threshold;  // exact decimal
-  std::string benchmark;  // exact decimal, differs from threshold
-  int64_t min_denominator = 0;
-  bool given = false;
-};
-
-struct QualityFamily {
-  FamilyCode code = FamilyCode::kUnit;
-  int32_t weight = 0;
-  int32_t min_indicators = 0;
-  FamilyRule rule = FamilyRule::kNormalised;
-  std::vector<Indicator> indicators;
-};
-
 struct SettlementTerms {
   SettlementBasis basis = SettlementBasis::kPerVisitAndBudget;
   int32_t recovery_instalments = 1;
@@ -77,8 +59,7 @@ struct SettlementTerms {
   std::vector<OverrunTier> overrun;
   std::vector<DepositStep> deposit;
   Incentive incentive;
-  int32_t min_families = 0;
-  std::vector<QualityFamily> families;
+  QualityTerms quality;
   int32_t confirm_days = 0;
   TimeUnit confirm_unit = TimeUnit::kCalendarDay;
   ConfirmExpiry confirm_expiry = ConfirmExpiry::kDeemedConfirmed;
