@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "common/policy/settlement_terms.h"
 #include "common/status/reason.h"
 #include "services/settlement/domain/unit.h"
 
@@ -30,6 +31,11 @@ struct UnitProblem {
 // The first refusal in the order NEGATIVE_AMOUNT, AMOUNT_OUT_OF_RANGE, VOLUME_OUT_OF_RANGE,
 // POINTS_OUT_OF_RANGE, SCORE_OUT_OF_RANGE, DAYS_OUT_OF_RANGE; nothing if the inputs are sound.
 std::optional<UnitProblem> CheckInput(const UnitInput& input);
+
+// CheckInput, then what settling money needs: SUSPENSION_AMOUNT_WITHOUT_SUSPENSION,
+// CLAIMS_WITHOUT_ACTIVE_DAYS, COST_WITHOUT_VOLUME, MISSING_BUDGET, and the contracts' amounts and
+// counts.
+std::optional<UnitProblem> CheckUnit(const UnitInput& input, policy::SettlementBasis basis);
 
 // FAILED_PRECONDITION with the reason of the first problem and every problem as a violation (the
 // unit and field, the reason and the text); OK if there is none.
