@@ -37,17 +37,19 @@ set(_std <algorithm> <array> <cstdint> <functional> <map> <memory> <optional> <s
 _probity_pch(probity_pch_base ${_std} <absl/status/statusor.h> <absl/strings/str_cat.h>
              <absl/strings/str_format.h> <absl/time/time.h>)
 _probity_pch(probity_pch_proto ${_std} <absl/status/statusor.h> <absl/strings/str_cat.h>
-             <absl/time/time.h> <google/protobuf/message.h>)
+             <absl/time/time.h> <google/protobuf/descriptor.pb.h> <google/protobuf/message.h>)
 _probity_pch(probity_pch_grpc ${_std} <absl/status/statusor.h> <absl/strings/str_cat.h>
-             <absl/time/time.h> <google/protobuf/message.h> <grpcpp/grpcpp.h>)
+             <absl/time/time.h> <google/protobuf/descriptor.pb.h> <google/protobuf/message.h>
+             <grpcpp/grpcpp.h> <grpcpp/impl/codegen/proto_utils.h>)
 
 # The same two for tests, whose own cost is GoogleTest's headers. Declared where GTest was found.
 if(TARGET GTest::gmock)
   _probity_pch(probity_pch_test ${_std} <absl/status/statusor.h> <absl/strings/str_cat.h>
                <absl/time/time.h> <gmock/gmock.h> <gtest/gtest.h>)
   _probity_pch(probity_pch_test_grpc ${_std} <absl/status/statusor.h> <absl/strings/str_cat.h>
-               <absl/time/time.h> <gmock/gmock.h> <google/protobuf/message.h> <grpcpp/grpcpp.h>
-               <gtest/gtest.h>)
+               <absl/time/time.h> <gmock/gmock.h> <google/protobuf/descriptor.pb.h>
+               <google/protobuf/message.h> <grpcpp/grpcpp.h>
+               <grpcpp/impl/codegen/proto_utils.h> <gtest/gtest.h>)
   target_link_libraries(probity_pch_test PUBLIC GTest::gmock GTest::gtest)
   target_link_libraries(probity_pch_test_grpc PUBLIC GTest::gmock GTest::gtest)
 endif()
@@ -58,6 +60,8 @@ function(_probity_target name pch)
     target_precompile_headers(${name} REUSE_FROM probity_pch_${pch})
   elseif(TARGET "${pch}")
     target_precompile_headers(${name} REUSE_FROM ${pch})
+  elseif(pch AND NOT pch STREQUAL "none")
+    message(FATAL_ERROR "${name}: no target ${pch} to take precompiled headers from")
   endif()
 endfunction()
 

@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/clock.h"
 #include "clients/common/actors.h"
+#include "clients/common/addresses.h"
 #include "common/rpc/channel.h"
 #include "probity/review/v1/committee_service.grpc.pb.h"
 #include "probity/review/v1/hearing_admin_service.grpc.pb.h"
@@ -37,12 +38,6 @@
 #include "probity/settlement/v1/statement_service.grpc.pb.h"
 
 namespace probity::clients {
-
-struct Addresses {
-  std::string scoring = "127.0.0.1:7101";
-  std::string review = "127.0.0.1:7102";
-  std::string settlement = "127.0.0.1:7103";
-};
 
 // Stubs of every service, and the persons who call them.
 class Bureau {

@@ -4,9 +4,16 @@
 
 #include <string>
 
-#include "absl/status/status.h"
-#include "clients/common/bureau.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "clients/common/addresses.h"
 #include "clients/common/output.h"
+
+// Named, not included: who wires commands need not read the stubs of three services.
+namespace probity::clients {
+class Actors;
+class Bureau;
+}  // namespace probity::clients
 
 namespace probity::ctl {
 

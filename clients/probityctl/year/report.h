@@ -2,31 +2,16 @@
 #ifndef PROBITY_CLIENTS_PROBITYCTL_YEAR_REPORT_H_
 #define PROBITY_CLIENTS_PROBITYCTL_YEAR_REPORT_H_
 
-#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "clients/probityctl/year/context.h"
+#include "clients/probityctl/year/summary.h"
 #include "probity/scoring/v1/case.pb.h"
 
 namespace probity::year {
-
-// Counts of summary.json, in its order.
-struct Summary {
-  int64_t institutions = 0;
-  int64_t institutions_with_points = 0;
-  int64_t points = 0;
-  int64_t suspended = 0;
-  int64_t cancelled = 0;
-  int64_t recovered_fen = 0;
-  int64_t cases = 0;
-  int64_t findings = 0;
-  int64_t objected = 0;
-  int64_t upheld = 0;
-  int64_t dismissed = 0;
-};
 
 // Asks the services for standings, the run's statements and the cases, and writes the three files.
 absl::StatusOr<Summary> WriteReport(Context& context, const std::string& run_id,

@@ -5,8 +5,11 @@
 #include <filesystem>
 
 #include "absl/status/statusor.h"
-#include "clients/common/bureau.h"
-#include "clients/probityctl/year/report.h"
+#include "clients/probityctl/year/summary.h"
+
+namespace probity::clients {
+class Bureau;
+}
 
 namespace probity::year {
 

@@ -1,0 +1,33 @@
+# probity_protos(scoring ROOT dir FILES probity/scoring/v1/case.proto ... [DEPS proto_options] [STUBS])
+# makes proto_scoring, the messages, and with STUBS also grpc_scoring, what a client calls them by
+# (protos/stubs). Servers need the messages alone, because common/rpc dispatches by descriptor.
+function(probity_protos area)
+  cmake_parse_arguments(ARG "STUBS" "ROOT" "FILES;DEPS" ${ARGN})
+  set(out ${CMAKE_CURRENT_BINARY_DIR})
+  set(messages "")
+  foreach(file ${ARG_FILES})
+    string(REGEX REPLACE "\\.proto$" "" stem ${file})
+    set(sources ${ARG_ROOT}/${file})
+    set(made ${out}/${stem}.pb.cc ${out}/${stem}.pb.h)
+    set(command protobuf::protoc --proto_path=${ARG_ROOT} --proto_path=${PROJECT_SOURCE_DIR}/protos
+        --cpp_out=${out})
+    list(APPEND messages ${out}/${stem}.pb.cc)
+    if(ARG_STUBS)
+      list(APPEND made ${out}/${stem}.grpc.pb.h)
+      list(APPEND sources protoc-gen-stubs)
+      list(APPEND command --plugin=$<TARGET_FILE:protoc-gen-stubs> --stubs_out=${out})
+    endif()
+    add_custom_command(OUTPUT ${made} COMMAND ${command} ${ARG_ROOT}/${file}
+                       DEPENDS ${sources} VERBATIM)
+  endforeach()
+  add_library(proto_${area} STATIC ${messages})
+  # Generated code is not held to our warnings, and its headers are system headers for ours.
+  target_include_directories(proto_${area} SYSTEM PUBLIC ${out})
+  target_compile_options(proto_${area} PRIVATE -w -g0)
+  target_link_libraries(proto_${area} PUBLIC protobuf::libprotobuf ${ARG_DEPS})
+  target_precompile_headers(proto_${area} REUSE_FROM probity_pch_proto)
+  if(ARG_STUBS)
+    add_library(grpc_${area} INTERFACE)
+    target_link_libraries(grpc_${area} INTERFACE proto_${area} common_rpc_stub)
+  endif()
+endfunction()
