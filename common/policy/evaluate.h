@@ -30,6 +30,8 @@ std::string PointsText(int64_t points, int32_t point_scale);
 std::optional<int32_t> RateBp(const Band& band, int64_t points, money::Rounding rounding);
 
 // Whether a band suspends or terminates: what the supermajority mark and D13 ask.
+// True if any band has a rate: the policy's subjects are of a rated kind.
+bool HasRate(const Policy& policy);
 bool Suspends(const Band& band);
 bool Terminates(const Band& band);
 

@@ -2,6 +2,7 @@
 #include <set>
 
 #include "absl/strings/numbers.h"
+#include "common/policy/evaluate.h"
 #include "common/policy/lint.h"
 #include "common/status/status.h"
 
@@ -100,14 +101,6 @@ void LintIncentive(const Policy& policy, const v1::Incentive& file, Findings& fi
   findings.Check(incentive.max_incentive_bp >= incentive.withhold_bp,
                  "settlement.incentive.max_incentive_bp",
                  "is below withhold_bp: not even what was withheld could come back");
-}
-
-bool HasRate(const Policy& policy) {
-  return std::any_of(policy.bands.begin(), policy.bands.end(), [](const Band& band) {
-    return std::any_of(band.effects.begin(), band.effects.end(), [](const Effect& effect) {
-      return std::holds_alternative<RateStep>(effect) || std::holds_alternative<RateLinear>(effect);
-    });
-  });
 }
 
 }  // namespace

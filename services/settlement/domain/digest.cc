@@ -18,6 +18,8 @@ class Lines {
   void Add(std::string_view name, int64_t value) {
     absl::StrAppend(&text_, ToAbsl(name), "\t", value, "\n");
   }
+  void Add(std::string_view name, int32_t value) { Add(name, int64_t{value}); }
+  void Add(std::string_view name, RewardStatus value) { Add(name, RewardStatusName(value)); }
   void Add(std::string_view name, bool value) { Add(name, value ? "true" : "false"); }
   void Add(std::string_view name, const char* value) { Add(name, std::string_view(value)); }
   void Add(std::string_view name, const std::optional<int64_t>& value) {
@@ -103,6 +105,30 @@ void ResultDigest::Add(const UnitKey& key, const UnitRates& rates) {
   lines.Add("adjusted_per_visit_fen", rates.adjusted_per_visit_fen);
   lines.Add("adjusted_budget_fen", rates.adjusted_budget_fen);
   hasher_.Update(lines.text());
+}
+
+void ResultDigest::Add(const UnitKey& key, const UnitResult& result) {
+  Lines lines;
+  lines.Add(key);
+  VisitOutputs(result,
+               [&lines](std::string_view name, const auto& value) { lines.Add(name, value); });
+  for (size_t i = 0; i < result.recovery_fen.size(); ++i) {
+    lines.Add(absl::StrCat("recovery_fen.", i), result.recovery_fen[i]);
+  }
+  hasher_.Update(lines.text());
+}
+
+std::string ResultDigest::Finish(const RegionTotals& totals) {
+  Lines lines;
+  lines.Raw("totals");
+  VisitSums(totals, [&lines](std::string_view name, int64_t fen) { lines.Add(name, fen); });
+  lines.Add("reserve_after_fen", totals.reserve_after_fen);
+  lines.Add("reward_factor", FactorText(totals.plan.reward));
+  lines.Add("exchange_factor", FactorText(totals.plan.exchange));
+  lines.Add("exchange_degenerate", totals.plan.exchange_degenerate);
+  lines.Add("slope", totals.plan.slope);
+  hasher_.Update(lines.text());
+  return crypto::Hex(hasher_.Finish());
 }
 
 std::string ResultDigest::Finish() {

@@ -10,8 +10,9 @@
 //   points<TAB>7 … every input             totals
 //
 // Each line ends with a newline; an absent value is empty, a flag `true` or `false`, a number
-// decimal. Units come in the order of their keys. A run of kind RATES sums nothing, so nothing
-// follows its line `totals`.
+// decimal. Units come in the order of their keys. A run that settles money has every output of
+// unit_result.h for each unit and the sums of region.h after the line `totals`; a run of kind RATES
+// sums nothing, so nothing follows that line.
 #ifndef PROBITY_SERVICES_SETTLEMENT_DOMAIN_DIGEST_H_
 #define PROBITY_SERVICES_SETTLEMENT_DOMAIN_DIGEST_H_
 
@@ -22,8 +23,10 @@
 
 #include "common/crypto/crypto.h"
 #include "services/settlement/domain/rates.h"
+#include "services/settlement/domain/region.h"
 #include "services/settlement/domain/run.h"
 #include "services/settlement/domain/unit.h"
+#include "services/settlement/domain/unit_result.h"
 
 namespace probity::settlement {
 
@@ -53,8 +56,10 @@ class InputsDigest {
 class ResultDigest {
  public:
   explicit ResultDigest(std::string_view inputs_sha256);
-  void Add(const UnitKey& key, const UnitRates& rates);
+  void Add(const UnitKey& key, const UnitRates& rates);    // of a run of kind RATES
+  void Add(const UnitKey& key, const UnitResult& result);  // of any other
   std::string Finish();
+  std::string Finish(const RegionTotals& totals);
 
  private:
   crypto::Sha256Hasher hasher_;

@@ -1,6 +1,6 @@
 #include "services/settlement/domain/input_check.h"
 
-#include <array>
+#include <type_traits>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -11,27 +11,12 @@
 namespace probity::settlement {
 namespace {
 
-struct Amount {
-  std::string_view name;
-  int64_t fen;
-};
-
-// Every amount in fen, in the order of the inputs.
-std::vector<Amount> AmountsOf(const UnitInput& input) {
-  std::vector<Amount> amounts;
-  VisitScalars(input, [&amounts](std::string_view name, const auto& value) {
-    if constexpr (std::is_same_v<std::decay_t<decltype(value)>, int64_t>) {
-      if (absl::EndsWith(ToAbsl(name), "_fen")) amounts.push_back({name, value});
-    }
-  });
-  return amounts;
-}
-
 class Checker {
  public:
   explicit Checker(const UnitInput& input) : input_(input) {}
 
-  std::optional<UnitProblem> First() {
+  // Of any run.
+  Checker& Bounds() {
     Amounts();
     Volumes();
     Check(0 <= input_.points && input_.points <= kMaxPoints, "points",
@@ -41,8 +26,20 @@ class Checker {
             Reason::k_SCORE_OUT_OF_RANGE, "must be 0..10000");
     }
     Days();
-    return std::move(first_);
+    return *this;
   }
+
+  // Of a run that settles money.
+  Checker& Money(policy::SettlementBasis basis) {
+    Suspension();
+    Volume(basis);
+    for (size_t i = 0; i < input_.contracts.size(); ++i) {
+      OneContract(absl::StrCat("contracts.", i, "."), input_.contracts[i]);
+    }
+    return *this;
+  }
+
+  std::optional<UnitProblem> First() { return std::move(first_); }
 
  private:
   void Check(bool ok, std::string_view field, Reason reason, std::string_view text) {
@@ -50,16 +47,29 @@ class Checker {
     first_ = UnitProblem{KeyText(input_.key), std::string(field), reason, std::string(text)};
   }
 
+  // Every amount in fen, in the order of the inputs.
+  template <typename Each>
+  void EachAmount(Each&& each) {
+    VisitScalars(input_, [&each](std::string_view name, const auto& value) {
+      if constexpr (std::is_same_v<std::decay_t<decltype(value)>, int64_t>) {
+        if (absl::EndsWith(ToAbsl(name), "_fen")) each(name, value);
+      }
+    });
+  }
+
+  void NotNegative(int64_t fen, std::string_view field) {
+    Check(fen >= 0, field, Reason::k_NEGATIVE_AMOUNT, "must not be negative");
+  }
+  void InRange(int64_t fen, std::string_view field) {
+    Check(-money::kMaxInputFen <= fen && fen <= money::kMaxInputFen, field,
+          Reason::k_AMOUNT_OUT_OF_RANGE, "must not exceed 10^15 fen");
+  }
+
   void Amounts() {
-    const std::vector<Amount> amounts = AmountsOf(input_);
-    for (const Amount& amount : amounts) {
-      Check(amount.fen >= 0 || amount.name == "prior_year_fen", amount.name,
-            Reason::k_NEGATIVE_AMOUNT, "must not be negative");
-    }
-    for (const Amount& amount : amounts) {
-      Check(-money::kMaxInputFen <= amount.fen && amount.fen <= money::kMaxInputFen, amount.name,
-            Reason::k_AMOUNT_OUT_OF_RANGE, "must not exceed 10^15 fen");
-    }
+    EachAmount([this](std::string_view name, int64_t fen) {
+      if (name != "prior_year_fen") NotNegative(fen, name);
+    });
+    EachAmount([this](std::string_view name, int64_t fen) { InRange(fen, name); });
   }
 
   void Volumes() {
@@ -80,6 +90,51 @@ class Checker {
           "suspended_days", Reason::k_DAYS_OUT_OF_RANGE, "must be 0..designated_days");
   }
 
+  void Suspension() {
+    const bool suspended = input_.suspended_days > 0;
+    for (const auto& [name, fen] : {std::pair{"refused_fen", input_.refused_fen},
+                                    std::pair{"emergency_fen", input_.emergency_fen}}) {
+      Check(suspended || fen == 0, name, Reason::k_SUSPENSION_AMOUNT_WITHOUT_SUSPENSION,
+            "must be 0 without suspended days");
+    }
+    const bool active = input_.designated_days > input_.suspended_days;
+    Check(active || input_.visits == 0, "visits", Reason::k_CLAIMS_WITHOUT_ACTIVE_DAYS,
+          "must be 0 without an active day");
+    Check(active || input_.accepted_fen == 0, "accepted_fen", Reason::k_CLAIMS_WITHOUT_ACTIVE_DAYS,
+          "must be 0 without an active day");
+  }
+
+  void Volume(policy::SettlementBasis basis) {
+    if (basis != policy::SettlementBasis::kPerVisitAndBudget) return;
+    const bool used = input_.visits > 0;
+    Check(used || input_.accepted_fen == 0, "visits", Reason::k_COST_WITHOUT_VOLUME,
+          "is 0, yet an amount was accepted");
+    for (const auto& [name, value] :
+         {std::pair{"planned_visits", input_.planned_visits}, std::pair{"p0_fen", input_.p0_fen},
+          std::pair{"b0_fen", input_.b0_fen}}) {
+      Check(!used || value > 0, name, Reason::k_MISSING_BUDGET,
+            "is needed to settle visits, yet no budget states it");
+    }
+  }
+
+  void OneContract(const std::string& path, const Contract& contract) {
+    const int64_t cap = contract.cap_fen.value_or(0);
+    NotNegative(contract.price_fen, path + "price_fen");
+    NotNegative(cap, path + "cap_fen");
+    Check(contract.fail_pay_bp >= 0, path + "fail_pay_bp", Reason::k_NEGATIVE_AMOUNT,
+          "must not be negative");
+    InRange(contract.price_fen, path + "price_fen");
+    InRange(cap, path + "cap_fen");
+    Check(contract.fail_pay_bp <= kMaxEnteredBp, path + "fail_pay_bp",
+          Reason::k_AMOUNT_OUT_OF_RANGE, "must not exceed 20000 bp");
+    for (const auto& [name, count] :
+         {std::pair{"met", contract.met}, std::pair{"failed", contract.failed},
+          std::pair{"pending", contract.pending}}) {
+      Check(0 <= count && count <= kMaxVisits, path + name, Reason::k_VOLUME_OUT_OF_RANGE,
+            "must be 0..10^9");
+    }
+  }
+
   const UnitInput& input_;
   std::optional<UnitProblem> first_;
 };
@@ -87,7 +142,11 @@ class Checker {
 }  // namespace
 
 std::optional<UnitProblem> CheckInput(const UnitInput& input) {
-  return Checker(input).First();
+  return Checker(input).Bounds().First();
+}
+
+std::optional<UnitProblem> CheckUnit(const UnitInput& input, policy::SettlementBasis basis) {
+  return Checker(input).Bounds().Money(basis).First();
 }
 
 absl::Status RefuseUnits(const std::vector<UnitProblem>& problems) {

@@ -19,6 +19,7 @@ namespace probity::settlement {
 inline constexpr int64_t kMaxVisits = 1'000'000'000;
 inline constexpr int64_t kMaxPoints = 1'000'000;
 inline constexpr int64_t kMaxScoreCenti = 10'000;
+inline constexpr int32_t kMaxEnteredBp = 20'000;
 
 // One thing wrong with one unit.
 struct UnitProblem {

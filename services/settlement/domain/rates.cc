@@ -5,10 +5,10 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "common/money/rounding.h"
 #include "common/policy/evaluate.h"
 #include "common/status/status.h"
+#include "services/settlement/domain/unit_status.h"
 
 namespace probity::settlement {
 namespace {
@@ -22,14 +22,6 @@ constexpr std::array<std::pair<RewardStatus, std::string_view>, 4> kStatuses{{
 
 const policy::Band& BandOf(const UnitInput& input, const policy::Policy& policy) {
   return policy.bands.at(policy::EvaluateBand(policy, input.points));
-}
-
-absl::Status NamingUnit(const absl::Status& status, const UnitKey& key, std::string_view field) {
-  RefusalDetail detail = DetailOf(status);
-  detail.metadata["unit"] = KeyText(key);
-  detail.metadata["field"] = field;
-  return WithDetail(status.code(),
-                    absl::StrCat(KeyText(key), " ", ToAbsl(field), ": ", status.message()), detail);
 }
 
 // R(fen·(10000+rate)/(visits·10000)).

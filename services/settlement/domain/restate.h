@@ -68,9 +68,9 @@ void VisitDelta(Sums& sums, Visit&& visit) {
 // ARITHMETIC_OVERFLOW where a difference leaves 64 bits. `before` is all zeros for a new unit.
 absl::StatusOr<UnitDelta> DeltaOf(const UnitResult& after, const UnitResult& before);
 
-// What the reserve gains (or, negative, pays) by the deltas; its part without rate_scaled is the
-// EXCHANGE_FIX transfer of the run.
+// What the reserve gains (or, negative, pays) by the deltas.
 absl::StatusOr<int64_t> ReserveMove(const std::vector<UnitDelta>& deltas);
+// The EXCHANGE_FIX transfer of the run, from RESERVE to EXCHANGE where positive.
 absl::StatusOr<int64_t> ExchangeFix(const std::vector<UnitDelta>& deltas);
 
 }  // namespace probity::settlement
