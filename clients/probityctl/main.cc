@@ -10,6 +10,7 @@
 #include "clients/probityctl/commands/commands.h"
 #include "clients/probityctl/document_commands.h"
 #include "clients/probityctl/completion_commands.h"
+#include "clients/probityctl/golden_commands.h"
 #include "clients/probityctl/inspection_commands.h"
 #include "clients/probityctl/lead_commands.h"
 #include "clients/probityctl/ledger_commands.h"
@@ -247,6 +248,7 @@ int main(int argc, char** argv) {
   AddPolicy(app, args);
   AddOthers(app, args);
   probity::ctl::AddStatistics(app, args.session, args.exit);
+  probity::ctl::AddGolden(app, args.exit);
   probity::ctl::AddCompletion(app, args.exit);
   if (argc == 1) {
     std::fputs(app.help().c_str(), stderr);
