@@ -60,7 +60,7 @@ ReviewProcess::ReviewProcess(const Place& place, std::shared_ptr<Lifetime> life,
       hearing_(place.hearing, life),
       notifier_(place.inbox, life),
       page_tokens_(place.entropy),
-      scoring_(place.scoring.channel()),
+      scoring_(place.scoring),
       env_{place.clock,
            place.entropy,
            roster_,
@@ -78,7 +78,7 @@ ReviewProcess::ReviewProcess(const Place& place, std::shared_ptr<Lifetime> life,
   RegisterHearingAdmin(jobs_.hearing(), router_);
   server_ = rpc::Server::Start(router_, QuickServer()).value();
   server_->SetReady(true);
-  channel_ = rpc::MakeChannel(absl::StrCat("127.0.0.1:", server_->port())).value();
+  channel_ = place.connect(server_->port());
   if (with_jobs) jobs_.Start();
 }
 
@@ -87,13 +87,19 @@ ReviewProcess::~ReviewProcess() {
   jobs_.Stop();
 }
 
-ReviewBench::ReviewBench(const std::string& engine)
-    : roster_(engine, roster::Migrations()),
-      hearing_(engine, hearing::Migrations(),
+std::shared_ptr<grpc::Channel> Plainly(int port) {
+  return rpc::MakeChannel(absl::StrCat("127.0.0.1:", port)).value();
+}
+
+ReviewBench::ReviewBench(Setup setup)
+    : roster_(setup.engine, roster::Migrations()),
+      hearing_(setup.engine, hearing::Migrations(),
                [](sql::Options& options) { options.secure_delete = true; }),
       clock_(absl::CivilDay(2026, 3, 2)),
-      entropy_(crypto::SeededEntropy("review")),
-      keys_(Bytes(32, 'r'), Bytes(32, 'h'), entropy_) {
+      entropy_(crypto::SeededEntropy(setup.seed)),
+      keys_(Bytes(32, 'r'), Bytes(32, 'h'), entropy_),
+      setup_(std::move(setup)) {
+  if (setup_.scoring == nullptr) setup_.scoring = scoring_.channel();
   Start();
 }
 
@@ -102,7 +108,8 @@ ReviewBench::~ReviewBench() = default;
 void ReviewBench::Start(bool with_jobs, std::shared_ptr<Lifetime> life) {
   process_.reset();
   process_ = std::make_unique<ReviewProcess>(
-      ReviewProcess::Place{*roster_, *hearing_, clock_, keys_, inbox_, scoring_, entropy_},
+      ReviewProcess::Place{*roster_, *hearing_, clock_, keys_, inbox_, setup_.scoring, entropy_,
+                           setup_.connect},
       std::move(life), with_jobs);
   committee_ = v1::CommitteeService::NewStub(process_->channel());
 }

@@ -32,6 +32,10 @@
 
 namespace probity::review {
 
+// How a client reaches the service on this port; rpc::MakeChannel unless a test listens in.
+using Connect = std::function<std::shared_ptr<grpc::Channel>(int port)>;
+std::shared_ptr<grpc::Channel> Plainly(int port);
+
 // The objects of one process.
 class ReviewProcess {
  public:
@@ -41,8 +45,9 @@ class ReviewProcess {
     FakeClock& clock;
     const Keys& keys;
     Inbox& inbox;
-    const FakeScoring& scoring;
+    std::shared_ptr<grpc::Channel> scoring;
     crypto::Entropy entropy;
+    Connect connect;
   };
   ReviewProcess(const Place& place, std::shared_ptr<Lifetime> life, bool with_jobs);
   ~ReviewProcess();
@@ -65,7 +70,15 @@ class ReviewProcess {
 
 class ReviewBench {
  public:
-  explicit ReviewBench(const std::string& engine = "sqlite");
+  struct Setup {
+    std::string engine = "sqlite";
+    std::shared_ptr<grpc::Channel> scoring;  // none: the fake one
+    Connect connect = &Plainly;
+    std::string seed = "review";  // of all randomness
+  };
+  explicit ReviewBench(const std::string& engine = "sqlite")
+      : ReviewBench(Setup{.engine = engine}) {}
+  explicit ReviewBench(Setup setup);
   ~ReviewBench();
 
   FakeScoring& scoring() { return scoring_; }
@@ -146,6 +159,7 @@ class ReviewBench {
   Keys keys_;
   Inbox inbox_;
   FakeScoring scoring_;
+  Setup setup_;
   std::unique_ptr<ReviewProcess> process_;
   std::unique_ptr<v1::CommitteeService::Stub> committee_;
 };
