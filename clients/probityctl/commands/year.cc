@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "clients/probityctl/commands/commands.h"
 #include "clients/probityctl/scenario/scenario.h"
+#include "clients/probityctl/year/report.h"
 #include "common/calendar/date.h"
 #include "common/clock/clock.h"
 #include "common/money/money.h"

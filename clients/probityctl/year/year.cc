@@ -10,6 +10,7 @@
 #include "clients/probityctl/year/keyring.h"
 #include "clients/probityctl/year/procedure.h"
 #include "clients/probityctl/year/registers.h"
+#include "clients/probityctl/year/report.h"
 #include "common/crypto/crypto.h"
 #include "common/policy/choose.h"
 #include "common/policy/load.h"
