@@ -12,8 +12,8 @@ SERVICES = ("scoring", "review", "settlement")
 # What each layer of a service may include of the common libraries, beside the leaves and its own.
 LEAVES = {"status", "money", "calendar", "policy"}
 COMMON = {
-    "domain": LEAVES | {"codes", "crypto", "draw", "ledger", "quality"},
-    "store": LEAVES | {"id", "sql", "ledger", "outbox", "audit", "crypto", "codes", "draw"},
+    "domain": LEAVES | {"codes", "crypto", "draw", "ledger", "planted", "quality"},
+    "store": LEAVES | {"id", "sql", "ledger", "outbox", "audit", "crypto", "codes", "draw", "planted"},
     "api": None,   # any
     "jobs": None,
 }
