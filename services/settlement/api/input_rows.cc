@@ -35,7 +35,7 @@ Budget ReadRow(const v1::Budget& message, int64_t row, BadRows& bad) {
   budget.p0_fen = message.per_visit_fen();
   budget.p0_visits = message.per_visit_visits() == 0 ? 1 : message.per_visit_visits();
   budget.planned_visits = message.planned_visits();
-  for (const BudgetProblem& problem : CheckBudget(budget)) {
+  for (const RowProblem& problem : CheckBudget(budget)) {
     bad.Add(row, problem.column, problem.reason, problem.text);
   }
   return budget;

@@ -3,17 +3,12 @@
 #define PROBITY_SERVICES_SETTLEMENT_DOMAIN_BUDGET_H_
 
 #include <cstdint>
-#include <string>
-#include <string_view>
 #include <vector>
 
-#include "common/status/reason.h"
+#include "services/settlement/domain/inputs/row_checks.h"
 #include "services/settlement/domain/unit.h"
 
 namespace probity::settlement {
-
-inline constexpr int32_t kFirstYear = 2000;
-inline constexpr int32_t kLastYear = 2999;
 
 struct Budget {
   UnitKey key;
@@ -25,16 +20,9 @@ struct Budget {
   bool operator==(const Budget&) const = default;
 };
 
-// One thing wrong with one column of a row.
-struct BudgetProblem {
-  std::string column;
-  Reason reason = Reason::k_BAD_REQUEST;
-  std::string text;
-};
-
 // Everything wrong with a row by itself: BAD_REQUEST (institution_id, year), NEGATIVE_AMOUNT,
 // AMOUNT_OUT_OF_RANGE (amounts 0..10^15 fen), VOLUME_OUT_OF_RANGE (visits up to 10^9).
-std::vector<BudgetProblem> CheckBudget(const Budget& budget);
+std::vector<RowProblem> CheckBudget(const Budget& budget);
 
 }  // namespace probity::settlement
 
