@@ -37,7 +37,7 @@ namespace probity {
   X(POLICY_INVALID, 30)                 \
   X(POLICY_NOT_IN_FORCE, 31)            \
   X(POLICY_OVERLAP, 32)                 \
-  X(POLICY_APPROVERS, 33)               \
+  /* 33 was POLICY_APPROVERS, never refused: the lint says POLICY_INVALID */ \
   X(UNKNOWN_INSTITUTION, 34)            \
   X(DUPLICATE_INSTITUTION, 35)          \
   X(UNKNOWN_CASE, 70)                   \
@@ -82,7 +82,7 @@ namespace probity {
   X(TOO_EARLY, 154)                     \
   X(TOO_SHORT_NOTICE, 155)              \
   X(QUORUM_NOT_MET, 156)                \
-  X(NO_QUORUM, 157)                     \
+  /* 157 was NO_QUORUM, never refused: a round aborts with a code of its own */ \
   X(DUPLICATE_MEMBER, 158)              \
   X(UNKNOWN_MEMBER, 159)                \
   X(TOO_FEW_ROUNDS, 160)                \
@@ -179,7 +179,7 @@ namespace probity {
   X(REPAIR_NOT_STANDING, 408)           \
   X(UNKNOWN_PROPOSAL, 409)              \
   X(PROPOSAL_DECIDED, 410)              \
-  X(NOTHING_TO_REVERSE, 411)            \
+  /* 411 was NOTHING_TO_REVERSE, never refused: WRONG_STATE says it */ \
   X(UNKNOWN_MEASURE, 415)               \
   X(MEASURE_STATE, 416)                 \
   X(MEASURE_LENGTH, 417)                \
@@ -240,6 +240,7 @@ namespace probity {
   X(POOL_EXCEEDED, 503) \
   X(RESERVE_SHORTFALL, 504)                \
   X(YEAR_LOCK_CONFLICT, 475) \
+  X(AGREEMENT_BY_MEASURE, 480) \
   X(OFFICER_KEYS_REQUIRED, 610) \
   X(HEAD_NOT_FOLLOWING, 611) \
   X(HEAD_SIGNATURE, 612) \
@@ -267,7 +268,13 @@ namespace probity {
   X(NOTHING_TO_CORRECT, 564) \
   X(VARIANT_INVALID, 565) \
   X(RUN_NOT_LOCKED, 566) \
-  X(UNKNOWN_HOLD, 567)
+  X(UNKNOWN_HOLD, 567) \
+  X(UNKNOWN_SHEET, 590) \
+  X(SHEET_NOT_RESIDUAL, 591) \
+  X(UNKNOWN_ATTACHMENT, 592) \
+  X(ATTACHMENT_REFUSED, 593) \
+  X(ATTACHMENT_UNCHECKED, 594) \
+  X(TOO_MANY_ATTACHMENTS, 595)
 
 enum class Reason {
 #define PROBITY_REASON_ENUMERATOR(name, number) k_##name = number,

@@ -31,6 +31,11 @@ std::string InstitutionId(int64_t number) {
   return absl::StrCat("M", 100000 + number);
 }
 
+std::vector<scoring::Officer> Officers() {
+  return {{kOfficer, "甲", "1", "示例区医保局", kActEnd, absl::CivilDay(2039, 12, 31)},
+          {"officer-b", "乙", "2", "示例区医保局", kActEnd, absl::CivilDay(2039, 12, 31)}};
+}
+
 template <typename Request>
 void FillService(Request& request, const std::string& case_id) {
   request.set_case_id(case_id);
@@ -49,8 +54,13 @@ class Walk {
     open.set_case_ref(absl::StrCat("case ", number));
     open.set_institution_id(institution_id);
     open.set_source(api::CASE_SOURCE_SPOT_CHECK);
-    open.add_officers(kOfficer);
-    open.add_officers("officer-b");
+    for (const scoring::Officer& one : Officers()) {
+      open.add_officers(one.person);
+      api::ShownCertificate& shown = *open.add_certificates();
+      shown.set_person(one.person);
+      shown.set_name(one.name);
+      shown.set_certificate_no(one.certificate_no);
+    }
     PROBITY_RETURN_IF_ERROR(Step(&scoring::HandleOpenCase, open, kOfficer));
     api::AddFindingRequest add;
     add.set_case_id(file_.case_id());
@@ -156,11 +166,8 @@ absl::Status InTransactions(BenchServer& server, int64_t count,
 }
 
 absl::Status CertifyOfficers(BenchServer& server) {
-  const std::vector<scoring::Officer> officers = {
-      {kOfficer, "甲", "1", "示例区医保局", kActEnd, absl::CivilDay(2039, 12, 31)},
-      {"officer-b", "乙", "2", "示例区医保局", kActEnd, absl::CivilDay(2039, 12, 31)}};
   return server.database().Transact(absl::Now() + absl::Seconds(60), [&](sql::Tx& tx) {
-    return scoring::InsertOfficers(tx, server.env().region, officers, 0);
+    return scoring::InsertOfficers(tx, server.env().region, Officers(), 0);
   });
 }
 

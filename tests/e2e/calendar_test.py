@@ -86,7 +86,10 @@ class CalendarTest(unittest.TestCase):
         self.assertEqual(0, done.returncode, done.stderr)
         self.call(bureau, "CASE_OFFICER", "CaseService/OpenCase",
                   {"case_ref": "c1", "institution_id": "M001",
-                   "source": "CASE_SOURCE_SPOT_CHECK", "officers": ["officer-a", "officer-b"]})
+                   "source": "CASE_SOURCE_SPOT_CHECK", "officers": ["officer-a", "officer-b"],
+                   "certificates": [
+                       {"person": "officer-a", "name": "甲", "certificate_no": "证1"},
+                       {"person": "officer-b", "name": "乙", "certificate_no": "证2"}]})
         clocks = bureau.ctl("--json", "case", "clocks", "c1")
         self.assertEqual(0, clocks.returncode, clocks.stderr)
         due = bureau.ctl("due", "--officer", "officer-b")

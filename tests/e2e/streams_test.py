@@ -146,7 +146,10 @@ class Streams(unittest.TestCase):
         self.scoring.call("CASE_OFFICER", "CaseService/OpenCase",
                           {"case_ref": "K-1", "institution_id": "M001",
                            "source": "CASE_SOURCE_SPOT_CHECK",
-                           "officers": ["officer-a", "officer-b"]})
+                           "officers": ["officer-a", "officer-b"],
+                           "certificates": [
+                               {"person": f"officer-{x}", "name": f"示例人员{x}",
+                                "certificate_no": f"C-{x}"} for x in "ab"]})
         file = self.home / "record.pdf"
         digest = write_pdf(file, MEGABYTES)
         add = ["evidence", "add", "K-1", file, "--kind", "DOCUMENTARY", "--source", "records-room",

@@ -51,7 +51,10 @@ def file_cases(bureau):
     for i in range(CASES):
         call(bureau, "CASE_OFFICER", "CaseService/OpenCase", {
             "case_ref": f"c{i}", "institution_id": "M001", "source": "CASE_SOURCE_SPOT_CHECK",
-            "officers": ["officer-a", "officer-b"]}, person="officer-a")
+            "officers": ["officer-a", "officer-b"],
+            "certificates": [{"person": "officer-a", "name": "甲", "certificate_no": "证1"},
+                             {"person": "officer-b", "name": "乙", "certificate_no": "证2"}]},
+             person="officer-a")
 
 
 def set_clock(bureau, moment):

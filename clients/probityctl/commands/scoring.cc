@@ -42,6 +42,14 @@ int PrintAll(const std::vector<Message>& messages) {
   return kOk;
 }
 
+// "1000.00", or "1000.00 → 600.00" where the decision lowered it.
+std::string RecoveryText(const v1::Finding& finding) {
+  const std::string notified = money::FormatYuan(finding.recovery_fen());
+  if (!finding.has_final_recovery_fen()) return notified;
+  if (finding.final_recovery_fen() == finding.recovery_fen()) return notified;
+  return absl::StrCat(notified, " → ", money::FormatYuan(finding.final_recovery_fen()));
+}
+
 void PrintCase(const v1::Case& one) {
   std::printf("%s  %s  %s  %s\n", one.case_ref().c_str(), one.institution_id().c_str(),
               StateOf(one.state()).c_str(),
@@ -58,7 +66,7 @@ void PrintCase(const v1::Case& one) {
                   f.verdict() == v1::FINDING_VERDICT_UNSPECIFIED
                       ? "-"
                       : Short(v1::FindingVerdict_Name(f.verdict()), "FINDING_VERDICT_"),
-                  money::FormatYuan(f.recovery_fen())});
+                  RecoveryText(f)});
   }
   findings.Print();
   PrintCaseHistory(one);

@@ -51,6 +51,18 @@ absl::Status CheckSame(const scenario::Case& here, const v1::Case& known) {
                                    "changed needs services of its own"));
 }
 
+// A step that a case may take again, once for each notice.
+std::string StepOf(std::string_view name, const v1::Case& known) {
+  if (known.notices_size() <= 1) return std::string(name);
+  return absl::StrCat(ToAbsl(name), "@", known.notices_size());
+}
+
+// "NOTICE" for the papers of the first notice, then "NOTICE-2".
+std::string NoticeKind(std::string_view kind, const v1::Case& known) {
+  if (known.notices_size() <= 1) return std::string(kind);
+  return absl::StrCat(ToAbsl(kind), "-", known.notices_size());
+}
+
 }  // namespace
 
 absl::Status Procedure::Load() {
@@ -170,8 +182,7 @@ absl::StatusOr<Procedure::Day> Procedure::Step(const scenario::Case& one, bool& 
       return Day();
     case v1::CASE_STATE_WAIVED:
     case v1::CASE_STATE_JUDGED:
-      PROBITY_RETURN_IF_ERROR(Do(role::ROLE_DIRECTOR, "ConfirmCase", one,
-                                 &CaseService::Stub::ConfirmCase, v1::ConfirmCaseRequest()));
+      PROBITY_RETURN_IF_ERROR(Confirm(one));
       return Day();
     case v1::CASE_STATE_CONFIRMED:
     case v1::CASE_STATE_REVISED_DOWN:
@@ -200,6 +211,14 @@ absl::StatusOr<Procedure::Day> Procedure::OpenWhenDue(const scenario::Case& one,
 
 absl::StatusOr<Procedure::Day> Procedure::ObjectOrLapse(const scenario::Case& one, bool& moved) {
   const v1::Case& known = cases_.at(one.ref);
+  if (known.notices_size() > 1) {
+    // Points and findings are as before; what the party has to say of them has been said.
+    v1::RecordWaiverRequest request;
+    request.set_waiver(PaperNo(NoticeKind("WAIVER", known), one.ref));
+    PROBITY_RETURN_IF_ERROR(Do(role::ROLE_CASE_OFFICER, StepOf("RecordWaiver", known), one,
+                               &CaseService::Stub::RecordWaiver, request));
+    return Day();
+  }
   const std::string from =
       one.objected ? known.notice_served_date() : known.objection_deadline_date();
   PROBITY_ASSIGN_OR_RETURN(const absl::CivilDay last, calendar::ParseDate(from));
@@ -213,10 +232,22 @@ absl::StatusOr<Procedure::Day> Procedure::ObjectOrLapse(const scenario::Case& on
                                &CaseService::Stub::FileObjection, request));
   } else {
     // The window is over; the service sees that for itself, by its clock.
-    PROBITY_RETURN_IF_ERROR(Do(role::ROLE_DIRECTOR, "ConfirmCase", one,
-                               &CaseService::Stub::ConfirmCase, v1::ConfirmCaseRequest()));
+    PROBITY_RETURN_IF_ERROR(Confirm(one));
   }
   return Day();
+}
+
+// Another case of the institution may have been decided since the notice, so that the same points
+// weigh more: then they are told anew first.
+absl::Status Procedure::Confirm(const scenario::Case& one) {
+  const absl::Status confirmed = Do(role::ROLE_DIRECTOR, StepOf("ConfirmCase", cases_.at(one.ref)),
+                                    one, &CaseService::Stub::ConfirmCase, v1::ConfirmCaseRequest());
+  if (!HasReason(confirmed, Reason::k_G8_EFFECT_NOT_NOTIFIED)) return confirmed;
+  v1::RenewNoticeRequest request;
+  request.set_heavier_effect(true);
+  request.set_reason(std::string(kHeavierEffect));
+  return Do(role::ROLE_SUPERVISOR, StepOf("RenewNotice", cases_.at(one.ref)), one,
+            &CaseService::Stub::RenewNotice, request);
 }
 
 absl::Status Procedure::Open(const scenario::Case& one) {
@@ -229,6 +260,10 @@ absl::Status Procedure::Open(const scenario::Case& one) {
   request.set_source(source);
   for (const std::string& officer : context_.bureau.actors().Persons(role::ROLE_CASE_OFFICER)) {
     request.add_officers(officer);
+    v1::ShownCertificate& shown = *request.add_certificates();
+    shown.set_person(officer);
+    shown.set_name(officer);
+    shown.set_certificate_no(PaperNo("CERTIFICATE", officer));
   }
   PROBITY_ASSIGN_OR_RETURN(const auto response,
                            context_.bureau.Call(role::ROLE_CASE_OFFICER, context_.bureau.cases,
@@ -264,8 +299,9 @@ absl::Status Procedure::ServeNotice(const scenario::Case& one) {
   v1::RecordNoticeServiceRequest request;
   request.set_method(v1::SERVICE_METHOD_DIRECT);
   request.set_served_date(Date(context_.clock.today()));
-  request.set_receipt(PaperNo("NOTICE", one.ref));
-  return Do(role::ROLE_CASE_OFFICER, "RecordNoticeService", one,
+  const v1::Case& known = cases_.at(one.ref);
+  request.set_receipt(PaperNo(NoticeKind("NOTICE", known), one.ref));
+  return Do(role::ROLE_CASE_OFFICER, StepOf("RecordNoticeService", known), one,
             &CaseService::Stub::RecordNoticeService, request);
 }
 

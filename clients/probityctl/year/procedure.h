@@ -46,6 +46,7 @@ class Procedure {
   absl::Status Open(const scenario::Case& one);
   absl::Status AddFindings(const scenario::Case& one);
   absl::Status ServeNotice(const scenario::Case& one);
+  absl::Status Confirm(const scenario::Case& one);
   absl::Status Refer(const scenario::Case& one);
   absl::Status ServeDecision(const scenario::Case& one);
   absl::Status Reload(const std::string& case_ref);

@@ -106,7 +106,7 @@ void CountCases(const std::map<std::string, scoring::v1::Case>& cases,
     summary.upheld += one.objected && !dismissed;
     summary.dismissed += one.objected && dismissed;
     for (const scoring::v1::Finding& finding : known.findings()) {
-      if (finding.final_points() > 0) summary.recovered_fen += finding.recovery_fen();
+      if (finding.final_points() > 0) summary.recovered_fen += finding.final_recovery_fen();
     }
   }
 }

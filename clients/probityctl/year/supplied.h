@@ -21,6 +21,8 @@ inline constexpr std::string_view kSmallRound =
     "场景脚本：待审案件不足。 Scenario: few cases left.";
 inline constexpr std::string_view kConclusion =
     "同意拟作出的决定。 The decision proposed is agreed to.";
+inline constexpr std::string_view kHeavierEffect =
+    "累计记分已达更重档次。 The points reach a heavier band by now.";
 inline constexpr std::string_view kVenue = "ROOM-1";
 // The certificates of the officers.
 inline constexpr std::string_view kUnit = "示例医疗保障局";

@@ -46,6 +46,10 @@ absl::StatusOr<Confirmation> ConfirmationOf(const v1::ConfirmCaseRequest& reques
     check.Check(confirmation.lowered.emplace(one.item(), one.points()).second, "lowered",
                 absl::StrCat("item ", one.item(), " is named twice"));
   }
+  for (const v1::FinalRecovery& one : request.lowered_recovery()) {
+    check.Check(confirmation.lowered_recovery.emplace(one.item(), one.recovery_fen()).second,
+                "lowered_recovery", absl::StrCat("item ", one.item(), " is named twice"));
+  }
   CheckLength(request.reason(), 0, kMaxReason, "reason", check);
   PROBITY_RETURN_IF_ERROR(check.Result());
   confirmation.reason = request.reason();
@@ -65,7 +69,9 @@ absl::Status AuditDecision(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& 
   for (const FindingFile& finding : file.findings) {
     fields.Add("item", int64_t{finding.item})
         .Add("notified_points", finding.notified_points)
-        .Add("final_points", finding.final_points);
+        .Add("final_points", finding.final_points)
+        .Add("notified_recovery_fen", finding.recovery_fen)
+        .Add("final_recovery_fen", finding.final_recovery_fen.value_or(0));
   }
   return AppendAudit(tx, env.region, AuditKind::kDecisionChosen, fields, Now(env)).status();
 }
@@ -108,6 +114,19 @@ absl::StatusOr<Posted> Post(const ServiceEnv& env, sql::Tx& tx, const CaseFile& 
                            BalancePoints(tx, env.region, institution.subject(),
                                          static_cast<int32_t>(LastActEnd(file).year())));
   return nothing;
+}
+
+// Both persons with what each of them said (G22), whether or not points are posted back.
+absl::Status AuditApproval(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
+                           const CaseFile& file, const std::string& reason) {
+  ledger::Fields fields;
+  fields.Add("actor", file.reversal->person)
+      .Add("approver", call.caller.person)
+      .Add("case_id", file.case_id)
+      .Add("document", file.reversal->document)
+      .Add("reason", file.reversal->reason)
+      .Add("approval_reason", reason);
+  return AppendAudit(tx, env.region, AuditKind::kReversalApproved, fields, Now(env)).status();
 }
 
 template <typename Response>
@@ -200,12 +219,20 @@ absl::StatusOr<v1::ReverseDecisionResponse> HandleReverseDecision(
 absl::StatusOr<v1::ApproveReversalResponse> HandleApproveReversal(
     const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
     const v1::ApproveReversalRequest& request) {
+  FieldCheck check;
+  CheckLength(request.reason(), 1, kMaxReason, "reason", check);
+  PROBITY_RETURN_IF_ERROR(check.Result());
   PROBITY_ASSIGN_OR_RETURN(const Step step, BeginStep(env, tx, CaseStep::kApproveReversal, request,
                                                       EtagRule::kRequired));
-  PROBITY_ASSIGN_OR_RETURN(CaseFile after,
-                           ApproveReversal(step.before, call.caller.person, step.today));
-  PROBITY_ASSIGN_OR_RETURN(const CaseFile saved, EndStep(env, tx, call, step, std::move(after),
-                                                         step.before.reversal->document));
+  PROBITY_ASSIGN_OR_RETURN(
+      CaseFile after,
+      ApproveReversal(step.before, {call.caller.person, request.reason()}, step.today));
+  const ReversalRequest asked = *step.before.reversal;
+  const std::string note =
+      absl::StrCat("reversal approved, ", asked.document, " / 批准撤销: ", request.reason());
+  PROBITY_ASSIGN_OR_RETURN(const CaseFile saved,
+                           EndStep(env, tx, call, step, std::move(after), note));
+  PROBITY_RETURN_IF_ERROR(AuditApproval(env, tx, call, saved, request.reason()));
   PROBITY_RETURN_IF_ERROR(ReleaseActs(tx, env.region, saved));
   PROBITY_ASSIGN_OR_RETURN(const Institution institution,
                            GetInstitution(tx, env.region, saved.institution_id));
@@ -213,7 +240,10 @@ absl::StatusOr<v1::ApproveReversalResponse> HandleApproveReversal(
   PROBITY_ASSIGN_OR_RETURN(reversal.case_id, Id::Parse(saved.case_id));
   reversal.subject = institution.subject();
   reversal.effective_date = step.today;
-  reversal.actor = call.caller.person;
+  reversal.actor = asked.person;
+  reversal.approver = call.caller.person;
+  reversal.reason = asked.reason;
+  reversal.document = asked.document;
   PROBITY_ASSIGN_OR_RETURN(const Posted posted, ReversePoints(tx, env, reversal));
   return AnswerPosted<v1::ApproveReversalResponse>(saved, posted, call);
 }

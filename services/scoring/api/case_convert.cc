@@ -27,6 +27,9 @@ v1::Finding FindingMessage(const FindingFile& finding) {
   message.set_final_points(finding.final_points);
   message.set_verdict(static_cast<v1::FindingVerdict>(finding.verdict));
   message.set_recovery_fen(finding.recovery_fen);
+  if (finding.final_recovery_fen.has_value()) {
+    message.set_final_recovery_fen(*finding.final_recovery_fen);
+  }
   message.set_reason(finding.reason);
   message.set_facts(finding.facts);
   message.set_service_class(static_cast<v1::ServiceClass>(finding.service_class));
@@ -81,6 +84,9 @@ void AddLaterSteps(const CaseFile& file, v1::Case& message) {
   for (const NoticeRecord& one : file.notices) *message.add_notices() = NoticeMessage(one);
   for (const Remedy& one : file.remedies) *message.add_remedies() = RemedyMessage(one);
   if (file.ceiling_points.has_value()) message.set_ceiling_points(*file.ceiling_points);
+  if (file.ceiling_recovery_fen.has_value()) {
+    message.set_ceiling_recovery_fen(*file.ceiling_recovery_fen);
+  }
 }
 
 // Each once, ascending.

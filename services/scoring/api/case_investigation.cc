@@ -92,7 +92,8 @@ absl::StatusOr<v1::OpenCaseResponse> HandleOpenCase(const ServiceEnv& env, sql::
   PROBITY_ASSIGN_OR_RETURN(const std::vector<Officer> registered,
                            OfficersOf(tx, env.region, file.officers));
   PROBITY_RETURN_IF_ERROR(CheckNobodyOfTheParty(institution, registered));
-  PROBITY_RETURN_IF_ERROR(CheckCertificates(file.officers, registered, ShownOf(request), today));
+  PROBITY_RETURN_IF_ERROR(
+      CheckShownCertificates(file.officers, registered, ShownOf(request), today));
   PROBITY_ASSIGN_OR_RETURN(const CaseFile saved, EndOpening(env, tx, call, now, std::move(file)));
   PROBITY_RETURN_IF_ERROR(FileLeadsOf(env, tx, call, saved, now));
   return Answer<v1::OpenCaseResponse>(saved, call);

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "common/money/money.h"
 #include "common/policy/evaluate.h"
 #include "common/status/status.h"
 #include "services/scoring/domain/transition.h"
@@ -22,19 +23,38 @@ absl::Status Heavier(std::string_view what, int64_t final_points, int64_t notifi
                    "不得重于告知内容"));
 }
 
-absl::Status CheckLowered(const CaseFile& file, const Confirmation& confirmation) {
+absl::Status MoreMoney(const FindingFile& finding, int64_t final_fen) {
+  return Precondition(
+      Reason::k_G8_HEAVIER_THAN_NOTIFIED,
+      absl::StrCat("finding ", finding.item, ": a recovery of ",
+                   ToAbsl(money::FormatYuan(final_fen)), " yuan is more than the ",
+                   ToAbsl(money::FormatYuan(finding.recovery_fen)),
+                   " notified; a new notice would be due; 追回金额不得高于告知金额"));
+}
+
+// `what` is the field, `of_item` what it says of each item.
+absl::Status CheckLoweredItems(const CaseFile& file, std::string_view what,
+                               const std::map<int32_t, int64_t>& of_item) {
   FieldCheck check;
-  for (const auto& [item, points] : confirmation.lowered) {
+  for (const auto& [item, value] : of_item) {
     if (FindFinding(file, item) == nullptr) {
       return NotFound(Reason::k_UNKNOWN_FINDING,
                       absl::StrCat("the case has no finding ", item, "; 无此违规项"));
     }
-    check.Check(points >= 0, absl::StrCat("lowered[", item, "].points"), "not negative");
+    check.Check(value >= 0, absl::StrCat(ToAbsl(what), "[", item, "]"), "not negative");
   }
-  PROBITY_RETURN_IF_ERROR(check.Result());
-  if (!confirmation.lowered.empty() && confirmation.reason.empty()) {
+  return check.Result();
+}
+
+absl::Status CheckLowered(const CaseFile& file, const Confirmation& confirmation) {
+  PROBITY_RETURN_IF_ERROR(CheckLoweredItems(file, "lowered", confirmation.lowered));
+  PROBITY_RETURN_IF_ERROR(
+      CheckLoweredItems(file, "lowered_recovery", confirmation.lowered_recovery));
+  const bool lowers = !confirmation.lowered.empty() || !confirmation.lowered_recovery.empty();
+  if (lowers && confirmation.reason.empty()) {
     return Precondition(Reason::k_G14_REASON_REQUIRED,
-                        "points are lowered with a written reason; 调减须写明理由");
+                        "points and recoveries are lowered with a written reason; "
+                        "调减须写明理由");
   }
   return absl::OkStatus();
 }
@@ -55,6 +75,16 @@ absl::StatusOr<int64_t> FinalPoints(const FindingFile& finding, int64_t before,
   return lowered->second;
 }
 
+// A finding that brings no points brings no recovery.
+absl::StatusOr<int64_t> FinalRecovery(const FindingFile& finding,
+                                      const Confirmation& confirmation) {
+  const auto lowered = confirmation.lowered_recovery.find(finding.item);
+  const int64_t fen =
+      lowered == confirmation.lowered_recovery.end() ? finding.recovery_fen : lowered->second;
+  if (fen > finding.recovery_fen) return MoreMoney(finding, fen);
+  return finding.final_points > 0 ? fen : 0;
+}
+
 const VersionGroup& VersionOf(const FindingFile& finding, const Confirmation& confirmation) {
   for (const VersionGroup& version : confirmation.versions) {
     const auto& items = version.items;
@@ -73,7 +103,9 @@ Decision DecisionOf(const CaseFile& file) {
   }
   const bool as_notified =
       std::all_of(file.findings.begin(), file.findings.end(), [](const FindingFile& f) {
-        return f.final_points == f.notified_points && f.verdict != FindingVerdict::kNotUpheld;
+        const bool same_sum = f.final_points == 0 || f.final_recovery_fen == f.recovery_fen;
+        return f.final_points == f.notified_points && same_sum &&
+               f.verdict != FindingVerdict::kNotUpheld;
       });
   return as_notified ? Decision::kConfirmed : Decision::kRevisedDown;
 }
@@ -161,6 +193,8 @@ absl::Status CheckNotHeavier(const CaseFile& file) {
       return Heavier(absl::StrCat("finding ", finding.item), finding.final_points,
                      finding.notified_points);
     }
+    const int64_t recovery = finding.final_recovery_fen.value_or(0);
+    if (recovery > finding.recovery_fen) return MoreMoney(finding, recovery);
   }
   if (sum > file.notified_points) return Heavier("the case", sum, file.notified_points);
   return absl::OkStatus();
@@ -226,6 +260,7 @@ absl::StatusOr<CaseFile> ConfirmCase(CaseFile file, const Confirmation& confirma
     const VersionGroup& version = VersionOf(finding, confirmation);
     const int64_t before = PointsBefore(finding, version);
     PROBITY_ASSIGN_OR_RETURN(finding.final_points, FinalPoints(finding, before, confirmation));
+    PROBITY_ASSIGN_OR_RETURN(finding.final_recovery_fen, FinalRecovery(finding, confirmation));
     finding.policy_sha256 = version.choice.chosen->sha256;
     if (VetoStands(finding, version)) file.termination = TerminationProposal::kOpen;
     file.final_points += finding.final_points;

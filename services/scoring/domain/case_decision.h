@@ -23,8 +23,8 @@ namespace probity::scoring {
 // defraud (条例 40).
 bool IsVeto(const policy::Policy& policy, const FindingFile& finding);
 
-// G8_HEAVIER_THAN_NOTIFIED if a finding's final points, or their sum, exceed what the notice told
-// (处罚法 45).
+// G8_HEAVIER_THAN_NOTIFIED if a finding's final points or recovery, or the sum of the points,
+// exceed what the notice told (处罚法 45).
 absl::Status CheckNotHeavier(const CaseFile& file);
 
 // Findings of a case whose acts ended under one version of the policy, and the version that applies
@@ -55,7 +55,8 @@ int64_t PointsUnder(const policy::Policy& chosen, const policy::Policy& noted_un
 std::string ChoiceText(const policy::VersionChoice& choice);
 
 struct Confirmation {
-  std::map<int32_t, int64_t> lowered;  // by item: the director's points
+  std::map<int32_t, int64_t> lowered;           // by item: the director's points
+  std::map<int32_t, int64_t> lowered_recovery;  // by item: the director's sum, in fen
   std::string reason;
   std::vector<VersionGroup> versions;  // of ChooseVersions
   absl::CivilDay today;

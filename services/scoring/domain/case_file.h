@@ -30,7 +30,9 @@ struct FindingFile {
   std::optional<int64_t> judged_points;
   int64_t final_points = 0;
   FindingVerdict verdict = FindingVerdict::kNone;
-  int64_t recovery_fen = 0;
+  int64_t recovery_fen = 0;  // as notified
+  // What the decision leaves of it, absent before; 0 where the finding brings no points.
+  std::optional<int64_t> final_recovery_fen;
   std::string reason;
   std::string facts;
   ServiceClass service_class = ServiceClass::kAny;
@@ -123,8 +125,9 @@ struct CaseFile {
   TerminationProposal termination = TerminationProposal::kNone;
   std::string termination_reason;
   std::string termination_document;
-  // What a remedy left of the case: a reopened case brings no more.
+  // What a remedy left of the case, in points and money: a reopened case brings no more.
   std::optional<int64_t> ceiling_points;
+  std::optional<int64_t> ceiling_recovery_fen;
   std::vector<NoticeRecord> notices;  // by no
   std::vector<Remedy> remedies;       // by no
   std::vector<std::string> lead_ids;  // leads it was opened for

@@ -71,7 +71,7 @@ absl::StatusOr<CaseFile> IssueNotice(CaseFile file, absl::CivilDay today) {
     return Precondition(Reason::k_G6_NO_REPORT,
                         "no notice before the investigation report exists; 尚无调查终结报告");
   }
-  PROBITY_RETURN_IF_ERROR(CheckCeiling(file, PointsToNotify(file)));
+  PROBITY_RETURN_IF_ERROR(CheckCeiling(file));
   return WithNewNotice(std::move(file), today);
 }
 

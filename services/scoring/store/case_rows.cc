@@ -19,7 +19,7 @@ const char kSelectCase[] =
     "policy_sha256, policy_choice, attention, reversal_person, reversal_reason, reversal_document, "
     "returns_to, suspended_date, executed_date, execution_document, closed_date, closing_report, "
     "archived_date, archive_no, revoked_date, revision, termination, termination_reason, "
-    "termination_document, ceiling_points "
+    "termination_document, ceiling_points, ceiling_recovery_fen "
     "FROM case_file WHERE region = ?";
 
 namespace {
@@ -37,7 +37,7 @@ constexpr char kOrderLeft[] = ") ORDER BY case_id, person";
 constexpr char kSelectFindings[] =
     "SELECT case_id, item, code, act_ref, act_start, act_end, notified_points, judged_points, "
     "final_points, verdict, recovery_fen, reason, facts, service_class, remands, "
-    "policy_sha256, safety_harmed, fraud_intent, grounds "
+    "policy_sha256, safety_harmed, fraud_intent, grounds, final_recovery_fen "
     "FROM finding WHERE region = ? AND case_id IN (";
 constexpr char kOrderFindings[] = ") ORDER BY case_id, item";
 constexpr char kSelectNotices[] =
@@ -71,6 +71,7 @@ void AddLaterSteps(const sql::Row& row, CaseFile& file) {
   file.termination_reason = row.Text(37);
   file.termination_document = row.Text(38);
   if (!row.IsNull(39)) file.ceiling_points = row.Int(39);
+  if (!row.IsNull(40)) file.ceiling_recovery_fen = row.Int(40);
 }
 
 absl::StatusOr<CaseFile> CaseOf(const sql::Row& row) {
@@ -134,6 +135,7 @@ absl::StatusOr<FindingFile> FindingOf(const sql::Row& row) {
   for (const int64_t ground : NumbersOf(row.Text(18), ',')) {
     finding.grounds.push_back(static_cast<policy::Ground>(ground));
   }
+  if (!row.IsNull(19)) finding.final_recovery_fen = row.Int(19);
   return finding;
 }
 

@@ -1,5 +1,6 @@
 #include "services/scoring/store/case_store.h"
 
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -29,18 +30,18 @@ constexpr char kUpdateCase[] =
     "reversal_document = ?, returns_to = ?, suspended_date = ?, executed_date = ?, "
     "execution_document = ?, closed_date = ?, closing_report = ?, archived_date = ?, "
     "archive_no = ?, revoked_date = ?, revision = ?, termination = ?, termination_reason = ?, "
-    "termination_document = ?, ceiling_points = ? "
+    "termination_document = ?, ceiling_points = ?, ceiling_recovery_fen = ? "
     "WHERE region = ? AND case_id = ? AND state = ? AND etag = ?";
 constexpr char kSetAttention[] =
     "UPDATE case_file SET attention = ? WHERE region = ? AND case_id = ?";
 constexpr char kInsertFinding[] =
     "INSERT INTO finding (region, case_id, item, code, act_ref, act_start, act_end, "
     "notified_points, judged_points, final_points, verdict, recovery_fen, reason, facts, "
-    "service_class, remands, policy_sha256, safety_harmed, fraud_intent, grounds) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "service_class, remands, policy_sha256, safety_harmed, fraud_intent, grounds, "
+    "final_recovery_fen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr char kUpdateFinding[] =
     "UPDATE finding SET notified_points = ?, judged_points = ?, final_points = ?, verdict = ?, "
-    "remands = ?, policy_sha256 = ? "
+    "remands = ?, policy_sha256 = ?, recovery_fen = ?, final_recovery_fen = ? "
     "WHERE region = ? AND case_id = ? AND item = ?";
 constexpr char kDeleteFinding[] =
     "DELETE FROM finding WHERE region = ? AND case_id = ? AND item = ?";
@@ -59,9 +60,9 @@ absl::Status InsertLine(sql::Tx& tx, std::string_view region, const sql::Value& 
       .status();
 }
 
-sql::Value JudgedValue(const FindingFile& finding) {
-  if (!finding.judged_points.has_value()) return sql::Null{};
-  return *finding.judged_points;
+sql::Value NumberValue(const std::optional<int64_t>& number) {
+  if (!number.has_value()) return sql::Null{};
+  return *number;
 }
 
 sql::Value GroundsValue(const FindingFile& finding) {
@@ -81,7 +82,7 @@ absl::Status InsertFinding(sql::Tx& tx, std::string_view region, const sql::Valu
                                 DateColumn(finding.act_start),
                                 DateColumn(finding.act_end),
                                 finding.notified_points,
-                                JudgedValue(finding),
+                                NumberValue(finding.judged_points),
                                 finding.final_points,
                                 NumberOf(finding.verdict),
                                 finding.recovery_fen,
@@ -92,7 +93,8 @@ absl::Status InsertFinding(sql::Tx& tx, std::string_view region, const sql::Valu
                                 finding.policy_sha256,
                                 int64_t{finding.safety_harmed},
                                 int64_t{finding.fraud_intent},
-                                GroundsValue(finding)})
+                                GroundsValue(finding),
+                                NumberValue(finding.final_recovery_fen)})
       .status();
 }
 
@@ -100,14 +102,15 @@ absl::Status UpdateFinding(sql::Tx& tx, std::string_view region, const sql::Valu
                            const FindingFile& finding) {
   return tx
       .Execute(kUpdateFinding,
-               {finding.notified_points, JudgedValue(finding), finding.final_points,
+               {finding.notified_points, NumberValue(finding.judged_points), finding.final_points,
                 NumberOf(finding.verdict), int64_t{finding.remands}, finding.policy_sha256,
-                TextValue(region), case_id, int64_t{finding.item}})
+                finding.recovery_fen, NumberValue(finding.final_recovery_fen), TextValue(region),
+                case_id, int64_t{finding.item}})
       .status();
 }
 
-// A finding is written once and removed whole; only its points, and what the committee and the
-// decision make of it, change later.
+// A finding is written once and removed whole; only its points and its sum, and what the committee
+// and the decision make of it, change later.
 absl::Status SaveFindings(sql::Tx& tx, std::string_view region, const sql::Value& case_id,
                           const CaseFile& before, const CaseFile& after) {
   for (const FindingFile& old : before.findings) {
@@ -129,11 +132,6 @@ absl::Status SaveFindings(sql::Tx& tx, std::string_view region, const sql::Value
 sql::Value ReversalValue(const CaseFile& file, std::string ReversalRequest::*member) {
   if (!file.reversal.has_value()) return sql::Null{};
   return (*file.reversal).*member;
-}
-
-sql::Value CeilingValue(const CaseFile& file) {
-  if (!file.ceiling_points.has_value()) return sql::Null{};
-  return *file.ceiling_points;
 }
 
 absl::Status UpdateCaseRow(sql::Tx& tx, std::string_view region, const sql::Value& case_id,
@@ -174,7 +172,8 @@ absl::Status UpdateCaseRow(sql::Tx& tx, std::string_view region, const sql::Valu
                                NumberOf(after.termination),
                                after.termination_reason,
                                after.termination_document,
-                               CeilingValue(after),
+                               NumberValue(after.ceiling_points),
+                               NumberValue(after.ceiling_recovery_fen),
                                TextValue(region),
                                case_id,
                                NumberOf(before.state),

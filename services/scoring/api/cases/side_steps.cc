@@ -38,6 +38,8 @@ absl::StatusOr<std::map<int32_t, int64_t>> RaisedOf(const v1::RenewNoticeRequest
     check.Check(raised.emplace(one.item(), one.points()).second, "raised",
                 absl::StrCat("item ", one.item(), " is named twice"));
   }
+  check.Check(!request.heavier_effect() || raised.empty(), "heavier_effect",
+              "only where nothing is raised");
   PROBITY_RETURN_IF_ERROR(check.Result());
   return raised;
 }
@@ -80,7 +82,9 @@ absl::StatusOr<v1::RenewNoticeResponse> HandleRenewNotice(const ServiceEnv& env,
   PROBITY_ASSIGN_OR_RETURN(const auto raised, RaisedOf(request));
   PROBITY_ASSIGN_OR_RETURN(
       const Step step, BeginStep(env, tx, CaseStep::kRenewNotice, request, EtagRule::kRequired));
-  PROBITY_ASSIGN_OR_RETURN(CaseFile after, RenewNotice(step.before, raised, step.today));
+  PROBITY_ASSIGN_OR_RETURN(CaseFile after, request.heavier_effect()
+                                               ? RenewNoticeOfEffect(step.before, step.today)
+                                               : RenewNotice(step.before, raised, step.today));
   // Back in the investigation it may still be reviewed.
   if (after.state == CaseState::kNotified) {
     PROBITY_RETURN_IF_ERROR(CheckEvidenceUsable(env, tx, request.case_id()));

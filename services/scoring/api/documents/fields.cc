@@ -131,6 +131,7 @@ FieldMap FindingFields(const DocumentFacts& facts, const FindingFile& finding) {
       {"facts", finding.facts},
       {"reason", finding.reason},
       {"recovery", MoneyText(finding.recovery_fen)},
+      {"final_recovery", MoneyText(finding.final_recovery_fen.value_or(finding.recovery_fen))},
       {"notified_points", PointsText(finding.notified_points, facts.policy)},
       {"judged_points",
        finding.judged_points.has_value() ? PointsText(*finding.judged_points, facts.policy) : "—"},
@@ -197,7 +198,11 @@ std::string PersonOf(const DocumentFacts& facts, const std::string& person) {
 void AddCase(const DocumentFacts& facts, FieldMap& out) {
   const CaseFile& file = facts.file;
   int64_t recovery = 0;
-  for (const FindingFile& finding : file.findings) recovery += finding.recovery_fen;
+  int64_t final_recovery = 0;
+  for (const FindingFile& finding : file.findings) {
+    recovery += finding.recovery_fen;
+    final_recovery += finding.final_recovery_fen.value_or(finding.recovery_fen);
+  }
   int64_t proposed = 0;
   for (const FindingFile& finding : file.findings) proposed += finding.notified_points;
   out["case_ref"] = file.case_ref;
@@ -229,6 +234,9 @@ void AddCase(const DocumentFacts& facts, FieldMap& out) {
                               ? PointsText(file.notified_points - file.final_points, facts.policy)
                               : "";
   out["recovery"] = recovery > 0 ? MoneyText(recovery) : "";
+  out["final_recovery"] = final_recovery > 0 ? MoneyText(final_recovery) : "";
+  out["lowered_recovery"] =
+      final_recovery > 0 && final_recovery < recovery ? MoneyText(recovery - final_recovery) : "";
   out["decision_reason"] = file.decision_reason;
   out["dismissed"] = file.decision == Decision::kDismissed ? "是" : "";
   out["upheld"] =

@@ -8,6 +8,7 @@
 #include "common/status/status.h"
 #include "services/scoring/api/documents/fields.h"
 #include "services/scoring/api/documents/issue.h"
+#include "services/scoring/domain/consequences/hold.h"
 #include "services/scoring/store/case_store.h"
 
 namespace probity::scoring {
@@ -49,15 +50,84 @@ bool IsSuspension(MeasureKind kind) {
          kind == MeasureKind::kDepartment;
 }
 
+DocumentType HoldTypeOf(std::string_view what) {
+  if (what == "HOLD_APPROVED") return DocumentType::kHoldNotice;
+  return what == "RELEASED" ? DocumentType::kHoldReleaseNotice : DocumentType::kNone;
+}
+
 DocumentType TypeOf(std::string_view what, const Measure& measure) {
   const bool cancellation = measure.kind == MeasureKind::kCancellation;
   if (measure.subject != MeasureSubject::kInstitution) return DocumentType::kNone;
+  if (measure.kind == MeasureKind::kHold) return HoldTypeOf(what);
   if (!cancellation && !IsSuspension(measure.kind)) return DocumentType::kNone;
   if (what == "ORDERED") {
     return cancellation ? DocumentType::kTerminationNotice : DocumentType::kSuspensionNotice;
   }
+  if (what == "LENGTHENED" || what == "SHORTENED" || what == "MOVED") {
+    return DocumentType::kMeasureChangeNotice;
+  }
   const bool ended = what == "LIFTED" || what == "FELL_AWAY";
   return ended ? DocumentType::kRestorationNotice : DocumentType::kNone;
+}
+
+std::string ChangeReason(std::string_view what) {
+  if (what == "LENGTHENED") {
+    return "你单位累计记分或者所依据的决定发生变化，原通知的暂停期限相应延长。";
+  }
+  return what == "SHORTENED" ? "原通知所依据的记分或者决定发生变化，暂停期限相应缩短。"
+                             : "原通知所依据的记分或者决定发生变化，起始日期相应调整。";
+}
+
+FieldMap ChangeFields(std::string_view what, const Measure& measure) {
+  const bool cancellation = measure.kind == MeasureKind::kCancellation;
+  return {{"subject", cancellation ? "取消定点" : absl::StrCat("暂停：", ScopeText(measure))},
+          {"first", ChineseDate(measure.first)},
+          {"last", ChineseDate(measure.last)},
+          {"reason", ChangeReason(what)}};
+}
+
+FieldMap HoldFields(const Measure& hold) {
+  return {
+      {"first", ChineseDate(hold.first)}, {"record_no", hold.document}, {"reason", hold.reason}};
+}
+
+std::string ReleaseReason(HoldOutcome outcome) {
+  switch (outcome) {
+    case HoldOutcome::kFraudFound:
+      return "本案已作出决定，认定你单位骗取医疗保障基金，调查期间的暂停结算解除。";
+    case HoldOutcome::kCooperated:
+      return "你单位已配合调查，调查期间的暂停结算解除。";
+    default:
+      return "经调查，不能认定你单位骗取医疗保障基金，调查期间的暂停结算解除。";
+  }
+}
+
+FieldMap ReleaseFields(const Measure& hold) {
+  return {{"first", ChineseDate(hold.free_from)},
+          {"reason", ReleaseReason(hold.outcome)},
+          {"held", MoneyText(hold.held_fen)},
+          {"settled", SettlesAsNormal(hold) ? "按照规定结算" : "按照处理决定办理"}};
+}
+
+FieldMap RestorationFields(std::string_view what, const Measure& measure, absl::CivilDay today) {
+  // What fell away is void from its beginning; services are open again from today.
+  return {{"scope", ScopeText(measure)},
+          {"first", ChineseDate(std::max(measure.free_from.value_or(today), today))},
+          {"reason", EndReason(what)}};
+}
+
+FieldMap OrderFields(const Measure& measure, const std::string& policy_no) {
+  FieldMap fields = {{"first", ChineseDate(measure.first)},
+                     {"reason", OrderReason(measure, policy_no)}};
+  // What the ledger opened names its band there.
+  if (measure.year == 0) fields["paper_no"] = measure.document;
+  if (measure.kind != MeasureKind::kCancellation) {
+    fields["scope"] = ScopeText(measure);
+    fields["last"] = ChineseDate(measure.last);
+  } else if (measure.bar_until.has_value()) {
+    fields["bar"] = absl::StrCat("至", ChineseDate(measure.bar_until));
+  }
+  return fields;
 }
 
 absl::StatusOr<CaseFile> FileOf(const ServiceEnv& env, sql::Tx& tx, const Measure& measure) {
@@ -86,28 +156,26 @@ absl::Status IssueMeasureDocument(const ServiceEnv& env, sql::Tx& tx, const Reco
   NewDocument made;
   made.type = TypeOf(what, measure);
   if (made.type == DocumentType::kNone) return absl::OkStatus();
-  PROBITY_ASSIGN_OR_RETURN(const std::string policy_no, PolicyNo(env, tx, measure));
   PROBITY_ASSIGN_OR_RETURN(const CaseFile file, FileOf(env, tx, measure));
   made.by_act = true;
   FieldMap& fields = made.by_hand;
-  if (made.type == DocumentType::kRestorationNotice) {
-    fields["scope"] = ScopeText(measure);
-    // What fell away is void from its beginning; services are open again from today.
-    const absl::CivilDay today = calendar::DateOf(at.time);
-    fields["first"] = ChineseDate(std::max(measure.free_from.value_or(today), today));
-    fields["reason"] = EndReason(what);
-  } else {
-    fields["first"] = ChineseDate(measure.first);
-    fields["reason"] = OrderReason(measure, policy_no);
-    // What the ledger opened names its band there.
-    if (measure.year == 0) fields["paper_no"] = measure.document;
-  }
-  if (made.type == DocumentType::kSuspensionNotice) {
-    fields["scope"] = ScopeText(measure);
-    fields["last"] = ChineseDate(measure.last);
-  }
-  if (made.type == DocumentType::kTerminationNotice && measure.bar_until.has_value()) {
-    fields["bar"] = absl::StrCat("至", ChineseDate(measure.bar_until));
+  switch (made.type) {
+    case DocumentType::kRestorationNotice:
+      fields = RestorationFields(what, measure, calendar::DateOf(at.time));
+      break;
+    case DocumentType::kMeasureChangeNotice:
+      fields = ChangeFields(what, measure);
+      break;
+    case DocumentType::kHoldNotice:
+      fields = HoldFields(measure);
+      break;
+    case DocumentType::kHoldReleaseNotice:
+      fields = ReleaseFields(measure);
+      break;
+    default: {
+      PROBITY_ASSIGN_OR_RETURN(const std::string policy_no, PolicyNo(env, tx, measure));
+      fields = OrderFields(measure, policy_no);
+    }
   }
   std::erase_if(fields, [](const auto& field) { return field.second.empty(); });
   return IssueDocument(env, tx, at, actor, file, made).status();

@@ -67,7 +67,7 @@ absl::Status CheckInspectors(const ServiceEnv& env, sql::Tx& tx, const Inspectio
   }
   PROBITY_ASSIGN_OR_RETURN(const std::vector<Officer> registered,
                            OfficersOf(tx, env.region, row.inspectors));
-  return CheckCertificates(row.inspectors, registered, {}, row.inspection_date);
+  return CheckAllCertified(row.inspectors, registered, row.inspection_date);
 }
 
 // A drawn one was made by the team of its campaign.

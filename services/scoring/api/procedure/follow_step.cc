@@ -52,6 +52,8 @@ class Follower {
     PROBITY_ASSIGN_OR_RETURN(const CaseWeight weight, WeighProposal(env_, tx_, done_.after));
     if (done_.step == CaseStep::kIssueNotice) {
       PROBITY_RETURN_IF_ERROR(CheckHearingTold(facts, weight, policy->procedure));
+    } else if (done_.after.notified_points <= done_.before.notified_points) {
+      PROBITY_RETURN_IF_ERROR(CheckEffectHeavier(facts, weight));
     }
     return LogWeight(facts, weight);
   }
@@ -67,6 +69,7 @@ class Follower {
     PROBITY_ASSIGN_OR_RETURN(const ProcedureFacts facts, Facts());
     PROBITY_ASSIGN_OR_RETURN(const PolicyRef policy, Policy());
     PROBITY_ASSIGN_OR_RETURN(const CaseWeight weight, WeighDecision(env_, tx_, done_.after));
+    PROBITY_RETURN_IF_ERROR(CheckEffectNotified(facts, weight));
     PROBITY_ASSIGN_OR_RETURN(const auto window, HearingWindow(env_, tx_, done_.after, facts));
     PROBITY_RETURN_IF_ERROR(
         CheckMayDecide({done_.after, facts, weight, policy->procedure, window, today_}));
@@ -76,15 +79,19 @@ class Follower {
   // After the step's own line, so that the record is complete when it is judged.
   absl::Status GuardClosing() {
     PROBITY_ASSIGN_OR_RETURN(const CaseChecklist checklist, LoadChecklist(env_, tx_, done_.after));
-    return CheckMayClose(checklist.lines);
+    return CheckMayClose(checklist);
   }
 
   absl::Status LogWeight(const ProcedureFacts& facts, const CaseWeight& weight) {
-    if (weight.measure == facts.weighed.value_or(policy::Measure::kNone)) return absl::OkStatus();
+    const bool same = weight.measure == facts.weighed.value_or(policy::Measure::kNone) &&
+                      weight.months == facts.weighed_months;
+    if (same) return absl::OkStatus();
     CaseRecord record;
     record.kind = RecordKind::kWeighed;
     record.date = today_;
     record.outcome = static_cast<int64_t>(weight.measure);
+    if (weight.months > 0)
+      record.parts.push_back({PartKind::kMonths, absl::StrCat(weight.months), ""});
     return Save(std::move(record));
   }
 

@@ -22,13 +22,20 @@ void CheckReasonField(const std::string& reason, FieldCheck& check) {
   CheckLength(reason, 1, kMaxRecordReason, "reason", check);
 }
 
-// Who comes must hold a valid certificate, and not work for the party.
+// Who comes shows a valid certificate like the officers before, and does not work for the party.
+template <typename Request>
 absl::Status CheckReplacement(const ServiceEnv& env, sql::Tx& tx, const Act& act,
-                              const std::string& person) {
+                              const Request& request) {
+  const std::string& person = request.replacement();
   if (person.empty()) return absl::OkStatus();
+  std::vector<ShownCertificate> shown;
+  if (request.has_certificate()) {
+    const v1::ShownCertificate& one = request.certificate();
+    shown.push_back({one.person(), one.name(), one.certificate_no()});
+  }
   PROBITY_ASSIGN_OR_RETURN(const std::vector<Officer> certificates,
                            OfficersOf(tx, env.region, {person}));
-  PROBITY_RETURN_IF_ERROR(CheckCertificates({person}, certificates, {}, act.today));
+  PROBITY_RETURN_IF_ERROR(CheckShownCertificates({person}, certificates, shown, act.today));
   PROBITY_ASSIGN_OR_RETURN(const Institution institution,
                            GetInstitution(tx, env.region, act.file.institution_id));
   return CheckNobodyOfTheParty(institution, certificates);
@@ -61,7 +68,7 @@ absl::StatusOr<v1::RecuseOfficerResponse> HandleRecuseOfficer(
   CheckPerson(request.replacement(), Presence::kOptional, "replacement", check);
   PROBITY_RETURN_IF_ERROR(check.Result());
   PROBITY_ASSIGN_OR_RETURN(Act act, BeginAct(env, tx, call, request.case_id()));
-  PROBITY_RETURN_IF_ERROR(CheckReplacement(env, tx, act, request.replacement()));
+  PROBITY_RETURN_IF_ERROR(CheckReplacement(env, tx, act, request));
   PROBITY_ASSIGN_OR_RETURN(RecusalResult result,
                            RecuseOfficer(act.file, act.facts, call.caller.person,
                                          request.replacement(), request.reason(), act.today));
@@ -100,7 +107,7 @@ absl::StatusOr<v1::RuleOnRecusalResponse> HandleRuleOnRecusal(
   ruling.document_no = request.document_no();
   ruling.replacement = request.replacement();
   PROBITY_ASSIGN_OR_RETURN(Act act, BeginAct(env, tx, call, request.case_id()));
-  PROBITY_RETURN_IF_ERROR(CheckReplacement(env, tx, act, request.replacement()));
+  PROBITY_RETURN_IF_ERROR(CheckReplacement(env, tx, act, request));
   PROBITY_ASSIGN_OR_RETURN(RecusalResult result,
                            RuleOnRecusal(act.file, act.facts, ruling, act.today));
   return Finish<v1::RuleOnRecusalResponse>(env, tx, call, std::move(act), std::move(result));

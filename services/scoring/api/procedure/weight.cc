@@ -84,7 +84,8 @@ absl::StatusOr<CaseWeight> Weigh(const ServiceEnv& env, sql::Tx& tx, const CaseF
   Basis basis;
   PROBITY_RETURN_IF_ERROR(AddPolicies(env, tx, file, institution.kind, stage, basis));
   PROBITY_RETURN_IF_ERROR(AddPoints(env, tx, file, institution.subject(), stage, basis));
-  return CaseWeight{MeasureOf(basis.years, basis.year_policies, basis.veto), basis.asks_review};
+  const MeasureReached reached = MeasureOf(basis.years, basis.year_policies, basis.veto);
+  return CaseWeight{reached.measure, basis.asks_review, reached.months};
 }
 
 }  // namespace

@@ -47,17 +47,23 @@ const Remedy* StruckDownBy(const CaseFile& file) {
 
 void LimitToRemedy(CaseFile& file, const Remedy& remedy) {
   int64_t ceiling = 0;
+  int64_t recovery = 0;
   for (FindingFile& finding : file.findings) {
     finding.notified_points = std::min(finding.notified_points, LeftOf(remedy, finding));
+    const int64_t decided = finding.final_recovery_fen.value_or(finding.recovery_fen);
+    finding.recovery_fen = finding.notified_points > 0 ? decided : 0;
     ceiling += finding.notified_points;
+    recovery += finding.recovery_fen;
   }
   file.ceiling_points = std::min(ceiling, file.ceiling_points.value_or(ceiling));
+  file.ceiling_recovery_fen = std::min(recovery, file.ceiling_recovery_fen.value_or(recovery));
 }
 
 void ForgetDecision(CaseFile& file) {
   for (FindingFile& finding : file.findings) {
     finding.judged_points.reset();
     finding.final_points = 0;
+    finding.final_recovery_fen.reset();
     finding.verdict = FindingVerdict::kNone;
     finding.remands = 0;
     finding.policy_sha256.clear();

@@ -1,6 +1,7 @@
 #include "services/scoring/domain/cases/officer.h"
 
 #include <algorithm>
+#include <set>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -47,17 +48,32 @@ absl::Status Mismatch(const ShownCertificate& shown) {
                       {{"person", shown.person}});
 }
 
+absl::Status NotShown(const std::vector<std::string>& persons) {
+  const std::string who = absl::StrJoin(persons, ", ");
+  return Precondition(Reason::k_G1_CERTIFICATE_NOT_SHOWN,
+                      absl::StrCat("no certificate was shown by ", who,
+                                   "; each officer shows one (certificates); 执法人员应当出示证件"),
+                      {{"persons", who}});
+}
+
 }  // namespace
 
 bool IsValidOn(const Officer& officer, absl::CivilDay day) {
   return officer.valid_from <= day && day <= officer.valid_to;
 }
 
-absl::Status CheckCertificates(const std::vector<std::string>& persons,
-                               const std::vector<Officer>& registered,
-                               const std::vector<ShownCertificate>& shown, absl::CivilDay day) {
+absl::Status CheckAllCertified(const std::vector<std::string>& persons,
+                               const std::vector<Officer>& registered, absl::CivilDay day) {
   const std::vector<std::string> without = WithoutCertificate(persons, registered, day);
-  if (!without.empty()) return Invalid(without, day);
+  return without.empty() ? absl::OkStatus() : Invalid(without, day);
+}
+
+absl::Status CheckShownCertificates(const std::vector<std::string>& persons,
+                                    const std::vector<Officer>& registered,
+                                    const std::vector<ShownCertificate>& shown,
+                                    absl::CivilDay day) {
+  PROBITY_RETURN_IF_ERROR(CheckAllCertified(persons, registered, day));
+  std::set<std::string> showed;
   for (const ShownCertificate& one : shown) {
     const bool of_the_case = std::find(persons.begin(), persons.end(), one.person) != persons.end();
     const bool as_registered =
@@ -66,8 +82,13 @@ absl::Status CheckCertificates(const std::vector<std::string>& persons,
                  WithoutBlanks(officer.name) == WithoutBlanks(one.name) && IsValidOn(officer, day);
         });
     if (!of_the_case || !as_registered) return Mismatch(one);
+    showed.insert(one.person);
   }
-  return absl::OkStatus();
+  std::vector<std::string> unseen;
+  for (const std::string& person : persons) {
+    if (!showed.contains(person)) unseen.push_back(person);
+  }
+  return unseen.empty() ? absl::OkStatus() : NotShown(unseen);
 }
 
 absl::Status CheckTwoCertified(const std::vector<std::string>& persons,

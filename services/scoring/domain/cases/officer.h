@@ -35,13 +35,18 @@ struct ShownCertificate {
 
 bool IsValidOn(const Officer& officer, absl::CivilDay day);
 
-// For opening a case: G1_CERTIFICATE_INVALID, naming them, if any of `persons` holds no certificate
-// of `registered` that is valid on `day`. G1_CERTIFICATE_MISMATCH if a certificate was shown by
+// G1_CERTIFICATE_INVALID, naming them, if any of `persons` holds no certificate of `registered`
+// that is valid on `day`.
+absl::Status CheckAllCertified(const std::vector<std::string>& persons,
+                               const std::vector<Officer>& registered, absl::CivilDay day);
+
+// For whoever comes to a case: the same, then G1_CERTIFICATE_MISMATCH if a certificate was shown by
 // somebody else, or bears another name or number than the register's that is valid; blanks within
-// a name do not count.
-absl::Status CheckCertificates(const std::vector<std::string>& persons,
-                               const std::vector<Officer>& registered,
-                               const std::vector<ShownCertificate>& shown, absl::CivilDay day);
+// a name do not count. G1_CERTIFICATE_NOT_SHOWN, naming them, for those of `persons` who showed
+// none.
+absl::Status CheckShownCertificates(const std::vector<std::string>& persons,
+                                    const std::vector<Officer>& registered,
+                                    const std::vector<ShownCertificate>& shown, absl::CivilDay day);
 
 // For working on it: G1_CERTIFICATE_INVALID if fewer than two of `persons` hold a certificate valid
 // on `day`.

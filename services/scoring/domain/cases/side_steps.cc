@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/money/money.h"
 #include "common/policy/evaluate.h"
 #include "common/status/status.h"
 #include "services/scoring/domain/transition.h"
@@ -25,6 +26,15 @@ void ForgetStatement(CaseFile& file) {
   file.objection_filed.reset();
   file.defence.clear();
   file.waiver.clear();
+}
+
+// The money a notice tells, as PointsToNotify.
+int64_t RecoveryToNotify(const CaseFile& file) {
+  int64_t fen = 0;
+  for (const FindingFile& finding : file.findings) {
+    if (finding.verdict != FindingVerdict::kNotUpheld) fen += finding.recovery_fen;
+  }
+  return fen;
 }
 
 absl::Status CheckRaised(const CaseFile& file, const std::map<int32_t, int64_t>& raised) {
@@ -55,14 +65,23 @@ absl::StatusOr<int> WorkdaysFrom(const calendar::WorkCalendar& calendar, absl::C
 
 }  // namespace
 
-absl::Status CheckCeiling(const CaseFile& file, int64_t notified_points) {
-  if (!file.ceiling_points.has_value() || notified_points <= *file.ceiling_points) {
-    return absl::OkStatus();
+absl::Status CheckCeiling(const CaseFile& file) {
+  const int64_t points = PointsToNotify(file);
+  if (points > file.ceiling_points.value_or(points)) {
+    return Precondition(
+        Reason::k_HEAVIER_THAN_REMEDY,
+        absl::StrCat("after the remedy the case may bring at most ", *file.ceiling_points,
+                     " points, not ", points, "; 重新处理不得重于复议、诉讼结果"));
   }
-  return Precondition(
-      Reason::k_HEAVIER_THAN_REMEDY,
-      absl::StrCat("after the remedy the case may bring at most ", *file.ceiling_points,
-                   " points, not ", notified_points, "; 重新处理不得重于复议、诉讼结果"));
+  const int64_t recovery = RecoveryToNotify(file);
+  if (recovery > file.ceiling_recovery_fen.value_or(recovery)) {
+    return Precondition(
+        Reason::k_HEAVIER_THAN_REMEDY,
+        absl::StrCat("after the remedy the case may recover at most ",
+                     ToAbsl(money::FormatYuan(*file.ceiling_recovery_fen)), " yuan, not ",
+                     ToAbsl(money::FormatYuan(recovery)), "; 重新处理不得重于复议、诉讼结果"));
+  }
+  return absl::OkStatus();
 }
 
 int64_t PointsToNotify(const CaseFile& file) {
@@ -116,7 +135,12 @@ absl::StatusOr<CaseFile> RenewNotice(CaseFile file, const std::map<int32_t, int6
     finding.verdict = FindingVerdict::kNone;
     finding.remands = 0;
   }
-  PROBITY_RETURN_IF_ERROR(CheckCeiling(file, PointsToNotify(file)));
+  PROBITY_RETURN_IF_ERROR(CheckCeiling(file));
+  return WithNewNotice(std::move(file), today);
+}
+
+absl::StatusOr<CaseFile> RenewNoticeOfEffect(CaseFile file, absl::CivilDay today) {
+  PROBITY_RETURN_IF_ERROR(CheckStep(file.state, CaseStep::kRenewNotice));
   return WithNewNotice(std::move(file), today);
 }
 

@@ -27,6 +27,11 @@ absl::StatusOr<CaseFile> RemandCase(CaseFile file, absl::CivilDay today);
 absl::StatusOr<CaseFile> RenewNotice(CaseFile file, const std::map<int32_t, int64_t>& raised,
                                      absl::CivilDay today);
 
+// The same points told in a new notice, because they lead to a heavier measure than the last one was
+// issued for (G8; what they lead to is the caller's to compare). What the committee made of the
+// findings stands. WRONG_STATE.
+absl::StatusOr<CaseFile> RenewNoticeOfEffect(CaseFile file, absl::CivilDay today);
+
 // 中止 since today. A case before the committee comes back as objected, to be referred anew.
 absl::StatusOr<CaseFile> SuspendCase(CaseFile file, absl::CivilDay today);
 
@@ -45,8 +50,9 @@ absl::StatusOr<absl::CivilDay> ResumedDeadline(const policy::Policy& policy,
 // 终止.
 absl::StatusOr<CaseFile> TerminateCase(CaseFile file);
 
-// HEAVIER_THAN_REMEDY if the points to be notified exceed what a remedy left of the case.
-absl::Status CheckCeiling(const CaseFile& file, int64_t notified_points);
+// HEAVIER_THAN_REMEDY if the points or the money to be notified exceed what a remedy left of the
+// case.
+absl::Status CheckCeiling(const CaseFile& file);
 
 // Puts the findings' points into a new notice of today and supersedes the one before.
 CaseFile WithNewNotice(CaseFile file, absl::CivilDay today);

@@ -73,13 +73,14 @@ absl::Status CheckRefund(const RecoverySum& sum, int64_t amount_fen) {
 std::vector<RecoveryEntry> ExpectedBy(const CaseFile& file, absl::CivilDay due) {
   std::vector<RecoveryEntry> expected;
   for (const FindingFile& finding : file.findings) {
-    if (finding.final_points == 0 || finding.recovery_fen == 0) continue;
+    const int64_t fen = finding.final_recovery_fen.value_or(finding.recovery_fen);
+    if (finding.final_points == 0 || fen == 0) continue;
     RecoveryEntry entry;
     entry.case_id = file.case_id;
     entry.institution_id = file.institution_id;
     entry.year = static_cast<int32_t>(file.effective->year());
     entry.item = finding.item;
-    entry.amount_fen = finding.recovery_fen;
+    entry.amount_fen = fen;
     entry.business_date = *file.effective;
     entry.due = due;
     expected.push_back(std::move(entry));

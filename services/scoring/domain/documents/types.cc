@@ -48,6 +48,9 @@ constexpr std::array<std::string_view, kLastDocumentType + 1> kNames = {
     "LAPSE_NOTE",
     "REMEDY_FILING",
     "REMEDY_OUTCOME",
+    "MEASURE_CHANGE_NOTICE",
+    "HOLD_NOTICE",
+    "HOLD_RELEASE_NOTICE",
 };
 
 struct SectionName {

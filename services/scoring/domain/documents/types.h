@@ -51,8 +51,11 @@ enum class DocumentType {
   kLapseNote = 32,
   kRemedyFiling = 33,
   kRemedyOutcome = 34,
+  kMeasureChangeNotice = 35,
+  kHoldNotice = 36,
+  kHoldReleaseNotice = 37,
 };
-inline constexpr int kLastDocumentType = 34;
+inline constexpr int kLastDocumentType = 37;
 
 // "RESULT_NOTICE".
 std::string_view DocumentTypeName(DocumentType type);

@@ -29,6 +29,11 @@ std::vector<int32_t> ItemsOf(const CaseRecord& record) {
   return items;
 }
 
+int32_t MonthsOf(const CaseRecord& record) {
+  int32_t months = 0;
+  return absl::SimpleAtoi(FirstPart(record, PartKind::kMonths), &months) ? months : 0;
+}
+
 // A case that goes back takes its hearing, review and discussion along only as history.
 void ApplyStep(const CaseRecord& record, ProcedureFacts& facts) {
   ++facts.steps;
@@ -38,8 +43,11 @@ void ApplyStep(const CaseRecord& record, ProcedureFacts& facts) {
                           before != CaseState::kSuspended;
   if (state == CaseState::kPrelim || new_notice) facts.hearing = HearingFacts();
   switch (state) {
-    case CaseState::kWaived:
     case CaseState::kJudged:
+      // What the committee found, nobody could discuss before.
+      if (record.actor == kCommitteeActor) break;
+      return;
+    case CaseState::kWaived:
     case CaseState::kSuspended:
     case CaseState::kConfirmed:
     case CaseState::kRevisedDown:
@@ -136,6 +144,7 @@ void Apply(const CaseRecord& record, ProcedureFacts& facts) {
       return ApplyStep(record, facts);
     case RecordKind::kWeighed:
       facts.weighed = static_cast<policy::Measure>(record.outcome);
+      facts.weighed_months = MonthsOf(record);
       return;
     case RecordKind::kRecused:
     case RecordKind::kRecusalApplied:

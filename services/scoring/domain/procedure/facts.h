@@ -75,6 +75,7 @@ struct ProcedureFacts {
   std::vector<GroundFacts> grounds;  // in the order filed
   std::vector<TransferFacts> transfers;
   std::optional<policy::Measure> weighed;  // at the last notice or decision
+  int32_t weighed_months = 0;              // of that measure
   bool publicity = false;
 };
 

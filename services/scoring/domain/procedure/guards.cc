@@ -41,7 +41,36 @@ absl::Status CheckDiscussed(const DecisionCheck& check) {
                       "重大复杂案件须经集体讨论");
 }
 
+bool IsHeavier(const ProcedureFacts& facts, const CaseWeight& weight) {
+  return MeasureReached{weight.measure, weight.months} >
+         MeasureReached{facts.weighed.value_or(policy::Measure::kNone), facts.weighed_months};
+}
+
+std::string MeasureText(policy::Measure measure, int32_t months) {
+  if (measure == policy::Measure::kCancellation) return "cancellation 取消定点";
+  if (measure == policy::Measure::kSuspension) {
+    return absl::StrCat("a suspension of ", months, " month(s) 暂停", months, "个月");
+  }
+  return "no measure 无暂停或者取消";
+}
+
 }  // namespace
+
+absl::Status CheckEffectNotified(const ProcedureFacts& facts, const CaseWeight& weight) {
+  if (!IsHeavier(facts, weight)) return absl::OkStatus();
+  return Precondition(Reason::k_G8_EFFECT_NOT_NOTIFIED,
+                      absl::StrCat("the decision would bring ",
+                                   MeasureText(weight.measure, weight.months), "; notified was ",
+                                   MeasureText(facts.weighed.value_or(policy::Measure::kNone),
+                                               facts.weighed_months),
+                                   "; RenewNotice comes first; 处理重于告知内容，应当重新告知"));
+}
+
+absl::Status CheckEffectHeavier(const ProcedureFacts& facts, const CaseWeight& weight) {
+  if (IsHeavier(facts, weight)) return absl::OkStatus();
+  return Precondition(Reason::k_NOT_HEAVIER,
+                      "the points lead to no heavier measure than was notified; 未加重");
+}
 
 absl::Status CheckHearingTold(const ProcedureFacts& facts, const CaseWeight& weight,
                               const policy::ProcedureRules& rules) {
@@ -86,6 +115,14 @@ bool NeedsDiscussion(const CaseFile& file, const CaseWeight& weight,
   return Asks(major.measures, weight.measure) ||
          (major.points > 0 && file.notified_points >= major.points) ||
          (major.recovery_fen > 0 && recovery_fen >= major.recovery_fen);
+}
+
+absl::Status CheckDiscussedInstead(const ProcedureFacts& facts) {
+  if (facts.discussed) return absl::OkStatus();
+  return Precondition(Reason::k_G12_COLLECTIVE_DISCUSSION,
+                      "what the committee could not judge is discussed collectively before the "
+                      "director decides: RecordCollectiveDiscussion comes first; "
+                      "未经集体讨论，不得径行认定");
 }
 
 absl::Status CheckGroundsAnswered(const ProcedureFacts& facts, const CaseFile& decided) {

@@ -17,7 +17,16 @@ namespace probity::scoring {
 struct CaseWeight {
   policy::Measure measure = policy::Measure::kNone;
   bool item_asks_review = false;  // a finding whose catalogue item asks for legal review
+  int32_t months = 0;             // of a suspension, the longest it may be; else 0
 };
+
+// G8: what the case weighs, and what the last notice was weighed as. G8_EFFECT_NOT_NOTIFIED if a
+// decision reaches a heavier measure, or a longer suspension, than the notice was issued for
+// (处罚法 44, 45): it needs a new notice.
+absl::Status CheckEffectNotified(const ProcedureFacts& facts, const CaseWeight& weight);
+
+// NOT_HEAVIER unless a notice of the same points is due because they weigh more now.
+absl::Status CheckEffectHeavier(const ProcedureFacts& facts, const CaseWeight& weight);
 
 // G10_HEARING_RIGHT if the rules hear the party before such a measure and it was not told. Before
 // IssueNotice, with what the notice may lead to.
@@ -40,6 +49,10 @@ bool NeedsDiscussion(const CaseFile& file, const CaseWeight& weight,
 // ground must lower stands in `decided` as notified. A statement without separate grounds is
 // answered by the verdict on each finding.
 absl::Status CheckGroundsAnswered(const ProcedureFacts& facts, const CaseFile& decided);
+
+// The director decides in the committee's place only what was discussed collectively since the case
+// was referred, whatever it weighs: nobody replaces a panel alone. G12_COLLECTIVE_DISCUSSION.
+absl::Status CheckDiscussedInstead(const ProcedureFacts& facts);
 
 // Everything that stands between a case and its decision: G2_APPLICATION_OPEN, then G9, G10,
 // G11_LEGAL_REVIEW (missing, or returned), G12_COLLECTIVE_DISCUSSION. `decided` is the case as the

@@ -7,24 +7,28 @@
 namespace probity::scoring {
 namespace {
 
-policy::Measure MeasureOfYear(const policy::Policy& policy, const YearPoints& points) {
-  const int64_t without = points.balance + points.other_open;
-  const size_t reached = EvaluateBand(policy, without + points.this_case);
-  if (EvaluateBand(policy, without) >= reached) return policy::Measure::kNone;
-  const policy::Band& band = policy.bands.at(reached);
-  if (Terminates(band)) return policy::Measure::kCancellation;
-  return Suspends(band) ? policy::Measure::kSuspension : policy::Measure::kNone;
+MeasureReached MeasureAfter(const policy::Policy& policy, int64_t without, int64_t added) {
+  const size_t reached = EvaluateBand(policy, without + added);
+  if (EvaluateBand(policy, without) >= reached) return {};
+  const policy::Outcome outcome = Evaluate(policy, without + added);
+  if (outcome.terminate) return {policy::Measure::kCancellation, 0};
+  const int32_t months = std::max(outcome.suspend_months, outcome.suspend_months_max);
+  if (!Suspends(policy.bands.at(reached))) return {};
+  return {policy::Measure::kSuspension, months};
 }
 
 }  // namespace
 
-policy::Measure MeasureOf(const std::map<int32_t, YearPoints>& years,
-                          const std::map<int32_t, const policy::Policy*>& policies,
-                          bool veto_at_stake) {
-  policy::Measure heaviest =
-      veto_at_stake ? policy::Measure::kCancellation : policy::Measure::kNone;
+MeasureReached MeasureOf(const std::map<int32_t, YearPoints>& years,
+                         const std::map<int32_t, const policy::Policy*>& policies,
+                         bool veto_at_stake) {
+  MeasureReached heaviest;
+  if (veto_at_stake) heaviest.measure = policy::Measure::kCancellation;
   for (const auto& [year, points] : years) {
-    heaviest = std::max(heaviest, MeasureOfYear(*policies.at(year), points));
+    const policy::Policy& policy = *policies.at(year);
+    for (const int64_t before : {points.balance, points.balance + points.other_open}) {
+      heaviest = std::max(heaviest, MeasureAfter(policy, before, points.this_case));
+    }
   }
   return heaviest;
 }

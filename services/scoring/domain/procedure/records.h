@@ -58,6 +58,7 @@ enum class PartKind {
   kFinding = 8,      // item number of a finding
   kPlace = 9,
   kReport = 10,  // number of a second document, e.g. the hearing report
+  kMonths = 11,  // of kWeighed: of the suspension
 };
 
 struct RecordPart {
@@ -87,6 +88,9 @@ struct CaseRecord {
 
 // Values of the parts of one kind, in order.
 std::vector<std::string> PartsOf(const CaseRecord& record, PartKind kind);
+
+// Who stands in the timeline and the record for the committee, which is nobody of ours.
+inline constexpr std::string_view kCommitteeActor = "review";
 
 // Outcomes.
 enum class Ruling { kGranted = 1, kRefused = 2 };

@@ -29,8 +29,7 @@ class CaseRefusalsTest : public ::testing::Test {
     open.set_case_ref("c1");
     open.set_institution_id("M001");
     open.set_source(v1::CASE_SOURCE_COMPLAINT);
-    open.add_officers("officer-a");
-    open.add_officers("officer-b");
+    AddOfficers(open, {"officer-a", "officer-b"});
     return open;
   }
   std::string TryOpen(const v1::OpenCaseRequest& open) {

@@ -16,10 +16,12 @@ const Day kToday(2026, 3, 2);
 class CaseDecisionTest : public ::testing::Test {
  protected:
   absl::StatusOr<CaseFile> Confirm(const CaseFile& file, std::map<int32_t, int64_t> lowered = {},
-                                   const std::string& reason = "") const {
+                                   const std::string& reason = "",
+                                   std::map<int32_t, int64_t> lowered_recovery = {}) const {
     auto versions = ChooseVersions(file, policies_, kMedical, {}, kToday);
     if (!versions.ok()) return versions.status();
-    return ConfirmCase(file, {std::move(lowered), reason, *versions, kToday, "director"});
+    return ConfirmCase(file, {std::move(lowered), std::move(lowered_recovery), reason, *versions,
+                              kToday, "director"});
   }
 
   std::vector<policy::Policy> policies_ = {CataloguePolicy()};
@@ -104,6 +106,52 @@ TEST_F(CaseDecisionTest, TheDirectorLowersWithAReasonAndNeverRaises) {
   const auto dismissed = Confirm(waived, {{1, 0}, {2, 0}}, "no harm");
   ASSERT_TRUE(dismissed.ok()) << dismissed.status();
   EXPECT_EQ(dismissed->decision, Decision::kDismissed);
+}
+
+TEST_F(CaseDecisionTest, TheDirectorLowersARecoveryWithAReasonAndNeverRaisesIt) {
+  CaseFile waived =
+      CaseIn(CaseState::kWaived, {MakeFinding(1, "FIXED", 6), MakeFinding(2, "EACH", 9)});
+  waived.findings[0].recovery_fen = 1000;
+  waived.findings[1].recovery_fen = 500;
+  struct Row {
+    std::string why;
+    std::map<int32_t, int64_t> lowered_recovery;
+    std::string text;
+    std::string reason;
+  };
+  for (const Row& row : std::vector<Row>{
+           {"lowered", {{1, 999}}, "repaid in part", "OK"},
+           {"without a reason", {{1, 999}}, "", "G14_REASON_REQUIRED"},
+           {"one fen above the notice", {{1, 1001}}, "worse", "G8_HEAVIER_THAN_NOTIFIED"},
+           {"more here, less there", {{1, 1001}, {2, 0}}, "worse", "G8_HEAVIER_THAN_NOTIFIED"},
+           {"the notice itself", {{1, 1000}}, "same", "OK"},
+           {"negative", {{1, -1}}, "oops", "BAD_REQUEST"},
+           {"unknown finding", {{3, 1}}, "which", "UNKNOWN_FINDING"}}) {
+    EXPECT_EQ(ReasonOf(Confirm(waived, {}, row.text, row.lowered_recovery).status()), row.reason)
+        << row.why;
+  }
+  const auto lowered = Confirm(waived, {{2, 0}}, "repaid in part", {{1, 400}});
+  ASSERT_TRUE(lowered.ok()) << lowered.status();
+  EXPECT_EQ(lowered->findings[0].recovery_fen, 1000) << "what was notified stays";
+  EXPECT_EQ(lowered->findings[0].final_recovery_fen, 400);
+  EXPECT_EQ(lowered->findings[1].final_recovery_fen, 0) << "without points no recovery";
+  EXPECT_EQ(lowered->decision, Decision::kRevisedDown);
+  const auto less_money = Confirm(waived, {}, "repaid in part", {{1, 400}});
+  ASSERT_TRUE(less_money.ok()) << less_money.status();
+  EXPECT_EQ(less_money->decision, Decision::kRevisedDown) << "the same points for less money";
+  const auto same = Confirm(waived);
+  ASSERT_TRUE(same.ok()) << same.status();
+  EXPECT_EQ(same->decision, Decision::kConfirmed);
+  EXPECT_EQ(same->findings[0].final_recovery_fen, 1000);
+}
+
+TEST(NotHeavierTest, G8HoldsForTheMoneyOfEachFinding) {
+  CaseFile file = CaseIn(CaseState::kJudged, {MakeFinding(1, "FIXED", 6)});
+  file.findings[0].recovery_fen = 1000;
+  file.findings[0].final_recovery_fen = 1000;
+  EXPECT_EQ(ReasonOf(CheckNotHeavier(file)), "OK");
+  file.findings[0].final_recovery_fen = 1001;
+  EXPECT_EQ(ReasonOf(CheckNotHeavier(file)), "G8_HEAVIER_THAN_NOTIFIED");
 }
 
 TEST(NotHeavierTest, G8HoldsForEachFindingAndForTheSum) {

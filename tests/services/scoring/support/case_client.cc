@@ -60,6 +60,14 @@ v1::Finding FindingOf(int32_t item, const std::string& code, int64_t points,
   return finding;
 }
 
+v1::ShownCertificate CertificateOf(const std::string& person) {
+  v1::ShownCertificate shown;
+  shown.set_person(person);
+  shown.set_name(person);
+  shown.set_certificate_no(absl::StrCat("certificate of ", person));
+  return shown;
+}
+
 CaseClient::CaseClient(ScoringServer& server)
     : procedure_(server),
       stub_(v1::CaseService::NewStub(server.channel())),
@@ -71,8 +79,7 @@ v1::Case CaseClient::Open(const std::string& case_ref, const std::string& instit
   open.set_case_ref(case_ref);
   open.set_institution_id(institution_id);
   open.set_source(v1::CASE_SOURCE_SPOT_CHECK);
-  open.add_officers("officer-a");
-  open.add_officers("officer-b");
+  AddOfficers(open, {"officer-a", "officer-b"});
   v1::Case file = Value(Call(&CaseStub::OpenCase, open, AsOfficer())).case_();
   for (const v1::Finding& finding : findings) {
     auto add = ForCase<v1::AddFindingRequest>(file.case_id());

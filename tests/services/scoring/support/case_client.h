@@ -29,6 +29,18 @@ rpc::CallOptions AsReview();
 v1::Finding FindingOf(int32_t item, const std::string& code, int64_t points,
                       const std::string& act_end = "2026-01-15");
 
+// A certificate as the officers of these tests show it: CertifyOfficers registered such.
+v1::ShownCertificate CertificateOf(const std::string& person);
+
+// Names these officers in an OpenCase or FileLead, each with the certificate shown.
+template <typename Request>
+void AddOfficers(Request& request, const std::vector<std::string>& persons) {
+  for (const std::string& person : persons) {
+    request.add_officers(person);
+    *request.add_certificates() = CertificateOf(person);
+  }
+}
+
 class CaseClient {
  public:
   explicit CaseClient(ScoringServer& server);

@@ -109,10 +109,18 @@ absl::Status Answer(Bureau& bureau, CaseRun& run, const Words& words) {
   return bureau.Call(&ProcedureStub::AnswerGround, request, AsSupervisor()).status();
 }
 
+// Who comes shows a certificate.
+template <typename Request>
+void ReplaceBy(const std::string& person, Request& request) {
+  if (person.empty()) return;
+  request.set_replacement(person);
+  *request.mutable_certificate() = CertificateOf(person);
+}
+
 // recuse OFFICER [for=OFFICER]
 absl::Status Recuse(Bureau& bureau, CaseRun& run, const Words& words) {
   auto request = bureau.About<v1::RecuseOfficerRequest>(run);
-  request.set_replacement(words.After("for"));
+  ReplaceBy(words.After("for"), request);
   return bureau
       .Call(&ProcedureStub::RecuseOfficer, request,
             As({options::v1::ROLE_CASE_OFFICER}, words.At(0)))
@@ -133,7 +141,7 @@ absl::Status Rule(Bureau& bureau, CaseRun& run, const Words& words) {
   auto request = bureau.About<v1::RuleOnRecusalRequest>(run);
   request.set_application(Kept(run, "application"));
   request.set_ruling(words.Has("granted") ? v1::RULING_GRANTED : v1::RULING_REFUSED);
-  request.set_replacement(words.After("for"));
+  ReplaceBy(words.After("for"), request);
   return bureau.Call(&ProcedureStub::RuleOnRecusal, request, AsDirector()).status();
 }
 

@@ -7,7 +7,8 @@ std::string_view Guards() {
   return R"(
 g01 M401 G1: two officers, each with a valid certificate of his own
   05-06 file alone ! G1_TWO_OFFICERS; file with=stranger ! G1_CERTIFICATE_INVALID
-  05-06 file shown=somebody ! G1_CERTIFICATE_MISMATCH; file shown=officer-a
+  05-06 file shown=somebody ! G1_CERTIFICATE_MISMATCH; file unshown ! G1_CERTIFICATE_NOT_SHOWN
+  05-06 file
   05-06 find 1 M201 3; again
 g02 M402 G2: an officer stands down for another; the head rules on what the party asks
   05-06 file; recuse officer-b ! G1_TWO_OFFICERS; recuse officer-b for=officer-c
@@ -33,6 +34,17 @@ g07 M407 G7: the decision waits for service and for the window, a make-up Saturd
   05-10 confirm; effect
 g08 M408 G8: no decision is heavier than what was told
   05-11 waived; confirm 1:4 ! G8_HEAVIER_THAN_NOTIFIED; confirm 1:3; effect
+g08m M408 G8: no decision recovers more than what was told
+  05-12 file; find 1 M202 3 recovery=1000; report; prelim; notice; serve; waive
+  05-12 confirm recovers=1001 ! G8_HEAVIER_THAN_NOTIFIED
+  05-12 confirm recovers=999 unreasoned ! G14_REASON_REQUIRED; confirm recovers=999; effect
+g08e M429 G8: what was decided since the notice makes the same points weigh more
+  05-11 file; find 1 M204 6; find 2 M201 5; report; prelim; notice; serve; waive
+  05-13 confirm ! G8_EFFECT_NOT_NOTIFIED; renew heavier; serve ! G10_HEARING_RIGHT; tell; serve
+  05-13 waive; forgo; confirm ! G11_LEGAL_REVIEW; review; discuss; confirm; effect
+g08f M429 G8: is decided in between
+  05-12 file; find 1 M204 6; find 2 M201 5; report; prelim; tell; notice; serve; waive
+  05-12 confirm; effect
 g09 M409 G9: every ground is answered, and what is sustained is adopted
   05-11 served; ground log
   05-19 confirm ! G9_GROUND_UNANSWERED; answer sustained ! G9_EVIDENCE_NOT_ADOPTED

@@ -43,8 +43,7 @@ absl::Status Lead(Bureau& bureau, CaseRun& run, const Words& words) {
   v1::FileLeadRequest file;
   file.add_lead_ids(verify.lead_id());
   file.set_case_ref(run.ref);
-  file.add_officers("officer-a");
-  file.add_officers("officer-b");
+  AddOfficers(file, {"officer-a", "officer-b"});
   const auto filed = bureau.CallOf<Leads>(&Leads::Stub::FileLead, file, AsOfficer());
   if (filed.ok()) run.case_id = filed->case_().case_id();
   return filed.status();

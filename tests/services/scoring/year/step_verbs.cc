@@ -10,20 +10,17 @@ namespace {
 
 constexpr char kActEnd[] = "2026-01-02";  // of every act that names no other day
 
+// file [alone] [with=OFFICER] [unshown] [shown=WHOSE]
 absl::Status File(Bureau& bureau, CaseRun& run, const Words& words) {
   v1::OpenCaseRequest open;
   open.set_case_ref(run.ref);
   open.set_institution_id(run.institution_id);
   open.set_source(v1::CASE_SOURCE_SPOT_CHECK);
-  open.add_officers("officer-a");
-  if (!words.Has("alone")) open.add_officers(words.After("with", "officer-b"));
-  const std::string shown = words.After("shown");
-  if (!shown.empty()) {
-    v1::ShownCertificate& certificate = *open.add_certificates();
-    certificate.set_person("officer-a");
-    certificate.set_name("officer-a");
-    certificate.set_certificate_no(absl::StrCat("certificate of ", shown));
-  }
+  AddOfficers(open, {"officer-a"});
+  if (!words.Has("alone")) AddOfficers(open, {words.After("with", "officer-b")});
+  if (words.Has("unshown")) open.mutable_certificates()->RemoveLast();
+  const std::string shown = words.After("shown", "officer-a");
+  open.mutable_certificates(0)->set_certificate_no(absl::StrCat("certificate of ", shown));
   const auto opened = bureau.Call(&CaseStub::OpenCase, open, AsOfficer());
   if (opened.ok()) run.case_id = opened->case_().case_id();
   return opened.status();
@@ -130,6 +127,7 @@ absl::Status Renew(Bureau& bureau, CaseRun& run, const Words& words) {
     raised.set_item(item);
     raised.set_points(points);
   }
+  request.set_heavier_effect(words.Has("heavier"));
   return bureau.Call(&CaseStub::RenewNotice, request, AsSupervisor()).status();
 }
 
@@ -149,6 +147,7 @@ absl::Status Terminate(Bureau& bureau, CaseRun& run, const Words&) {
 }
 
 // confirm [ITEM:POINTS …] [unreasoned]
+// confirm [ITEM:POINTS…] [recovers=FEN, of item 1] [unreasoned]
 absl::Status Confirm(Bureau& bureau, CaseRun& run, const Words& words) {
   auto request = bureau.About<v1::ConfirmCaseRequest>(run);
   if (words.Has("unreasoned")) request.clear_reason();
@@ -156,6 +155,11 @@ absl::Status Confirm(Bureau& bureau, CaseRun& run, const Words& words) {
     v1::FinalPoints& lowered = *request.add_lowered();
     lowered.set_item(item);
     lowered.set_points(points);
+  }
+  if (!words.After("recovers").empty()) {
+    v1::FinalRecovery& lowered = *request.add_lowered_recovery();
+    lowered.set_item(1);
+    lowered.set_recovery_fen(std::stoll(words.After("recovers")));
   }
   return bureau.Call(&CaseStub::ConfirmCase, request, AsDirector()).status();
 }

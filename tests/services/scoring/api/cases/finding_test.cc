@@ -63,10 +63,19 @@ v1::ShownCertificate Shown(const std::string& person, const std::string& name,
 TEST_F(FindingServiceTest, G1ACaseIsOpenedByOfficersWithCertificatesOfTheirOwn) {
   EXPECT_EQ(Open("c1", {"officer-a", "stranger"}), "FAILED_PRECONDITION/G1_CERTIFICATE_INVALID");
   EXPECT_EQ(Open("c1", {"officer-a", "officer-b"},
-                 {Shown("officer-a", "somebody", "certificate of officer-a")}),
+                 {Shown("officer-a", "somebody", "certificate of officer-a"),
+                  CertificateOf("officer-b")}),
             "FAILED_PRECONDITION/G1_CERTIFICATE_MISMATCH");
+  for (const auto& shown : std::vector<std::vector<v1::ShownCertificate>>{
+           {},
+           {CertificateOf("officer-a")},
+           {CertificateOf("officer-b"), CertificateOf("officer-b")}}) {
+    EXPECT_EQ(Open("c1", {"officer-a", "officer-b"}, shown),
+              "FAILED_PRECONDITION/G1_CERTIFICATE_NOT_SHOWN")
+        << shown.size() << " shown; each officer shows one";
+  }
   EXPECT_EQ(Open("c1", {"officer-a", "officer-b"},
-                 {Shown("officer-a", "officer-a", "certificate of officer-a")}),
+                 {CertificateOf("officer-b"), CertificateOf("officer-a")}),
             "OK");
 }
 
@@ -220,8 +229,7 @@ TEST_F(FindingServiceTest, G16ThreeSourcesThatRaceCountOneAct) {
     open.set_case_ref(absl::StrCat("c", static_cast<int>(source)));
     open.set_institution_id("M001");
     open.set_source(source);
-    open.add_officers("officer-a");
-    open.add_officers("officer-b");
+    AddOfficers(open, {"officer-a", "officer-b"});
     const auto opened = client_.Call(&CaseStub::OpenCase, open, AsOfficer());
     ASSERT_TRUE(opened.ok()) << opened.status();
     cases.push_back(opened->case_().case_id());

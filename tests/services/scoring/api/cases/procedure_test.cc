@@ -174,11 +174,35 @@ TEST_P(CaseStepsTest, TheDirectorDecidesOnlyOnceEveryPanelFailed) {
   }
   EXPECT_EQ(client_.Get(id).attention(), "SCREENING_LIMIT");
   EXPECT_EQ(decide(4), "FAILED_PRECONDITION/G8_HEAVIER_THAN_NOTIFIED");
+  EXPECT_EQ(decide(2), "FAILED_PRECONDITION/G12_COLLECTIVE_DISCUSSION")
+      << "nobody replaces a panel alone";
+  client_.procedure().Discuss(id);
   ASSERT_EQ(decide(2), "OK");
   const v1::Case file = client_.Get(id);
   EXPECT_EQ(file.state(), v1::CASE_STATE_JUDGED);
   EXPECT_EQ(file.findings(0).verdict(), v1::FINDING_VERDICT_UPHELD);
   EXPECT_EQ(file.attention(), "");
+}
+
+TEST_P(CaseStepsTest, WhatWasDiscussedBeforeTheReferralDoesNotReplaceAPanel) {
+  const std::string id = client_.Referred("c1", "M001", {Act("c1", 3)}, kServed).case_id();
+  client_.procedure().Discuss(id);
+  ASSERT_EQ(walk_.Suspend(id), "OK");
+  ASSERT_EQ(walk_.Resume(id), "OK");
+  client_.Refer(id);
+  for (const char round : {'1', '2', '3', '4'}) {  // screenings_per_case of the shipped policy
+    ASSERT_EQ(client_.Take(Round(round)).sheets_size(), 1);
+    v1::ReleaseTokensRequest release;
+    release.set_round_id(Round(round));
+    release.set_reached(v1::ROUND_REACHED_SEATED);
+    ASSERT_TRUE(client_.Screen(&ScreeningStub::ReleaseTokens, release).ok());
+  }
+  auto request = walk_.About<v1::DecideWithoutCommitteeRequest>(id);
+  v1::DirectFinding& one = *request.add_findings();
+  one.set_item(1);
+  one.set_verdict(v1::FINDING_VERDICT_NOT_UPHELD);
+  EXPECT_EQ(walk_.Take(&CaseStub::DecideWithoutCommittee, request, AsDirector()),
+            "FAILED_PRECONDITION/G12_COLLECTIVE_DISCUSSION");
 }
 
 TEST_P(CaseStepsTest, ADecisionRevokedOnReconsiderationIsReversedAndHandledAnew) {
@@ -270,8 +294,7 @@ TEST_P(CaseStepsTest, LeadsAreKeptWithTheCaseAndHiddenFromTheParty) {
   open.set_case_ref("c1");
   open.set_institution_id("M001");
   open.set_source(v1::CASE_SOURCE_COMPLAINT);
-  open.add_officers("officer-a");
-  open.add_officers("officer-b");
+  AddOfficers(open, {"officer-a", "officer-b"});
   open.add_lead_ids("no-such-lead");
   open.add_lead_ids("no-such-lead");
   EXPECT_EQ(walk_.Take(&CaseStub::OpenCase, open, AsOfficer()), "INVALID_ARGUMENT/BAD_REQUEST")

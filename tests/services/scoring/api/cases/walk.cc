@@ -18,6 +18,12 @@ std::string Walk::Renew(const std::string& case_id, const std::map<int32_t, int6
   return Take(&CaseStub::RenewNotice, request, AsSupervisor());
 }
 
+std::string Walk::RenewOfEffect(const std::string& case_id) {
+  auto request = About<v1::RenewNoticeRequest>(case_id);
+  request.set_heavier_effect(true);
+  return Take(&CaseStub::RenewNotice, request, AsSupervisor());
+}
+
 std::string Walk::Suspend(const std::string& case_id) {
   return Take(&CaseStub::SuspendCase, About<v1::SuspendCaseRequest>(case_id), AsSupervisor());
 }

@@ -41,6 +41,7 @@ class Walk {
 
   std::string Remand(const std::string& case_id);
   std::string Renew(const std::string& case_id, const std::map<int32_t, int64_t>& raised);
+  std::string RenewOfEffect(const std::string& case_id);
   std::string Suspend(const std::string& case_id);
   std::string Resume(const std::string& case_id);
   std::string Terminate(const std::string& case_id);

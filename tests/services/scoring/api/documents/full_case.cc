@@ -110,8 +110,7 @@ class Maker {
     v1::FileLeadRequest file;
     file.add_lead_ids(reported.lead().lead_id());
     file.set_case_ref("龙案〔2026〕第17号");
-    file.add_officers("officer-a");
-    file.add_officers("officer-b");
+    AddOfficers(file, {"officer-a", "officer-b"});
     made_.case_id = OfLead(&LeadStub::FileLead, file, AsOfficer()).case_().case_id();
   }
 
@@ -326,7 +325,9 @@ class Maker {
     reverse.set_reason("复议机关认定第三项事实不清、证据不足，决定撤销。");
     reverse.set_document("龙政复决〔2026〕5号");
     Take(&CaseStub::ReverseDecision, reverse, AsSupervisor());
-    Take(&CaseStub::ApproveReversal, About<v1::ApproveReversalRequest>(), AsDirector());
+    auto approve = About<v1::ApproveReversalRequest>();
+    approve.set_reason("经核对复议决定书，同意撤销。");
+    Take(&CaseStub::ApproveReversal, approve, AsDirector());
     ServeOther(v1::DOCUMENT_TYPE_REVERSAL_DECISION, "2026-03-31", "回证17-4");
   }
 

@@ -61,8 +61,7 @@ TEST_P(StepDocumentsTest, ARefusedStepUsesUpNoNumber) {
   again.set_case_ref("c1");
   again.set_institution_id("M001");
   again.set_source(v1::CASE_SOURCE_SPOT_CHECK);
-  again.add_officers("officer-a");
-  again.add_officers("officer-b");
+  AddOfficers(again, {"officer-a", "officer-b"});
   EXPECT_FALSE(client.Call(&CaseStub::OpenCase, again, AsOfficer()).ok());
   const v1::Case second = client.Open("c2", "M002", {});
   EXPECT_EQ(documents_.Of(second.case_id()).at(0).number(), "龙医保立〔2026〕2号");

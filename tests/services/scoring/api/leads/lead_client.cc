@@ -107,8 +107,7 @@ absl::StatusOr<v1::Case> LeadClient::File(const std::vector<std::string>& lead_i
   v1::FileLeadRequest request;
   for (const std::string& id : lead_ids) request.add_lead_ids(id);
   request.set_case_ref(case_ref);
-  request.add_officers("officer-a");
-  request.add_officers("officer-b");
+  AddOfficers(request, {"officer-a", "officer-b"});
   request.set_late_reason(late_reason);
   const auto filed = Call(&LeadStub::FileLead, request, AsOfficer());
   if (!filed.ok()) return filed.status();

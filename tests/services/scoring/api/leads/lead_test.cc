@@ -172,8 +172,7 @@ TEST_P(LeadTest, OpenCaseFilesTheLeadsItNames) {
   open.set_case_ref("case 1");
   open.set_institution_id("M001");
   open.set_source(v1::CASE_SOURCE_SPOT_CHECK);
-  open.add_officers("officer-a");
-  open.add_officers("officer-b");
+  AddOfficers(open, {"officer-a", "officer-b"});
   open.add_lead_ids("01HZZZZZZZZZZZZZZZZZZZZZZ9");
   EXPECT_EQ(Outcome(client_.cases().Call(&CaseStub::OpenCase, open, AsOfficer()).status()),
             "NOT_FOUND/UNKNOWN_LEAD");

@@ -264,7 +264,15 @@ TEST_F(ProcedureTest, AnOfficerWhoStandsDownIsReplacedAndStaysOut) {
             "FAILED_PRECONDITION/G1_CERTIFICATE_INVALID");
   recuse.set_replacement("insider");
   EXPECT_EQ(Try(&ProcedureStub::RecuseOfficer, recuse, officer_b),
+            "FAILED_PRECONDITION/G1_CERTIFICATE_NOT_SHOWN");
+  *recuse.mutable_certificate() = CertificateOf("officer-c");
+  EXPECT_EQ(Try(&ProcedureStub::RecuseOfficer, recuse, officer_b),
+            "FAILED_PRECONDITION/G1_CERTIFICATE_MISMATCH")
+      << "another's";
+  *recuse.mutable_certificate() = CertificateOf("insider");
+  EXPECT_EQ(Try(&ProcedureStub::RecuseOfficer, recuse, officer_b),
             "FAILED_PRECONDITION/G2_RECUSED");
+  *recuse.mutable_certificate() = CertificateOf("officer-c");
   recuse.set_replacement("officer-c");
   EXPECT_EQ(
       Try(&ProcedureStub::RecuseOfficer, recuse, As({options::v1::ROLE_CASE_OFFICER}, "officer-1")),
@@ -289,8 +297,7 @@ TEST_F(ProcedureTest, AnOfficerWhoStandsDownIsReplacedAndStaysOut) {
   open.set_case_ref("c2");
   open.set_institution_id("M001");
   open.set_source(v1::CASE_SOURCE_SPOT_CHECK);
-  open.add_officers("officer-a");
-  open.add_officers("insider");
+  AddOfficers(open, {"officer-a", "insider"});
   EXPECT_EQ(Outcome(client_.Call(&CaseStub::OpenCase, open, AsOfficer()).status()),
             "FAILED_PRECONDITION/G2_RECUSED")
       << "an inspector of the inspected unit is always out";
@@ -317,6 +324,9 @@ TEST_F(ProcedureTest, TheHeadRulesOnThePartysApplicationBeforeTheDecision) {
   EXPECT_EQ(Try(&ProcedureStub::RuleOnRecusal, rule, AsDirector()),
             "FAILED_PRECONDITION/G1_TWO_OFFICERS");
   rule.set_replacement("officer-c");
+  EXPECT_EQ(Try(&ProcedureStub::RuleOnRecusal, rule, AsDirector()),
+            "FAILED_PRECONDITION/G1_CERTIFICATE_NOT_SHOWN");
+  *rule.mutable_certificate() = CertificateOf("officer-c");
   EXPECT_EQ(Try(&ProcedureStub::RuleOnRecusal, rule, AsDirector()), "OK");
   EXPECT_THAT(client_.Get(id).officers(), ElementsAre("officer-b", "officer-c"));
   auto confirm = Of<v1::ConfirmCaseRequest>(id);

@@ -28,13 +28,15 @@ TEST(CertificateTest, EveryOfficerHoldsOneThatIsValidThatDay) {
                                                 {kFrom, "OK"},
                                                 {kTo, "OK"},
                                                 {kTo + 1, "G1_CERTIFICATE_INVALID"}}) {
-    EXPECT_EQ(ReasonOf(CheckCertificates({"a", "b"}, once, {}, day)), reason) << day;
+    EXPECT_EQ(ReasonOf(CheckAllCertified({"a", "b"}, once, day)), reason) << day;
   }
-  EXPECT_EQ(ReasonOf(CheckCertificates({"a", "b"}, kRegistered, {}, kTo + 1)), "OK")
+  EXPECT_EQ(ReasonOf(CheckAllCertified({"a", "b"}, kRegistered, kTo + 1)), "OK")
       << "renewed in time";
-  EXPECT_EQ(ReasonOf(CheckCertificates({"b", "nobody"}, kRegistered, {}, kTo)),
+  EXPECT_EQ(ReasonOf(CheckAllCertified({"b", "nobody"}, kRegistered, kTo)),
             "G1_CERTIFICATE_INVALID");
 }
+
+const ShownCertificate kOfB = {"b", "李四", "甲002"};
 
 TEST(CertificateTest, WhatIsShownIsWhatIsRegistered) {
   struct Row {
@@ -50,9 +52,30 @@ TEST(CertificateTest, WhatIsShownIsWhatIsRegistered) {
                         {{"a", "张三", "甲101"}, mismatch},     // not valid yet
                         {{"b", "张三", "甲001"}, mismatch},     // another's certificate
                         {{"c", "李四", "甲002"}, mismatch}}) {  // none of the case's officers
-    EXPECT_EQ(ReasonOf(CheckCertificates({"a", "b"}, kRegistered, {row.shown}, kTo)), row.reason)
+    EXPECT_EQ(ReasonOf(CheckShownCertificates({"a", "b"}, kRegistered, {row.shown, kOfB}, kTo)),
+              row.reason)
         << row.shown.person << " " << row.shown.name << " " << row.shown.certificate_no;
   }
+}
+
+TEST(CertificateTest, EachOfficerShowsOne) {
+  const ShownCertificate of_a = {"a", "张三", "甲001"};
+  struct Row {
+    std::vector<ShownCertificate> shown;
+    std::string reason;
+  };
+  const std::string not_shown = "G1_CERTIFICATE_NOT_SHOWN";
+  for (const Row& row : std::vector<Row>{
+           {{}, not_shown}, {{of_a}, not_shown}, {{kOfB, kOfB}, not_shown}, {{kOfB, of_a}, "OK"}}) {
+    const absl::Status checked = CheckShownCertificates({"a", "b"}, kRegistered, row.shown, kTo);
+    EXPECT_EQ(ReasonOf(checked), row.reason) << row.shown.size() << " shown";
+    if (row.shown.size() == 2 && !checked.ok()) {
+      EXPECT_EQ(DetailOf(checked).metadata.at("persons"), "a") << "who showed none is named";
+    }
+  }
+  EXPECT_EQ(ReasonOf(CheckShownCertificates({"a", "b"}, kRegistered, {kOfB, of_a}, kTo + 1)),
+            "G1_CERTIFICATE_MISMATCH")
+      << "the one shown has run out, whatever else is registered";
 }
 
 TEST(CertificateTest, TwoMustStayValidWhileFactsAreFound) {

@@ -51,12 +51,13 @@ TEST(Measure, IsWhatTheCaseAddsInAYear) {
                         {{12, 0, 5}, policy::Measure::kNone, "17 together"},
                         {{12, 0, 6}, policy::Measure::kSuspension, "18 together"},
                         {{0, 12, 6}, policy::Measure::kSuspension, "with what is open elsewhere"},
+                        {{15, 4, 4}, policy::Measure::kSuspension, "if this one is decided first"},
                         {{18, 0, 5}, policy::Measure::kNone, "suspended before, and no worse"},
                         {{18, 0, 6}, policy::Measure::kSuspension, "a longer suspension"},
                         {{30, 0, 12}, policy::Measure::kNone, "cancelled before"}}) {
-    EXPECT_EQ(MeasureOf({{2026, row.points}}, policies, false), row.measure) << row.why;
+    EXPECT_EQ(MeasureOf({{2026, row.points}}, policies, false).measure, row.measure) << row.why;
   }
-  EXPECT_EQ(MeasureOf({{2026, {0, 0, 12}}}, policies, true), policy::Measure::kCancellation)
+  EXPECT_EQ(MeasureOf({{2026, {0, 0, 12}}}, policies, true).measure, policy::Measure::kCancellation)
       << "a veto item proposes it whatever the points";
 }
 
@@ -70,6 +71,41 @@ TEST(Notice, TellsTheRightToAHearingBeforeAHeavyMeasure) {
   policy::ProcedureRules cancellation_only = rules;
   cancellation_only.hearing = {policy::Measure::kCancellation};
   EXPECT_EQ(ReasonOf(CheckHearingTold({}, kSuspends, cancellation_only)), "OK");
+}
+
+CaseRecord Weighed(policy::Measure measure, int32_t months) {
+  CaseRecord record = Recorded(RecordKind::kWeighed, static_cast<int64_t>(measure));
+  if (months > 0) record.parts = {{PartKind::kMonths, std::to_string(months), ""}};
+  return record;
+}
+
+// What the last notice was issued for, what the decision brings, and whether that is heavier.
+TEST(Decision, G8BringsNoHeavierMeasureThanTheLastNoticeWasIssuedFor) {
+  using M = policy::Measure;
+  struct Row {
+    MeasureReached notified;
+    MeasureReached decided;
+    bool heavier;
+  };
+  for (const Row& row : std::vector<Row>{{{M::kNone, 0}, {M::kNone, 0}, false},
+                                         {{M::kNone, 0}, {M::kSuspension, 1}, true},
+                                         {{M::kSuspension, 1}, {M::kNone, 0}, false},
+                                         {{M::kSuspension, 1}, {M::kSuspension, 1}, false},
+                                         {{M::kSuspension, 1}, {M::kSuspension, 2}, true},
+                                         {{M::kSuspension, 3}, {M::kSuspension, 2}, false},
+                                         {{M::kSuspension, 12}, {M::kCancellation, 0}, true},
+                                         {{M::kCancellation, 0}, {M::kSuspension, 12}, false},
+                                         {{M::kCancellation, 0}, {M::kCancellation, 0}, false}}) {
+    const ProcedureFacts facts = FactsAfter({Weighed(M::kCancellation, 0),
+                                             Weighed(row.notified.measure, row.notified.months)});
+    const CaseWeight weight = {row.decided.measure, false, row.decided.months};
+    EXPECT_EQ(ReasonOf(CheckEffectNotified(facts, weight)),
+              row.heavier ? "G8_EFFECT_NOT_NOTIFIED" : "OK");
+    EXPECT_EQ(ReasonOf(CheckEffectHeavier(facts, weight)), row.heavier ? "OK" : "NOT_HEAVIER")
+        << "only what is heavier is notified anew with the same points";
+  }
+  EXPECT_EQ(ReasonOf(CheckEffectNotified({}, kSuspends)), "G8_EFFECT_NOT_NOTIFIED")
+      << "nothing was told of any";
 }
 
 TEST(Notice, AnewTellsTheRightAnew) {
@@ -225,7 +261,9 @@ class Closing : public ::testing::Test {
 
   std::string Close(const CaseWeight& weight = kLight, bool chain_intact = true) {
     const absl::Status status =
-        CheckMayClose(ChecklistOf(file_, FactsAfter(records_), weight, HeavyRules(), chain_intact));
+        CheckMayClose(ChecklistOf(file_, FactsAfter(records_), weight, HeavyRules(), chain_intact,
+                                  missing_),
+                      ShippedRules());
     const RefusalDetail detail = DetailOf(status);
     const auto open = detail.metadata.find("open");
     return ReasonOf(status) + (open == detail.metadata.end() ? "" : " " + open->second);
@@ -233,7 +271,21 @@ class Closing : public ::testing::Test {
 
   CaseFile file_;
   std::vector<CaseRecord> records_;
+  std::vector<MissingDocument> missing_;
 };
+
+TEST_F(Closing, NeedsEveryDocumentAndNamesEachThatIsMissing) {
+  missing_ = {{DocumentType::kEvidenceList, DocumentType::kNone, 0, ""},
+              {DocumentType::kWaiver, DocumentType::kLapseNote, 7, ""},
+              {DocumentType::kReviewOpinion, DocumentType::kNone, 0, "示医保复〔2026〕1号"}};
+  EXPECT_EQ(Close(), "CHECKLIST_INCOMPLETE DOCUMENTS");
+  const absl::Status status =
+      CheckMayClose(ChecklistOf(file_, FactsAfter(records_), kLight, HeavyRules(), true, missing_),
+                    ShippedRules());
+  EXPECT_EQ(DetailOf(status).metadata["missing"],
+            "证据清单 EVIDENCE_LIST, 放弃异议记录 WAIVER / 异议期满记录 LAPSE_NOTE, "
+            "复核意见书 REVIEW_OPINION 示医保复〔2026〕1号 未送达 not served");
+}
 
 TEST_F(Closing, NeedsTheThreeSystems) {
   EXPECT_EQ(Close(), "OK");
