@@ -158,4 +158,18 @@ absl::StatusOr<std::string> OpenWith(std::string_view private_key, std::string_v
   return plaintext;
 }
 
+absl::StatusOr<std::string> SealToBoth(std::string_view first, std::string_view second,
+                                       std::string_view info, std::string_view plaintext,
+                                       const Entropy& entropy) {
+  PROBITY_ASSIGN_OR_RETURN(const std::string inner, SealTo(second, info, plaintext, entropy));
+  return SealTo(first, info, inner, entropy);
+}
+
+absl::StatusOr<std::string> OpenWithBoth(std::string_view first_private,
+                                         std::string_view second_private, std::string_view info,
+                                         std::string_view sealed) {
+  PROBITY_ASSIGN_OR_RETURN(const std::string inner, OpenWith(first_private, info, sealed));
+  return OpenWith(second_private, info, inner);
+}
+
 }  // namespace probity::crypto

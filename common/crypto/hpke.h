@@ -26,6 +26,15 @@ absl::StatusOr<std::string> SealTo(std::string_view public_key, std::string_view
 absl::StatusOr<std::string> OpenWith(std::string_view private_key, std::string_view info,
                                      std::string_view sealed);
 
+// Nested: opens with both private keys only. `first` is the outer seal's.
+inline constexpr size_t kSealedToBothOverhead = 2 * kSealedToOverhead;
+absl::StatusOr<std::string> SealToBoth(std::string_view first, std::string_view second,
+                                       std::string_view info, std::string_view plaintext,
+                                       const Entropy& entropy);
+absl::StatusOr<std::string> OpenWithBoth(std::string_view first_private,
+                                         std::string_view second_private, std::string_view info,
+                                         std::string_view sealed);
+
 // The AEAD of a suite, which its RFC numbers; the service seals with AES-256-GCM, the RFC's own
 // examples are of AES-128-GCM.
 enum class HpkeAead { kAes128Gcm = 1, kAes256Gcm = 2 };

@@ -5,9 +5,15 @@
 GRANT INSERT ON audit TO probity_hearing@'%';
 GRANT INSERT ON roster_leaf TO probity_hearing@'%';
 GRANT INSERT ON round_phase TO probity_hearing@'%';
+GRANT INSERT ON audit_node TO probity_hearing@'%';
+GRANT INSERT ON signed_head TO probity_hearing@'%';
+GRANT INSERT ON head_signature TO probity_hearing@'%';
 
 GRANT INSERT, UPDATE ON round TO probity_hearing@'%';
 GRANT UPDATE ON ballast TO probity_hearing@'%';
+-- For a court; kept.
+GRANT INSERT ON minutes TO probity_hearing@'%';
+GRANT INSERT, UPDATE ON unseal TO probity_hearing@'%';
 
 -- What goes when a round is over, aborted or delivered.
 GRANT INSERT, UPDATE, DELETE ON seed TO probity_hearing@'%';

@@ -11,3 +11,4 @@ GRANT UPDATE ON ballast TO probity_roster@'%';
 GRANT INSERT, UPDATE, DELETE ON invitation TO probity_roster@'%';
 GRANT INSERT, UPDATE, DELETE ON pool_key TO probity_roster@'%';
 GRANT INSERT, DELETE ON pool_snapshot TO probity_roster@'%';
+GRANT INSERT, DELETE ON envelope TO probity_roster@'%';

@@ -4,6 +4,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,11 +13,13 @@
 #include "absl/time/time.h"
 #include "common/clock/clock.h"
 #include "common/crypto/crypto.h"
+#include "common/crypto/signature.h"
 #include "common/policy/committee.h"
 #include "common/rpc/page_token.h"
 #include "common/sql/database.h"
 #include "services/review/api/keys.h"
 #include "services/review/api/notifier.h"
+#include "services/review/api/officer_keys.h"
 #include "services/review/domain/values.h"
 
 namespace probity::review {
@@ -31,6 +35,10 @@ using CommitteeSource = std::function<absl::StatusOr<CommitteeInForce>(absl::Tim
 
 struct Settings {
   bool loopback = true;  // served on this machine only
+  // To whose keys codes and ballots are sealed for a court; nothing is kept without them.
+  std::optional<OfficerKeys> officers;
+  // Signs heads of the audit log; without it none is signed or witnessed.
+  std::shared_ptr<const crypto::SigningKey> audit_key;
 };
 
 // Everything it points to outlives the router the handlers are registered with. No region: this

@@ -82,6 +82,7 @@ void RegisterHearingAdmin(const HearingEnv& env, rpc::Router& router) {
   RegisterClosing(env, router);
   RegisterAborting(env, router);
   RegisterReads(env, router);
+  RegisterLogHeads(env, router);
 }
 
 }  // namespace probity::review

@@ -13,12 +13,14 @@
 #include "common/status/status.h"
 #include "probity/scoring/v1/policy_service.grpc.pb.h"
 #include "probity/scoring/v1/screening_service.grpc.pb.h"
+#include "probity/scoring/v1/witness_service.grpc.pb.h"
 
 namespace probity::review {
 namespace {
 
 using scoring::v1::PolicyService;
 using scoring::v1::ScreeningService;
+using scoring::v1::WitnessService;
 
 // Namespace of this service's repeatable request ids; any UUID, but always this one.
 constexpr char kNamespace[] = "7d0b6a52-4f0e-4f3b-9a54-2b8f0c1d9e63";
@@ -28,7 +30,7 @@ constexpr absl::Duration kPatience = absl::Seconds(2);
 constexpr std::array kPassedOn = {Reason::k_NO_SHEETS,       Reason::k_SMALL_ROUND,
                                   Reason::k_TOKEN_SUBSET,    Reason::k_UNKNOWN_TOKEN,
                                   Reason::k_VERDICT_INVALID, Reason::k_POLICY_NOT_IN_FORCE,
-                                  Reason::k_BAD_REQUEST};
+                                  Reason::k_BAD_REQUEST,     Reason::k_HEAD_NOT_FOLLOWING};
 
 rpc::CallOptions Options(absl::Time deadline) {
   rpc::CallOptions options;
@@ -78,10 +80,12 @@ std::string RepeatableRequestId(std::string_view what, std::string_view of) {
 struct ScoringClient::Stubs {
   std::unique_ptr<PolicyService::Stub> policies;
   std::unique_ptr<ScreeningService::Stub> screening;
+  std::unique_ptr<WitnessService::Stub> witness;
 };
 
 ScoringClient::ScoringClient(const std::shared_ptr<grpc::Channel>& channel)
-    : stubs_(new Stubs{PolicyService::NewStub(channel), ScreeningService::NewStub(channel)}) {}
+    : stubs_(new Stubs{PolicyService::NewStub(channel), ScreeningService::NewStub(channel),
+                       WitnessService::NewStub(channel)}) {}
 
 ScoringClient::~ScoringClient() = default;
 
@@ -116,6 +120,21 @@ absl::StatusOr<scoring::v1::DeliverVerdictsResponse> ScoringClient::DeliverVerdi
     const scoring::v1::DeliverVerdictsRequest& request, absl::Time deadline) const {
   return Explained<scoring::v1::DeliverVerdictsResponse>(rpc::Invoke(
       *stubs_->screening, &ScreeningService::Stub::DeliverVerdicts, request, Options(deadline)));
+}
+
+absl::StatusOr<scoring::v1::WitnessHeadResponse> ScoringClient::WitnessHead(
+    const scoring::v1::WitnessHeadRequest& request, absl::Time deadline) const {
+  return Explained<scoring::v1::WitnessHeadResponse>(rpc::Invoke(
+      *stubs_->witness, &WitnessService::Stub::WitnessHead, request, Options(deadline)));
+}
+
+absl::StatusOr<scoring::v1::ListHeadsResponse> ScoringClient::ListHeads(
+    std::int64_t after_size, absl::Time deadline) const {
+  scoring::v1::ListHeadsRequest request;
+  request.set_log("review");
+  request.set_after_size(after_size);
+  return Explained<scoring::v1::ListHeadsResponse>(rpc::Invoke(
+      *stubs_->witness, &WitnessService::Stub::ListHeads, request, Options(deadline)));
 }
 
 absl::Status ScoringClient::ReleaseTokens(std::string_view round_id, Reached reached,

@@ -3,6 +3,7 @@
 #ifndef PROBITY_SERVICES_REVIEW_API_SCORING_CLIENT_H_
 #define PROBITY_SERVICES_REVIEW_API_SCORING_CLIENT_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -12,6 +13,7 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "probity/scoring/v1/screening_service.pb.h"
+#include "probity/scoring/v1/witness_service.pb.h"
 #include "services/review/api/environment.h"
 #include "services/review/domain/phases.h"
 
@@ -45,6 +47,14 @@ class ScoringClient {
 
   absl::StatusOr<scoring::v1::DeliverVerdictsResponse> DeliverVerdicts(
       const scoring::v1::DeliverVerdictsRequest& request, absl::Time deadline) const;
+
+  // Shows scoring a signed head of this service's log. HEAD_NOT_FOLLOWING is passed on.
+  absl::StatusOr<scoring::v1::WitnessHeadResponse> WitnessHead(
+      const scoring::v1::WitnessHeadRequest& request, absl::Time deadline) const;
+
+  // What was witnessed of this service's log after `size`, with the names put to it.
+  absl::StatusOr<scoring::v1::ListHeadsResponse> ListHeads(std::int64_t after_size,
+                                                           absl::Time deadline) const;
 
   // Every sheet of the round goes back to the queue. May be repeated.
   absl::Status ReleaseTokens(std::string_view round_id, Reached reached, absl::Time deadline) const;

@@ -1,0 +1,19 @@
+// Heads of review's audit log: signed when the log has grown, shown to scoring, and by scoring to
+// settlement, so that whoever rewrites the log later contradicts names it does not hold.
+#ifndef PROBITY_SERVICES_REVIEW_API_LOG_HEADS_H_
+#define PROBITY_SERVICES_REVIEW_API_LOG_HEADS_H_
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "services/review/api/hearing_admin.h"
+
+namespace probity::review {
+
+// Takes new leaves into the tree, signs the head and has it witnessed. `ask_settlement`: also asks
+// for what settlement signed since. For the service's job; nothing to do without an audit key.
+// HEAD_NOT_FOLLOWING if scoring holds a head that this log does not continue.
+absl::Status KeepHeads(const HearingEnv& env, bool ask_settlement, absl::Time deadline);
+
+}  // namespace probity::review
+
+#endif  // PROBITY_SERVICES_REVIEW_API_LOG_HEADS_H_
