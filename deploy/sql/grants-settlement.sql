@@ -3,6 +3,9 @@
 
 -- Append-only: nobody but an administrator changes or removes a row.
 GRANT INSERT ON budget TO probity_settlement@'%';
+GRANT INSERT ON actual TO probity_settlement@'%';
+GRANT INSERT ON indicator TO probity_settlement@'%';
+GRANT INSERT ON contract TO probity_settlement@'%';
 GRANT INSERT ON policy_file TO probity_settlement@'%';
 GRANT INSERT ON run_policy TO probity_settlement@'%';
 GRANT INSERT ON unit_input TO probity_settlement@'%';
@@ -10,6 +13,7 @@ GRANT INSERT ON unit_result TO probity_settlement@'%';
 GRANT INSERT ON statement TO probity_settlement@'%';
 GRANT INSERT ON audit TO probity_settlement@'%';
 
+GRANT INSERT, UPDATE ON input_edition TO probity_settlement@'%';
 GRANT INSERT, UPDATE ON settlement_year TO probity_settlement@'%';
 GRANT INSERT, UPDATE ON run TO probity_settlement@'%';
 GRANT INSERT, UPDATE ON idempotency TO probity_settlement@'%';
