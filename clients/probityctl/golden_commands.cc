@@ -17,6 +17,14 @@ void AddGolden(CLI::App& app, int& exit) {
   cms->add_option("--policy", options->policy, "the rules, a quality section of its own")
       ->capture_default_str();
   cms->callback([&exit, options] { exit = RunGoldenCms(*options); });
+  CLI::App* settlement = golden->add_subcommand(
+      "settlement",
+      "清算对照 settlement against a case file: JSON with policies, inputs and what must come of "
+      "them (docs/settlement.md). Prints cases compared and cases wrong, then the first values "
+      "that differ; a case is wrong if any value it states differs. Needs no service");
+  const auto cases = std::make_shared<std::string>();
+  settlement->add_option("--cases", *cases, "the case file")->required();
+  settlement->callback([&exit, cases] { exit = RunGoldenSettlement(*cases); });
 }
 
 }  // namespace probity::ctl

@@ -2,6 +2,7 @@
 #include <set>
 
 #include "absl/strings/numbers.h"
+#include "common/policy/check_money.h"
 #include "common/policy/evaluate.h"
 #include "common/policy/lint.h"
 #include "common/status/status.h"
@@ -15,42 +16,9 @@ std::string Path(std::string_view name, size_t index, std::string_view field = "
   return absl::StrCat("settlement.", ToAbsl(name), "[", index, "]", ToAbsl(field));
 }
 
-void LintShare(int32_t bp, std::string_view path, Findings& findings) {
-  findings.Check(0 <= bp && bp <= kWhole, path, absl::StrCat(bp, " bp is outside 0..10000"));
-}
-
-void LintShares(const SettlementTerms& terms, Findings& findings) {
-  LintShare(terms.volume_plus_bp, "settlement.volume.plus_bp", findings);
-  LintShare(terms.volume_minus_bp, "settlement.volume.minus_bp", findings);
-  LintShare(terms.excess_pay_bp, "settlement.volume.excess_pay_bp", findings);
-  LintShare(terms.retention_share_bp, "settlement.retention.share_bp", findings);
-  LintShare(terms.retention_cap_bp, "settlement.retention.cap_bp", findings);
-  findings.Check(terms.recovery_instalments >= 1, "settlement.recovery_instalments",
-                 "must be at least 1");
-}
-
-void LintOverrun(const SettlementTerms& terms, Findings& findings) {
-  int32_t upto = 0;
-  int32_t pay = kWhole;
-  for (size_t i = 0; i < terms.overrun.size(); ++i) {
-    const OverrunTier& tier = terms.overrun[i];
-    findings.Check(tier.upto_bp > upto, Path("overrun", i, ".upto_bp"),
-                   "does not rise from tier to tier");
-    LintShare(tier.pay_bp, Path("overrun", i, ".pay_bp"), findings);
-    findings.Check(tier.pay_bp <= pay, Path("overrun", i, ".pay_bp"),
-                   "pays more for a larger overrun");
-    upto = tier.upto_bp;
-    pay = tier.pay_bp;
-  }
-}
-
 void LintDeposit(const SettlementTerms& terms, Findings& findings) {
-  int32_t above = kWhole + 1;
   for (size_t i = 0; i < terms.deposit.size(); ++i) {
     const DepositStep& step = terms.deposit[i];
-    findings.Check(step.min_score_centi < above && step.min_score_centi <= kWhole,
-                   Path("deposit", i, ".min_score_centi"), "does not fall from step to step");
-    LintShare(step.payout_bp, Path("deposit", i, ".payout_bp"), findings);
     if (step.kind == DepositKind::kSlide) {
       findings.Check(
           step.from_score_centi >= step.min_score_centi && step.from_score_centi <= kWhole,
@@ -58,7 +26,6 @@ void LintDeposit(const SettlementTerms& terms, Findings& findings) {
       findings.Check(step.minus_bp_per_point > 0, Path("deposit", i, ".minus_bp_per_point"),
                      "a slide must fall");
     }
-    above = step.min_score_centi;
   }
 }
 
@@ -77,8 +44,6 @@ void LintGates(const SettlementTerms& terms, Findings& findings) {
     const std::string path = Path("retention.gates", i);
     findings.Check(metrics.count(gate.metric) > 0, path + ".metric",
                    absl::StrCat("unknown metric \"", gate.metric, "\""));
-    findings.Check(gate.metric != "POINTS" || gate.op == GateOp::kLe, path + ".op",
-                   "a gate on POINTS must be LE: more points never open it");
     findings.Check(gate.metric != "LOW_VOLUME" || gate.value <= 1, path + ".value",
                    "LOW_VOLUME is 0 or 1");
     findings.Check(gate.metric != "SCORE" || gate.value <= kWhole, path + ".value",
@@ -108,8 +73,7 @@ void LintIncentive(const Policy& policy, const v1::Incentive& file, Findings& fi
 void LintSettlement(const Policy& policy, const v1::Policy& file, Findings& findings) {
   if (!file.has_settlement()) return;
   const SettlementTerms& terms = policy.settlement;
-  LintShares(terms, findings);
-  LintOverrun(terms, findings);
+  for (const MoneyFault& fault : FaultsOf(terms)) findings.Add(fault.path, fault.text);
   LintDeposit(terms, findings);
   LintGates(terms, findings);
   LintIncentive(policy, file.settlement().incentive(), findings);

@@ -7,6 +7,7 @@
 #include "clients/common/files.h"
 #include "clients/probityctl/commands/session.h"
 #include "clients/probityctl/golden/cms.h"
+#include "clients/probityctl/golden/settlement.h"
 #include "common/policy/load.h"
 #include "common/status/status.h"
 
@@ -33,10 +34,7 @@ absl::StatusOr<golden::Comparison> Compare(const GoldenCms& options) {
   return golden::CompareCms(options.data, terms);
 }
 
-}  // namespace
-
-int RunGoldenCms(const GoldenCms& options) {
-  const absl::StatusOr<golden::Comparison> result = Compare(options);
+int Print(const absl::StatusOr<golden::Comparison>& result) {
   if (!result.ok()) return Fail(result.status());
   std::printf("%lld compared, %lld wrong\n", static_cast<long long>(result->compared),
               static_cast<long long>(result->wrong));
@@ -44,6 +42,23 @@ int RunGoldenCms(const GoldenCms& options) {
     std::printf("%s\n", difference.c_str());
   }
   return result->wrong == 0 ? kOk : kRefused;
+}
+
+absl::StatusOr<golden::Comparison> CompareCases(const std::string& file) {
+  PROBITY_ASSIGN_OR_RETURN(const std::string text, clients::ReadFile(file));
+  absl::StatusOr<golden::Comparison> result = golden::CompareSettlement(text);
+  if (result.ok()) return result;
+  return BadRequest({{file, std::string(result.status().message())}});
+}
+
+}  // namespace
+
+int RunGoldenCms(const GoldenCms& options) {
+  return Print(Compare(options));
+}
+
+int RunGoldenSettlement(const std::string& cases_file) {
+  return Print(CompareCases(cases_file));
 }
 
 }  // namespace probity::ctl

@@ -14,6 +14,10 @@ struct GoldenCms {
 // Prints "N compared, M wrong"; the exit code says whether M is 0.
 int RunGoldenCms(const GoldenCms& options);
 
+// Prints "N compared, M wrong", N and M counting cases, and the first differences; the exit code
+// says whether M is 0.
+int RunGoldenSettlement(const std::string& cases_file);
+
 }  // namespace probity::ctl
 
 #endif  // PROBITY_CLIENTS_PROBITYCTL_COMMANDS_GOLDEN_H_

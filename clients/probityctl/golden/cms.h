@@ -10,17 +10,10 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "clients/probityctl/golden/comparison.h"
 #include "common/policy/quality_terms.h"
 
 namespace probity::golden {
-
-struct Comparison {
-  static constexpr size_t kShown = 20;
-
-  int64_t compared = 0;
-  int64_t wrong = 0;
-  std::vector<std::string> differences;  // the first of them: `file:line: column: what`
-};
 
 // Compares the five files of `folder` (hvbp_*.csv) with the scores by `terms`. A composite whose
 // strata both have points is given, not counted. NOT_FOUND without the files; INVALID_ARGUMENT
