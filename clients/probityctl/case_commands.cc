@@ -64,7 +64,9 @@ void AddBeforeDecision(Steps& steps) {
   steps.AddWithReason("resume", "恢复 back to the state it left", &CaseResume);
   steps.AddWithReason("terminate", "终止 without a decision", &CaseTerminate);
   CLI::App& decide = steps.AddWithReason(
-      "decide", "the director decides where no panel of the committee can", &CaseDecide);
+      "decide",
+      "径行认定 the director decides where no panel of the committee can, after `case discuss`",
+      &CaseDecide);
   decide.add_option("--points", steps.options().points, "ITEM=POINTS of findings upheld");
   decide.add_option("--not-upheld", steps.options().not_upheld, "items");
 }
@@ -89,6 +91,18 @@ void AddAfterDecision(Steps& steps) {
       ->required()
       ->check(CLI::IsMember({"UPHELD", "CHANGED", "REVOKED", "WITHDRAWN"}));
   outcome.add_option("--points", steps.options().points, "ITEM=POINTS, with CHANGED");
+  steps
+      .AddWithReason("reverse",
+                     "申请撤销 first person: asks that a decision in effect be revoked; nothing "
+                     "changes before approve-reversal",
+                     &CaseReverse)
+      .add_option("--document", steps.options().document,
+                  "文号 number of the judgment or decision it rests on")
+      ->required();
+  steps.AddWithReason("approve-reversal",
+                      "批准撤销 second person, with a reason of their own: the points are taken "
+                      "back and what they brought ends",
+                      &CaseApproveReversal);
   steps.AddWithReason("reopen", "重新处理 a revoked case, from the investigation on", &CaseReopen);
   steps.Add("close", "结案", &CaseClose)
       .add_option("--report", steps.options().number, "number of the closing report")

@@ -34,6 +34,20 @@ void AddLedger(CLI::App& app, const Session& session, int& exit) {
   proposals->add_flag("--open", *open, "undecided ones only");
   proposals->callback([&session, &exit, open] { exit = ProposalList(session, *open); });
 
+  CLI::App* decide = proposal->add_subcommand(
+      "decide",
+      "解除或者不予解除 adopts a proposal, which ends the designation, or rejects it");
+  const auto decision = std::make_shared<ProposalDecision>();
+  decide->add_option("proposal_id", decision->proposal_id, "as `proposal list` gives it")
+      ->required();
+  decide->add_flag("--adopt,!--reject", decision->adopt, "end the designation, or keep it")
+      ->required();
+  decide->add_option("--reason", decision->reason, "理由")->required();
+  decide->add_option("--document", decision->document, "文号 number of the decision")->required();
+  decide->add_option("--served", decision->served,
+                     "with --adopt: the day it reached the party, YYYY-MM-DD; default: today");
+  decide->callback([&session, &exit, decision] { exit = ProposalDecide(session, *decision); });
+
   CLI::App* audit = app.add_subcommand("audit", "审计 audit")->require_subcommand(1);
   CLI::App* verify = audit->add_subcommand(
       "verify", "every stored row against what was recorded; exit code 1 if one was changed");

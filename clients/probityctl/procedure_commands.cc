@@ -32,6 +32,37 @@ void AddReason(CLI::App& act, const Options& options) {
   act.add_option("--reason", options->reason, "理由")->required();
 }
 
+// From the party's request to the record of the day.
+void AddHearing(CLI::App& one_case, const Options& options, const Session& session, int& exit) {
+  CLI::App& ask = AddAct(one_case, "request-hearing",
+                         "申请听证 the party's paper asks for a hearing, within its window", options,
+                         session, exit, &CaseRequestHearing);
+  ask.add_option("--reason", options->reason, "理由");
+  ask.add_option("--date", options->date, "received on, YYYY-MM-DD; default: today");
+  CLI::App& waive = AddAct(one_case, "waive-hearing",
+                           "放弃听证 the party does without, by a signed paper", options, session,
+                           exit, &CaseWaiveHearing);
+  AddDocument(waive, options);
+  CLI::App& call = AddAct(one_case, "call-hearing",
+                          "听证通知 calls the party; the policy says how long before", options,
+                          session, exit, &CaseCallHearing);
+  AddDocument(call, options);
+  AddDate(call, options);
+  call.add_option("--hearing", options->hearing_date, "the day it is held, YYYY-MM-DD")->required();
+  call.add_option("--place", options->place, "地点")->required();
+  call.add_option("--host", options->host, "主持人 who did not investigate the case")->required();
+  CLI::App& record = AddAct(one_case, "record-hearing",
+                            "听证笔录 how it went, on the day it was called for; with --absent the "
+                            "party stayed away, which ends it",
+                            options, session, exit, &CaseRecordHearing);
+  AddDocument(record, options);
+  AddDate(record, options);
+  record.add_option("--recorder", options->recorder, "记录人")->required();
+  record.add_option("--report", options->report, "number of the report, unless the party was absent");
+  record.add_option("--summary", options->reason, "what the report comes to");
+  record.add_flag("--absent", options->absent, "未出席");
+}
+
 }  // namespace
 
 void AddCaseActs(CLI::App& one_case, const Session& session, int& exit) {
@@ -52,6 +83,7 @@ void AddCaseActs(CLI::App& one_case, const Session& session, int& exit) {
              session, exit, &CaseTellHearing);
   AddDocument(tell, options);
   tell.add_option("--date", options->date, "the day it was served, once the notice has been");
+  AddHearing(one_case, options, session, exit);
   CLI::App& review = AddAct(one_case, "legal-review", "法制审核 agrees, or returns the case",
                             options, session, exit, &CaseLegalReview);
   AddDocument(review, options);

@@ -230,6 +230,22 @@ int CaseRemedyOutcome(const Session& session, const Options& options) {
                              }));
 }
 
+int CaseReverse(const Session& session, const Options& options) {
+  return PlainStep(session, options, role::ROLE_SUPERVISOR, &Stub::ReverseDecision);
+}
+
+int CaseApproveReversal(const Session& session, const Options& options) {
+  const auto approved =
+      Step(session, options, role::ROLE_DIRECTOR, &Stub::ApproveReversal,
+           [](v1::ApproveReversalRequest&) { return absl::OkStatus(); });
+  const int exit = Print(session, approved);
+  if (exit == kOk && !session.json) {
+    std::printf("冲正 entries reversed: %d, 余 balance: %lld 分 points\n",
+                approved->entry_ids_size(), static_cast<long long>(approved->balance_points()));
+  }
+  return exit;
+}
+
 int CaseReopen(const Session& session, const Options& options) {
   return PlainStep(session, options, role::ROLE_DIRECTOR, &Stub::ReopenCase);
 }

@@ -38,6 +38,9 @@ int CaseDecideTermination(const Session& session, const CaseStepOptions& options
 int CaseReconsider(const Session& session, const CaseStepOptions& options);
 int CaseSue(const Session& session, const CaseStepOptions& options);
 int CaseRemedyOutcome(const Session& session, const CaseStepOptions& options);
+// First and second person of a reversal: a supervisor asks, a director approves.
+int CaseReverse(const Session& session, const CaseStepOptions& options);
+int CaseApproveReversal(const Session& session, const CaseStepOptions& options);
 int CaseReopen(const Session& session, const CaseStepOptions& options);
 int CaseClose(const Session& session, const CaseStepOptions& options);
 int CaseArchive(const Session& session, const CaseStepOptions& options);

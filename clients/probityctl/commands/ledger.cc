@@ -11,6 +11,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/time/time.h"
 #include "common/calendar/date.h"
+#include "common/id/uuid.h"
 #include "common/status/status.h"
 #include "google/protobuf/util/time_util.h"
 #include "probity/scoring/v1/proposal_service.grpc.pb.h"
@@ -66,6 +67,10 @@ void PrintStanding(const v1::GetStandingResponse& response) {
              one.expired_date().empty() ? "-" : one.expired_date(),
              absl::StrJoin(one.qualifications(), ";")});
   table.Print();
+  if (one.late_entry_ids_size() > 0) {
+    std::printf("已锁定年度的迟录 late for a locked settlement: %d, 应补清算 a supplementary run is due\n",
+                one.late_entry_ids_size());
+  }
   std::printf("台账至 ledger up to: %lld\n", static_cast<long long>(response.known_seq()));
 }
 
@@ -139,6 +144,30 @@ int Warnings(const Session& session, int year) {
                  absl::StrCat(one.points_to_next())});
     }
     table.Print();
+    return static_cast<int>(kOk);
+  });
+}
+
+int ProposalDecide(const Session& session, const ProposalDecision& decision) {
+  return With(session, [&](const clients::Bureau& bureau) {
+    v1::DecideProposalRequest request;
+    request.set_request_id(RandomUuid(crypto::SystemEntropy()));
+    request.set_proposal_id(decision.proposal_id);
+    request.set_adopt(decision.adopt);
+    request.set_reason(decision.reason);
+    request.set_document(decision.document);
+    request.set_served_date(decision.served);
+    const auto response = bureau.Call(role::ROLE_DIRECTOR, bureau.proposals,
+                                      &v1::ProposalService::Stub::DecideProposal, request);
+    if (!response.ok()) return Fail(response.status());
+    if (session.json) {
+      PrintJson(*response);
+      return static_cast<int>(kOk);
+    }
+    const v1::Proposal& one = response->proposal();
+    std::printf("%s  %s  %s  %s\n", one.proposal_id().c_str(), one.subject_id().c_str(),
+                Short(v1::ProposalOutcome_Name(one.outcome()), "PROPOSAL_OUTCOME_").c_str(),
+                one.measure_id().c_str());
     return static_cast<int>(kOk);
   });
 }

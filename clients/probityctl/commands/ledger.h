@@ -21,6 +21,14 @@ struct StandingView {
 int StandingShow(const Session& session, const StandingView& view);
 
 int Warnings(const Session& session, int year);
+struct ProposalDecision {
+  std::string proposal_id;
+  bool adopt = false;
+  std::string reason;
+  std::string document;
+  std::string served;  // YYYY-MM-DD; of an adopted one
+};
+int ProposalDecide(const Session& session, const ProposalDecision& decision);
 int ProposalList(const Session& session, bool open_only);
 
 // `known` is "SEQ:HASH" of an earlier run, or empty. Exit code 1 if anything is not what was

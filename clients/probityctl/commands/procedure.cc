@@ -76,6 +76,10 @@ int Act(const Session& session, const ActOptions& options, options::v1::Role by,
   });
 }
 
+std::string DocumentName(v1::DocumentType type) {
+  return Short(v1::DocumentType_Name(type), "DOCUMENT_TYPE_");
+}
+
 template <typename Enum>
 Enum EnumOf(bool (*parse)(google::protobuf::ConstStringParam, Enum*), std::string_view prefix,
             const std::string& name) {
@@ -126,6 +130,17 @@ int CaseChecklist(const Session& session, const std::string& case_ref) {
                  Short(v1::ChecklistState_Name(line.state()), "CHECKLIST_STATE_")});
     }
     table.Print();
+    for (const v1::ChecklistLine& line : response->lines()) {
+      for (const v1::MissingDocument& one : line.missing()) {
+        std::printf("缺 missing: %s%s %s\n", DocumentName(one.type()).c_str(),
+                    one.or_type() == v1::DOCUMENT_TYPE_UNSPECIFIED
+                        ? ""
+                        : absl::StrCat(" / ", DocumentName(one.or_type())).c_str(),
+                    one.number_text().empty()
+                        ? "未制作 not issued"
+                        : absl::StrCat(one.number_text(), " 未送达 not served").c_str());
+      }
+    }
     std::printf("%s\n", response->may_close() ? "可以结案 it may be closed"
                                               : "尚不能结案 it cannot be closed yet");
     return static_cast<int>(kOk);
@@ -138,6 +153,47 @@ int CaseTellHearing(const Session& session, const ActOptions& options) {
       [&](v1::TellHearingRightRequest& request) {
         request.set_document_no(options.document);
         request.set_served_date(options.date);
+      });
+}
+
+int CaseRequestHearing(const Session& session, const ActOptions& options) {
+  return Act<v1::RequestHearingRequest, v1::RequestHearingResponse>(
+      session, options, role::ROLE_CASE_OFFICER, &Stub::RequestHearing,
+      [&](v1::RequestHearingRequest& request) {
+        request.set_reason(options.reason);
+        request.set_received_date(options.date);
+      });
+}
+
+int CaseWaiveHearing(const Session& session, const ActOptions& options) {
+  return Act<v1::WaiveHearingRequest, v1::WaiveHearingResponse>(
+      session, options, role::ROLE_CASE_OFFICER, &Stub::WaiveHearing,
+      [&](v1::WaiveHearingRequest& request) { request.set_document_no(options.document); });
+}
+
+int CaseCallHearing(const Session& session, const ActOptions& options) {
+  return Act<v1::NotifyHearingRequest, v1::NotifyHearingResponse>(
+      session, options, role::ROLE_SUPERVISOR, &Stub::NotifyHearing,
+      [&](v1::NotifyHearingRequest& request) {
+        request.set_document_no(options.document);
+        request.set_served_date(options.date);
+        request.set_hearing_date(options.hearing_date);
+        request.set_place(options.place);
+        request.set_host(options.host);
+      });
+}
+
+int CaseRecordHearing(const Session& session, const ActOptions& options) {
+  return Act<v1::RecordHearingRequest, v1::RecordHearingResponse>(
+      session, options, role::ROLE_SUPERVISOR, &Stub::RecordHearing,
+      [&](v1::RecordHearingRequest& request) {
+        request.set_outcome(options.absent ? v1::HEARING_OUTCOME_PARTY_ABSENT
+                                           : v1::HEARING_OUTCOME_HELD);
+        request.set_held_date(options.date);
+        request.set_record_no(options.document);
+        request.set_report_no(options.report);
+        request.set_recorder(options.recorder);
+        request.set_summary(options.reason);
       });
 }
 

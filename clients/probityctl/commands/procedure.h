@@ -25,10 +25,22 @@ struct ActOptions {
   std::vector<std::string> participants;
   std::vector<std::string> dissents;  // "PERSON=opinion"
   int64_t number = 0;                 // of a transfer or a challenge, as listed
+  std::string hearing_date;
+  std::string place;
+  std::string host;
+  std::string recorder;
+  std::string report;  // number of the hearing's report
+  bool absent = false;
   bool granted = false;
   bool returned = false;
 };
 int CaseTellHearing(const Session& session, const ActOptions& options);
+// The party asks for a hearing or does without, as an officer records its paper; the supervisor
+// calls it and records how it went.
+int CaseRequestHearing(const Session& session, const ActOptions& options);
+int CaseWaiveHearing(const Session& session, const ActOptions& options);
+int CaseCallHearing(const Session& session, const ActOptions& options);
+int CaseRecordHearing(const Session& session, const ActOptions& options);
 int CaseLegalReview(const Session& session, const ActOptions& options);
 int CaseDiscuss(const Session& session, const ActOptions& options);
 int CasePublicity(const Session& session, const ActOptions& options);

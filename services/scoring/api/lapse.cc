@@ -1,5 +1,6 @@
 #include "services/scoring/api/lapse.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,8 +17,6 @@
 namespace probity::scoring {
 namespace {
 
-constexpr int32_t kBatch = 200;
-
 // True if this call moved the case.
 absl::StatusOr<bool> LapseOne(const ServiceEnv& env, absl::Time deadline,
                               std::string_view case_id) {
@@ -31,13 +30,14 @@ absl::StatusOr<bool> LapseOne(const ServiceEnv& env, absl::Time deadline,
   return moved;
 }
 
-absl::StatusOr<std::vector<std::string>> Due(const ServiceEnv& env, absl::Time deadline) {
-  std::vector<std::string> ids;
+absl::StatusOr<std::vector<DueCase>> Due(const ServiceEnv& env, absl::Time deadline,
+                                         const std::optional<DueCase>& after, int32_t limit) {
+  std::vector<DueCase> due;
   PROBITY_RETURN_IF_ERROR(env.database.Read(deadline, [&](sql::Tx& tx) -> absl::Status {
-    PROBITY_ASSIGN_OR_RETURN(ids, CasesToLapse(tx, env.region, Today(env.clock), kBatch));
+    PROBITY_ASSIGN_OR_RETURN(due, CasesToLapse(tx, env.region, Today(env.clock), after, limit));
     return absl::OkStatus();
   }));
-  return ids;
+  return due;
 }
 
 // The database is away or the time is over: the other cases would fare no better.
@@ -70,23 +70,23 @@ absl::Status LapseCase(const ServiceEnv& env, absl::Time deadline, std::string_v
   return LapseOne(env, deadline, case_id).status();
 }
 
-absl::StatusOr<int64_t> LapseDueCases(const ServiceEnv& env, absl::Time deadline) {
+absl::StatusOr<int64_t> LapseDueCases(const ServiceEnv& env, absl::Time deadline, int32_t batch) {
   int64_t count = 0;
+  std::optional<DueCase> after;
   while (true) {
-    PROBITY_ASSIGN_OR_RETURN(const std::vector<std::string> ids, Due(env, deadline));
-    int64_t moved = 0;
-    for (const std::string& id : ids) {
-      const absl::StatusOr<bool> one = LapseOne(env, deadline, id);
-      if (absl::IsAborted(one.status())) continue;  // somebody else moved it
-      if (EndsTheLook(one.status())) return one.status();
-      if (!one.ok()) {
-        LogStuck(id, one.status());
+    PROBITY_ASSIGN_OR_RETURN(const std::vector<DueCase> due, Due(env, deadline, after, batch));
+    for (const DueCase& one : due) {
+      const absl::StatusOr<bool> moved = LapseOne(env, deadline, one.case_id);
+      if (absl::IsAborted(moved.status())) continue;  // somebody else moved it
+      if (EndsTheLook(moved.status())) return moved.status();
+      if (!moved.ok()) {
+        LogStuck(one.case_id, moved.status());
         continue;
       }
-      moved += *one ? 1 : 0;
+      count += *moved ? 1 : 0;
     }
-    count += moved;
-    if (moved == 0) return count;
+    if (due.size() < static_cast<size_t>(batch)) return count;
+    after = due.back();
   }
 }
 

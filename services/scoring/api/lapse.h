@@ -27,8 +27,10 @@ absl::Status LapseCase(const ServiceEnv& env, absl::Time deadline, std::string_v
 
 // Lapses every case of the region that is due, each in its own transaction; how many it moved.
 // Cases another replica moves meanwhile are not counted; one that cannot be moved is logged, and
-// the others go on.
-absl::StatusOr<int64_t> LapseDueCases(const ServiceEnv& env, absl::Time deadline);
+// the others go on, however many there are: they are looked up `batch` at a time.
+inline constexpr int32_t kLapseBatch = 200;
+absl::StatusOr<int64_t> LapseDueCases(const ServiceEnv& env, absl::Time deadline,
+                                      int32_t batch = kLapseBatch);
 
 }  // namespace probity::scoring
 

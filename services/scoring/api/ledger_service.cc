@@ -15,11 +15,12 @@
 #include "services/scoring/api/registrar.h"
 #include "services/scoring/api/verify.h"
 #include "services/scoring/store/entries.h"
+#include "services/scoring/store/ledger/year_locks.h"
 
 namespace probity::scoring {
 namespace {
 
-absl::StatusOr<v1::Entry> EntryMessage(const Entry& entry) {
+absl::StatusOr<v1::Entry> EntryMessage(const Entry& entry, const std::vector<YearLock>& locks) {
   PROBITY_ASSIGN_OR_RETURN(const Id entry_id, Id::FromBytes(entry.entry_id));
   PROBITY_ASSIGN_OR_RETURN(const Id case_id, Id::FromBytes(entry.case_id));
   v1::Entry message;
@@ -48,6 +49,7 @@ absl::StatusOr<v1::Entry> EntryMessage(const Entry& entry) {
   message.set_approver(entry.approver);
   message.set_reason(entry.reason);
   message.set_document(entry.document);
+  message.set_late(IsLate(entry, locks));
   return message;
 }
 
@@ -62,7 +64,9 @@ absl::StatusOr<v1::ListEntriesResponse> List(const ServiceEnv& env, const rpc::C
                                              const v1::ListEntriesRequest& request) {
   PROBITY_ASSIGN_OR_RETURN(const rpc::Page page, env.page_tokens.Open(call, request));
   std::vector<Entry> found;
+  std::vector<YearLock> locks;
   const auto read = [&](sql::Tx& tx) -> absl::Status {
+    PROBITY_ASSIGN_OR_RETURN(locks, YearLocks(tx, env.region));
     PROBITY_ASSIGN_OR_RETURN(
         found, ListEntries(tx, env.region,
                            {request.institution_id(), request.year(), SeqOf(page.cursor),
@@ -77,7 +81,7 @@ absl::StatusOr<v1::ListEntriesResponse> List(const ServiceEnv& env, const rpc::C
         env.page_tokens.Next(call, request, absl::StrCat(found.back().recorded_seq)));
   }
   for (const Entry& entry : found) {
-    PROBITY_ASSIGN_OR_RETURN(*response.add_entries(), EntryMessage(entry));
+    PROBITY_ASSIGN_OR_RETURN(*response.add_entries(), EntryMessage(entry, locks));
   }
   return response;
 }

@@ -130,13 +130,15 @@ absl::StatusOr<Posted> ReversePoints(sql::Tx& tx, const ServiceEnv& env, const R
   batch.subject = reversal.subject;
   batch.effective_date = reversal.effective_date;
   batch.actor = reversal.actor;
+  batch.approver = reversal.approver;
+  batch.reason = reversal.reason;
+  batch.document = reversal.document;
   batch.at = Now(env);
   PROBITY_ASSIGN_OR_RETURN(const std::vector<Entry> of_case,
                            EntriesOfCase(tx, env.region, reversal.case_id.Bytes()));
   PROBITY_ASSIGN_OR_RETURN(
       Posted posted, RecordAll(tx, env, batch, ReverseEntries(env, batch, LastRevisions(of_case))));
-  PROBITY_RETURN_IF_ERROR(
-      FollowReversal(tx, env, {batch.subject, batch.case_id, batch.actor}, batch.effective_date));
+  PROBITY_RETURN_IF_ERROR(FollowReversal(tx, env, reversal));
   return posted;
 }
 

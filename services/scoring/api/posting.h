@@ -44,7 +44,10 @@ struct Reversal {
   Id case_id;
   Subject subject;
   absl::CivilDay effective_date;  // from which the points no longer count
-  std::string actor;              // person who approved
+  std::string actor;              // person who asked for it
+  std::string approver;           // the second person (G22); empty for what merely follows
+  std::string reason;
+  std::string document;
 };
 
 struct Posted {

@@ -11,6 +11,7 @@
 #include "services/scoring/api/case_flow.h"
 #include "services/scoring/api/screening_service.h"
 #include "services/scoring/api/sheet_blind.h"
+#include "services/scoring/domain/procedure/records.h"
 #include "services/scoring/domain/verdict.h"
 #include "services/scoring/store/audit_log.h"
 #include "services/scoring/store/case_store.h"
@@ -19,8 +20,6 @@
 namespace probity::scoring {
 namespace {
 
-// Who stands in the timeline for the committee.
-constexpr char kReviewActor[] = "review";
 constexpr size_t kNonceBytes = 16;
 constexpr int kMaxReasonCodes = 16;
 constexpr size_t kMaxReasonCode = 16;
@@ -105,7 +104,7 @@ absl::Status Judge(const ServiceEnv& env, sql::Tx& tx, SheetRow sheet,
                                                         VerdictOf(verdict), remand_limit));
   const RecordedAt at = Now(env);
   const absl::CivilDay today = calendar::DateOf(at.time);
-  PROBITY_RETURN_IF_ERROR(EndOwnStep(env, tx, kReviewActor,
+  PROBITY_RETURN_IF_ERROR(EndOwnStep(env, tx, kCommitteeActor,
                                      {CaseStep::kDeliverVerdict, before, at, today},
                                      std::move(after), today)
                               .status());

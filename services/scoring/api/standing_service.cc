@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -19,6 +20,7 @@
 #include "services/scoring/domain/standing.h"
 #include "services/scoring/store/entries.h"
 #include "services/scoring/store/institutions.h"
+#include "services/scoring/store/ledger/year_locks.h"
 #include "services/scoring/store/open_cases.h"
 
 namespace probity::scoring {
@@ -92,6 +94,25 @@ class Rules {
   std::vector<PolicyShelf> held_shelves_;
 };
 
+// By institution, what a locked settlement of the year did not know yet (G18).
+using LateEntries = std::map<std::string, std::vector<std::string>>;
+
+absl::StatusOr<LateEntries> ReadLate(const ServiceEnv& env, sql::Tx& tx, const View& view) {
+  LateEntries late;
+  PROBITY_ASSIGN_OR_RETURN(std::vector<YearLock> locks, YearLocks(tx, env.region));
+  std::erase_if(locks, [&](const YearLock& one) { return one.recorded_time > view.at.known; });
+  const std::optional<int64_t> settled = LastKnownSeq(locks, view.year);
+  if (!settled.has_value()) return late;
+  PROBITY_ASSIGN_OR_RETURN(const std::vector<Entry> entries,
+                           EntriesAfterLock(tx, env.region, view.year, *settled));
+  for (const Entry& entry : entries) {
+    if (!Visible(entry, view.at)) continue;
+    PROBITY_ASSIGN_OR_RETURN(const Id id, Id::FromBytes(entry.entry_id));
+    late[entry.subject.id].push_back(id.Text());
+  }
+  return late;
+}
+
 void FillConsequence(const Consequence& from, v1::Consequence& to) {
   to.set_suspend_months(from.suspend_months);
   if (from.suspension.has_value()) {
@@ -104,7 +125,8 @@ void FillConsequence(const Consequence& from, v1::Consequence& to) {
 
 absl::StatusOr<v1::Standing> MakeStanding(Rules& rules, const View& view,
                                           const Institution& institution,
-                                          const std::vector<Entry>& entries, bool open_case) {
+                                          const std::vector<Entry>& entries, bool open_case,
+                                          const LateEntries& late) {
   PROBITY_ASSIGN_OR_RETURN(const StandingRules* applied, rules.For(institution.kind));
   const Standing standing = FoldStanding(*applied, entries, view.at);
   v1::Standing message;
@@ -125,6 +147,9 @@ absl::StatusOr<v1::Standing> MakeStanding(Rules& rules, const View& view,
     if (!Visible(entry, view.at) || entry.kind == EntryKind::kExpire) continue;
     PROBITY_ASSIGN_OR_RETURN(const Id id, Id::FromBytes(entry.entry_id));
     message.add_entry_ids(id.Text());
+  }
+  if (const auto own = late.find(institution.institution_id); own != late.end()) {
+    for (const std::string& id : own->second) message.add_late_entry_ids(id);
   }
   message.set_policy_sha256(applied->year.sha256);
   message.set_expired_date(DateText(standing.expired));
@@ -153,8 +178,10 @@ absl::StatusOr<v1::GetStandingResponse> Get(const ServiceEnv& env, const rpc::Ca
     Rules rules(env, tx, view);
     PROBITY_ASSIGN_OR_RETURN(const ledger::Head head, EntriesHead(tx, env.region));
     response.set_known_seq(head.seq);
-    PROBITY_ASSIGN_OR_RETURN(*response.mutable_standing(),
-                             MakeStanding(rules, view, institution, entries, open.contains(id)));
+    PROBITY_ASSIGN_OR_RETURN(const LateEntries late, ReadLate(env, tx, view));
+    PROBITY_ASSIGN_OR_RETURN(
+        *response.mutable_standing(),
+        MakeStanding(rules, view, institution, entries, open.contains(id), late));
     return absl::OkStatus();
   };
   PROBITY_RETURN_IF_ERROR(env.database.Read(call.deadline, read));
@@ -164,7 +191,8 @@ absl::StatusOr<v1::GetStandingResponse> Get(const ServiceEnv& env, const rpc::Ca
 // Collects standings and sends them in messages of bounded size.
 class Batcher {
  public:
-  explicit Batcher(rpc::Sink& sink) : sink_(sink) {}
+  // `known_seq`: where the ledger ends, told with every message.
+  Batcher(rpc::Sink& sink, int64_t known_seq) : sink_(sink) { message_.set_known_seq(known_seq); }
 
   absl::Status Add(v1::Standing standing) {
     *message_.add_standings() = std::move(standing);
@@ -185,7 +213,8 @@ class Batcher {
 
 // Merges a page of the register with the entries and open cases of the same ids.
 absl::Status SendPage(const ServiceEnv& env, sql::Tx& tx, const View& view, Rules& rules,
-                      const std::vector<Institution>& page, Batcher& out) {
+                      const LateEntries& late, const std::vector<Institution>& page,
+                      Batcher& out) {
   const std::string& first = page.front().institution_id;
   const std::string& last = page.back().institution_id;
   PROBITY_ASSIGN_OR_RETURN(const std::vector<Entry> entries,
@@ -198,9 +227,9 @@ absl::Status SendPage(const ServiceEnv& env, sql::Tx& tx, const View& view, Rule
     for (; next != entries.end() && next->subject.id == institution.institution_id; ++next) {
       own.push_back(*next);
     }
-    PROBITY_ASSIGN_OR_RETURN(
-        v1::Standing standing,
-        MakeStanding(rules, view, institution, own, open.contains(institution.institution_id)));
+    PROBITY_ASSIGN_OR_RETURN(v1::Standing standing,
+                             MakeStanding(rules, view, institution, own,
+                                          open.contains(institution.institution_id), late));
     PROBITY_RETURN_IF_ERROR(out.Add(std::move(standing)));
   }
   return absl::OkStatus();
@@ -211,13 +240,15 @@ absl::Status Stream(const ServiceEnv& env, const rpc::Call& call,
   PROBITY_ASSIGN_OR_RETURN(const View view, ReadView(env, request));
   return env.database.Read(call.deadline, [&](sql::Tx& tx) -> absl::Status {
     Rules rules(env, tx, view);
-    Batcher out(sink);
+    PROBITY_ASSIGN_OR_RETURN(const LateEntries late, ReadLate(env, tx, view));
+    PROBITY_ASSIGN_OR_RETURN(const ledger::Head head, EntriesHead(tx, env.region));
+    Batcher out(sink, head.seq);
     std::string after;
     while (true) {
       PROBITY_ASSIGN_OR_RETURN(const std::vector<Institution> page,
                                InstitutionsAfter(tx, env.region, std::nullopt, after, kPageRows));
       if (page.empty()) return out.Flush();
-      PROBITY_RETURN_IF_ERROR(SendPage(env, tx, view, rules, page, out));
+      PROBITY_RETURN_IF_ERROR(SendPage(env, tx, view, rules, late, page, out));
       after = page.back().institution_id;
     }
   });

@@ -17,7 +17,7 @@ absl::StatusOr<CaseFile> RequestReversal(CaseFile file, const ReversalRequest& r
   return file;
 }
 
-absl::StatusOr<CaseFile> ApproveReversal(CaseFile file, std::string_view person,
+absl::StatusOr<CaseFile> ApproveReversal(CaseFile file, const ReversalApproval& approval,
                                          absl::CivilDay today) {
   PROBITY_RETURN_IF_ERROR(CheckStep(file.state, CaseStep::kApproveReversal));
   PROBITY_RETURN_IF_ERROR(CheckDecisionStands(file));
@@ -25,10 +25,14 @@ absl::StatusOr<CaseFile> ApproveReversal(CaseFile file, std::string_view person,
     return Precondition(Reason::k_REVERSAL_NOT_REQUESTED,
                         "ReverseDecision comes first, by another person; 尚未申请撤销");
   }
-  if (file.reversal->person == person) {
+  if (file.reversal->person == approval.person) {
     return Denied(Reason::k_G22_TWO_PERSONS,
                   "who asked for the reversal may not approve it; 申请人不得自行批准");
   }
+  PROBITY_RETURN_IF_ERROR(
+      FieldCheck()
+          .Check(!approval.reason.empty(), "reason", "why the reversal is approved")
+          .Result());
   file.revoked = today;
   file.state = CaseState::kRevoked;
   return file;

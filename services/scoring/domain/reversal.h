@@ -1,8 +1,8 @@
-// Revocation of a decision that has taken effect (撤销), by two persons (G22).
+// Revocation of a decision that has taken effect (撤销), by two persons with a reason each (G22).
 #ifndef PROBITY_SERVICES_SCORING_DOMAIN_REVERSAL_H_
 #define PROBITY_SERVICES_SCORING_DOMAIN_REVERSAL_H_
 
-#include <string_view>
+#include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
@@ -14,8 +14,15 @@ namespace probity::scoring {
 // also where no decision stands.
 absl::StatusOr<CaseFile> RequestReversal(CaseFile file, const ReversalRequest& request);
 
-// Second person; the case in state REVOKED since today. REVERSAL_NOT_REQUESTED, G22_TWO_PERSONS.
-absl::StatusOr<CaseFile> ApproveReversal(CaseFile file, std::string_view person,
+// Who approves it, and why: each of the two persons answers for a reason of their own.
+struct ReversalApproval {
+  std::string person;
+  std::string reason;
+};
+
+// Second person; the case in state REVOKED since today. REVERSAL_NOT_REQUESTED, G22_TWO_PERSONS,
+// BAD_REQUEST without a reason.
+absl::StatusOr<CaseFile> ApproveReversal(CaseFile file, const ReversalApproval& approval,
                                          absl::CivilDay today);
 
 }  // namespace probity::scoring

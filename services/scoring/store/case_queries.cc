@@ -26,8 +26,11 @@ constexpr char kOpenNotified[] =
     "AND (state BETWEEN ? AND ? OR (state = ? AND notice_date IS NOT NULL)) "
     "AND case_id <> ? ORDER BY institution_id, case_id";
 constexpr char kLapsing[] =
-    "SELECT case_id FROM case_file WHERE region = ? AND state = ? "
-    "AND objection_deadline_date < ? ORDER BY objection_deadline_date, case_id LIMIT ?";
+    "SELECT case_id, objection_deadline_date FROM case_file WHERE region = ? AND state = ? "
+    "AND objection_deadline_date < ?";
+constexpr char kBehind[] =
+    " AND (objection_deadline_date > ? OR (objection_deadline_date = ? AND case_id > ?))";
+constexpr char kByWindow[] = " ORDER BY objection_deadline_date, case_id LIMIT ?";
 constexpr char kTransitions[] =
     "SELECT seq, from_state, to_state, actor, business_date, recorded_time, note, scenario "
     "FROM case_transition WHERE region = ? AND case_id = ? ORDER BY seq";
@@ -107,18 +110,26 @@ absl::StatusOr<std::vector<CaseFile>> OpenNotifiedCases(sql::Tx& tx, std::string
   return ReadCases(tx, region, rows);
 }
 
-absl::StatusOr<std::vector<std::string>> CasesToLapse(sql::Tx& tx, std::string_view region,
-                                                      absl::CivilDay today, int32_t limit) {
-  PROBITY_ASSIGN_OR_RETURN(
-      const std::vector<sql::Row> rows,
-      tx.Query(kLapsing, {TextValue(region), NumberOf(CaseState::kObjectionOpen), DateColumn(today),
-                          int64_t{limit}}));
-  std::vector<std::string> ids;
+absl::StatusOr<std::vector<DueCase>> CasesToLapse(sql::Tx& tx, std::string_view region,
+                                                  absl::CivilDay today,
+                                                  const std::optional<DueCase>& after,
+                                                  int32_t limit) {
+  std::string sql = kLapsing;
+  sql::Params params = {TextValue(region), NumberOf(CaseState::kObjectionOpen), DateColumn(today)};
+  if (after.has_value()) {
+    PROBITY_ASSIGN_OR_RETURN(const sql::Value id, CaseIdValue(after->case_id));
+    sql += kBehind;
+    params.insert(params.end(), {DateColumn(after->deadline), DateColumn(after->deadline), id});
+  }
+  sql += kByWindow;
+  params.emplace_back(int64_t{limit});
+  PROBITY_ASSIGN_OR_RETURN(const std::vector<sql::Row> rows, tx.Query(sql, params));
+  std::vector<DueCase> due;
   for (const sql::Row& row : rows) {
     PROBITY_ASSIGN_OR_RETURN(std::string id, CaseIdText(row.Bytes(0)));
-    ids.push_back(std::move(id));
+    due.push_back({DateAt(row, 1), std::move(id)});
   }
-  return ids;
+  return due;
 }
 
 absl::StatusOr<std::vector<TransitionRow>> ListTransitions(sql::Tx& tx, std::string_view region,

@@ -76,9 +76,20 @@ absl::StatusOr<std::vector<CaseFile>> OpenNotifiedCases(sql::Tx& tx, std::string
                                                         std::string_view institution_id,
                                                         std::string_view except);
 
-// Ids of up to `limit` cases whose objection window ended before `today`.
-absl::StatusOr<std::vector<std::string>> CasesToLapse(sql::Tx& tx, std::string_view region,
-                                                      absl::CivilDay today, int32_t limit);
+// A case whose objection window is over, and its last day.
+struct DueCase {
+  absl::CivilDay deadline;
+  std::string case_id;  // 26 Crockford symbols
+
+  bool operator==(const DueCase&) const = default;
+};
+
+// Up to `limit` cases whose objection window ended before `today`, by last day and id, behind
+// `after`.
+absl::StatusOr<std::vector<DueCase>> CasesToLapse(sql::Tx& tx, std::string_view region,
+                                                  absl::CivilDay today,
+                                                  const std::optional<DueCase>& after,
+                                                  int32_t limit);
 
 }  // namespace probity::scoring
 

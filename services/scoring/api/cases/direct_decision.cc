@@ -8,7 +8,9 @@
 #include "services/scoring/api/case_handlers.h"
 #include "services/scoring/api/cases/fields.h"
 #include "services/scoring/api/evidence/custody_log.h"
+#include "services/scoring/api/procedure/act.h"
 #include "services/scoring/api/screening_service.h"
+#include "services/scoring/domain/procedure/guards.h"
 #include "services/scoring/store/sheet_store.h"
 
 namespace probity::scoring {
@@ -29,6 +31,8 @@ absl::StatusOr<v1::DecideWithoutCommitteeResponse> HandleDecideWithoutCommittee(
   PROBITY_ASSIGN_OR_RETURN(
       CaseFile after, DecideWithoutCommittee(step.before, findings, hearings[step.before.case_id],
                                              terms.screenings_per_case, call.caller.person));
+  PROBITY_ASSIGN_OR_RETURN(const ProcedureFacts facts, LoadFacts(env, tx, step.before.case_id));
+  PROBITY_RETURN_IF_ERROR(CheckDiscussedInstead(facts));
   PROBITY_ASSIGN_OR_RETURN(const bool withdrawn,
                            WithdrawSheet(tx, env.region, step.before.case_id));
   if (!withdrawn) {

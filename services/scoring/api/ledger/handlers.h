@@ -27,6 +27,8 @@ absl::StatusOr<v1::ListWarningsResponse> HandleListWarnings(const ServiceEnv& en
 
 // ProposalService, with the handlers of proposals.cc.
 void RegisterProposalService(const ServiceEnv& env, rpc::Router& router);
+// YearLockService, with the handlers of year_locks.cc.
+void RegisterYearLockService(const ServiceEnv& env, rpc::Router& router);
 
 }  // namespace probity::scoring
 

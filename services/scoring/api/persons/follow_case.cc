@@ -16,19 +16,29 @@ namespace {
 
 constexpr int64_t kAllScorings = 100'000;
 
+// The reversal of the institution's decision, as what it takes along in the ledger rests on it.
+Reversal ReversalOf(const StepDone& done) {
+  Reversal reversal;
+  reversal.effective_date = calendar::DateOf(done.at.time);
+  reversal.actor = done.actor;
+  if (!done.after.reversal.has_value()) return reversal;
+  reversal.actor = done.after.reversal->person;
+  reversal.approver = done.actor;
+  reversal.reason = done.after.reversal->reason;
+  reversal.document = done.after.reversal->document;
+  return reversal;
+}
+
 absl::Status RevokeOne(const ServiceEnv& env, sql::Tx& tx, const std::string& scoring_id,
-                       const ScoringMoment& now) {
+                       const ScoringMoment& now, Reversal reversal) {
   PROBITY_ASSIGN_OR_RETURN(const PersonScoring before,
                            LoadScoringForUpdate(tx, env.region, scoring_id));
   PersonScoring after = Revoked(before);
   if (after.state == before.state) return absl::OkStatus();
   PROBITY_RETURN_IF_ERROR(LockPerson(tx, env.region, before.person_id).status());
   if (after.state == ScoringState::kReversed) {
-    Reversal reversal;
     PROBITY_ASSIGN_OR_RETURN(reversal.case_id, Id::Parse(before.scoring_id));
     reversal.subject = {policy::SubjectKind::kPerson, before.person_id};
-    reversal.effective_date = now.today;
-    reversal.actor = now.actor;
     PROBITY_RETURN_IF_ERROR(ReversePoints(tx, env, reversal).status());
   }
   return EndScoringStep(env, tx, before, std::move(after), now,
@@ -47,7 +57,7 @@ absl::Status FollowCaseWithPersons(const ServiceEnv& env, sql::Tx& tx, const Ste
       const std::vector<PersonScoring> scorings,
       ListScorings(tx, env.region, {"", done.after.case_id, "", kAllScorings}));
   for (const PersonScoring& one : scorings) {
-    PROBITY_RETURN_IF_ERROR(RevokeOne(env, tx, one.scoring_id, now));
+    PROBITY_RETURN_IF_ERROR(RevokeOne(env, tx, one.scoring_id, now, ReversalOf(done)));
   }
   return absl::OkStatus();
 }

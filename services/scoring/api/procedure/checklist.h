@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "common/sql/database.h"
@@ -23,6 +24,9 @@ struct CaseChecklist {
 // Before the decision the case is weighed by what it may bring; afterwards by what was recorded.
 absl::StatusOr<CaseChecklist> LoadChecklist(const ServiceEnv& env, sql::Tx& tx,
                                             const CaseFile& file);
+
+// CheckMayClose of its lines, with the titles of the shipped documents.
+absl::Status CheckMayClose(const CaseChecklist& checklist);
 
 }  // namespace probity::scoring
 

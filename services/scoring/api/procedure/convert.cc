@@ -82,6 +82,13 @@ v1::ChecklistLine ToProto(const CheckLine& line) {
   message.set_system(static_cast<v1::EnforcementSystem>(line.system));
   message.set_state(static_cast<v1::ChecklistState>(line.state));
   message.set_title(std::string(CheckItemTitle(line.item)));
+  for (const MissingDocument& one : line.missing) {
+    v1::MissingDocument& added = *message.add_missing();
+    added.set_type(static_cast<v1::DocumentType>(one.type));
+    added.set_or_type(static_cast<v1::DocumentType>(one.or_type));
+    added.set_number_text(one.number_text);
+    added.set_record(one.record);
+  }
   return message;
 }
 

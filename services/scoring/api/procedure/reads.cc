@@ -127,7 +127,7 @@ absl::StatusOr<v1::GetChecklistResponse> HandleGetChecklist(
   for (const CheckLine& line : checklist.lines) *response.add_lines() = scoring::ToProto(line);
   response.set_measure(static_cast<v1::CaseMeasure>(checklist.weight.measure));
   response.set_hearing_deadline_date(DateText(checklist.hearing_window_end));
-  response.set_may_close(CheckMayClose(checklist.lines).ok());
+  response.set_may_close(CheckMayClose(checklist).ok());
   return response;
 }
 

@@ -85,24 +85,21 @@ absl::Status FollowPosting(sql::Tx& tx, const ServiceEnv& env, const Moved& move
   return absl::OkStatus();
 }
 
-absl::Status FollowReversal(sql::Tx& tx, const ServiceEnv& env, const Moved& moved,
-                            absl::CivilDay effective_date) {
-  if (moved.subject.kind == policy::SubjectKind::kPerson) return absl::OkStatus();
+absl::Status FollowReversal(sql::Tx& tx, const ServiceEnv& env, const Reversal& reversal) {
+  if (reversal.subject.kind == policy::SubjectKind::kPerson) return absl::OkStatus();
   PROBITY_ASSIGN_OR_RETURN(const std::vector<SubjectChange> successions,
-                           SuccessionOf(tx, env.region, moved.subject.id));
+                           SuccessionOf(tx, env.region, reversal.subject.id));
   for (const SubjectChange& change : successions) {
     for (const Successor& successor : change.successors) {
-      PROBITY_RETURN_IF_ERROR(
-          ShortenCarried(tx, env, change, successor, effective_date, moved.actor));
-      Reversal reversal;
+      PROBITY_RETURN_IF_ERROR(ShortenCarried(tx, env, change, successor, reversal.effective_date,
+                                             reversal.actor));
+      Reversal carried = reversal;
       PROBITY_ASSIGN_OR_RETURN(
-          reversal.case_id,
-          Id::FromBytes(CarryingAct(change, moved.event_id, successor.institution_id)));
-      reversal.subject = {moved.subject.kind, successor.institution_id};
-      reversal.effective_date = effective_date;
-      reversal.actor = moved.actor;
+          carried.case_id, Id::FromBytes(CarryingAct(change, reversal.case_id.Bytes(),
+                                                     successor.institution_id)));
+      carried.subject.id = successor.institution_id;
       // Follows further successions itself.
-      PROBITY_RETURN_IF_ERROR(ReversePoints(tx, env, reversal).status());
+      PROBITY_RETURN_IF_ERROR(ReversePoints(tx, env, carried).status());
     }
   }
   return absl::OkStatus();

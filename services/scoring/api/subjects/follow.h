@@ -7,9 +7,9 @@
 #include <string>
 
 #include "absl/status/status.h"
-#include "absl/time/civil_time.h"
 #include "common/sql/database.h"
 #include "services/scoring/api/environment.h"
+#include "services/scoring/api/posting.h"
 #include "services/scoring/domain/ledger/subject.h"
 
 namespace probity::scoring {
@@ -26,9 +26,9 @@ struct Moved {
 // one. What was carried before is not carried again.
 absl::Status FollowPosting(sql::Tx& tx, const ServiceEnv& env, const Moved& moved);
 
-// Takes back from the successors what was carried of the act.
-absl::Status FollowReversal(sql::Tx& tx, const ServiceEnv& env, const Moved& moved,
-                            absl::CivilDay effective_date);
+// Takes back from the successors of its subject what was carried of the act it is of, by the same
+// persons and for the same reason.
+absl::Status FollowReversal(sql::Tx& tx, const ServiceEnv& env, const Reversal& reversal);
 
 }  // namespace probity::scoring
 

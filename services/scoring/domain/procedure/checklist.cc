@@ -1,7 +1,9 @@
 #include "services/scoring/domain/procedure/checklist.h"
 
 #include <algorithm>
+#include <map>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -79,13 +81,16 @@ std::string_view CheckItemTitle(CheckItem item) {
       return "LEGAL_REVIEW 法制审核";
     case CheckItem::kPublicity:
       return "PUBLICITY 公示";
+    case CheckItem::kDocuments:
+      return "DOCUMENTS 文书齐全";
   }
   return "";
 }
 
 std::vector<CheckLine> ChecklistOf(const CaseFile& file, const ProcedureFacts& facts,
                                    const CaseWeight& weight, const policy::ProcedureRules& rules,
-                                   bool chain_intact) {
+                                   bool chain_intact, std::vector<MissingDocument> missing) {
+  const bool complete = missing.empty();
   // Who was never decided against has nothing to be served, heard, answered or published about.
   const bool decided = !EndedEarly(file);
   const bool penalised =
@@ -112,11 +117,13 @@ std::vector<CheckLine> ChecklistOf(const CaseFile& file, const ProcedureFacts& f
        StateOf(decided && (facts.review.has_value() || NeedsLegalReview(facts, weight, rules)),
                facts.review.has_value() && facts.review->agreed)},
       {CheckItem::kPublicity, System::kPublicity, StateOf(penalised, facts.publicity)},
+      {CheckItem::kDocuments, System::kFullRecord, StateOf(true, complete), std::move(missing)},
   };
 }
 
-absl::Status CheckMayClose(const std::vector<CheckLine>& checklist) {
+absl::Status CheckMayClose(const std::vector<CheckLine>& checklist, const DocumentRules& rules) {
   std::string open;
+  std::string missing;
   for (const CheckLine& line : checklist) {
     if (line.state != CheckState::kOpen) continue;
     if (line.item == CheckItem::kTransfersEnded) {
@@ -125,12 +132,19 @@ absl::Status CheckMayClose(const std::vector<CheckLine>& checklist) {
                           "with a reason; 移送尚未答复");
     }
     absl::StrAppend(&open, open.empty() ? "" : ", ", NameOf(line.item));
+    for (const MissingDocument& one : line.missing) {
+      absl::StrAppend(&missing, missing.empty() ? "" : ", ", MissingText(one, rules));
+    }
   }
   if (open.empty()) return absl::OkStatus();
+  std::map<std::string, std::string> facts = {{"open", open}};
+  if (!missing.empty()) facts["missing"] = missing;
   return Precondition(
       Reason::k_CHECKLIST_INCOMPLETE,
-      absl::StrCat("the case cannot be closed, open are: ", open, "; 三项制度清单未完成"),
-      {{"open", open}});
+      absl::StrCat("the case cannot be closed, open are: ", open,
+                   missing.empty() ? "" : "; the file lacks 案卷缺: ", missing,
+                   "; 三项制度清单未完成"),
+      std::move(facts));
 }
 
 }  // namespace probity::scoring

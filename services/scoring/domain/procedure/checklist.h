@@ -11,6 +11,7 @@
 #include "common/policy/procedure_rules.h"
 #include "services/scoring/domain/procedure/facts.h"
 #include "services/scoring/domain/procedure/guards.h"
+#include "services/scoring/domain/procedure/required_documents.h"
 
 namespace probity::scoring {
 
@@ -27,6 +28,7 @@ enum class CheckItem {
   kTransfersEnded = 8,
   kLegalReview = 9,
   kPublicity = 10,
+  kDocuments = 11,  // every document the procedure calls for, issued and served
 };
 // "STEPS_RECORDED 全过程记录".
 std::string_view CheckItemTitle(CheckItem item);
@@ -37,18 +39,19 @@ struct CheckLine {
   CheckItem item = CheckItem::kStepsRecorded;
   EnforcementSystem system = EnforcementSystem::kFullRecord;
   CheckState state = CheckState::kOpen;
+  std::vector<MissingDocument> missing = {};  // of kDocuments
   bool operator==(const CheckLine&) const = default;
 };
 
 // All lines, in the order above. `weight` is what the decision brought, or may bring before it;
-// `chain_intact` whether the stored records verify.
+// `chain_intact` whether the stored records verify; `missing` what MissingDocuments found.
 std::vector<CheckLine> ChecklistOf(const CaseFile& file, const ProcedureFacts& facts,
                                    const CaseWeight& weight, const policy::ProcedureRules& rules,
-                                   bool chain_intact);
+                                   bool chain_intact, std::vector<MissingDocument> missing);
 
 // TRANSFER_OPEN while an authority owes its answer; CHECKLIST_INCOMPLETE naming every other open
-// line (metadata `open`). Before CloseCase.
-absl::Status CheckMayClose(const std::vector<CheckLine>& checklist);
+// line (metadata `open`) and every document that is missing (metadata `missing`). Before CloseCase.
+absl::Status CheckMayClose(const std::vector<CheckLine>& checklist, const DocumentRules& rules);
 
 }  // namespace probity::scoring
 

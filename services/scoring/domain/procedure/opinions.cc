@@ -9,17 +9,16 @@
 namespace probity::scoring {
 namespace {
 
-absl::Status CheckAwaitsDecision(const CaseFile& file, std::string_view act) {
-  if (file.state == CaseState::kWaived || file.state == CaseState::kJudged) {
-    return absl::OkStatus();
-  }
+bool AwaitsDecision(const CaseFile& file) {
+  return file.state == CaseState::kWaived || file.state == CaseState::kJudged;
+}
+
+absl::Status TooEarlyOrLate(const CaseFile& file, std::string_view act, std::string_view wanted) {
   PROBITY_RETURN_IF_ERROR(CheckFileOpen(file, act));
   return Precondition(
       Reason::k_WRONG_STATE,
-      absl::StrCat(ToAbsl(act),
-                   ": the case must wait for its decision (WAIVED or JUDGED), it is "
-                   "in state ",
-                   ToAbsl(CaseStateTitle(file.state))),
+      absl::StrCat(ToAbsl(act), ": the case must wait for its decision (", ToAbsl(wanted),
+                   "), it is in state ", ToAbsl(CaseStateTitle(file.state))),
       {{"state", std::string(CaseStateName(file.state))}});
 }
 
@@ -50,7 +49,7 @@ absl::StatusOr<CaseRecord> RecordLegalReview(const CaseFile& file, const Procedu
   check.Check(review.opinion == ReviewOpinion::kAgree || !review.reason.empty(), "reason",
               "why the case is returned");
   PROBITY_RETURN_IF_ERROR(check.Result());
-  PROBITY_RETURN_IF_ERROR(CheckAwaitsDecision(file, "RecordLegalReview"));
+  if (!AwaitsDecision(file)) return TooEarlyOrLate(file, "RecordLegalReview", "WAIVED or JUDGED");
   if (HasInvestigated(file, facts, review.person)) {
     return Denied(Reason::k_OFFICER_OF_THE_CASE,
                   "the legal reviewer is nobody who investigated the case; "
@@ -69,7 +68,9 @@ absl::StatusOr<CaseRecord> RecordDiscussion(const CaseFile& file, const Procedur
                                             const Discussion& discussion, int32_t participants_min,
                                             absl::CivilDay today) {
   PROBITY_RETURN_IF_ERROR(CheckPersons(discussion).Result());
-  PROBITY_RETURN_IF_ERROR(CheckAwaitsDecision(file, "RecordCollectiveDiscussion"));
+  if (!AwaitsDecision(file) && file.state != CaseState::kCommittee) {
+    return TooEarlyOrLate(file, "RecordCollectiveDiscussion", "WAIVED, JUDGED or COMMITTEE");
+  }
   PROBITY_RETURN_IF_ERROR(
       CheckActDate(discussion.held, file.notice_served.value_or(file.opened), today));
   if (discussion.participants.size() < static_cast<size_t>(participants_min)) {

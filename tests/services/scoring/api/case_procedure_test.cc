@@ -18,6 +18,7 @@ namespace {
 using Day = absl::CivilDay;
 using ::testing::AnyOf;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
@@ -233,6 +234,7 @@ TEST_P(CaseProcedureTest, EveryMutationMayBeSentAgainAndChangesNothing) {
   v1::ApproveReversalRequest approve;
   approve.set_case_id(effective.case_id());
   approve.set_etag(asked->case_().etag());
+  approve.set_reason("核对判决无误，同意撤销。");
   const auto revoked = client_.Call(&CaseStub::ApproveReversal, approve, AsDirector("deputy"));
   ASSERT_TRUE(revoked.ok()) << revoked.status();
 
@@ -331,6 +333,7 @@ TEST_P(CaseProcedureTest, AReversalTakesTwoPersonsAndFreesTheAct) {
   v1::ApproveReversalRequest approve;
   approve.set_case_id(effective.case_id());
   approve.set_etag(effective.etag());
+  approve.set_reason("核对判决无误，同意撤销。");
   const auto try_approve = [&](const std::string& person) {
     return client_.Call(&CaseStub::ApproveReversal, approve, AsDirector(person));
   };
@@ -349,6 +352,10 @@ TEST_P(CaseProcedureTest, AReversalTakesTwoPersonsAndFreesTheAct) {
   EXPECT_EQ(asked->case_().state(), v1::CASE_STATE_EFFECTIVE);
   approve.set_etag(asked->case_().etag());
   EXPECT_EQ(Outcome(try_approve("director").status()), "PERMISSION_DENIED/G22_TWO_PERSONS");
+  approve.clear_reason();
+  EXPECT_EQ(Outcome(try_approve("deputy").status()), "INVALID_ARGUMENT/BAD_REQUEST")
+      << "each person gives a reason";
+  approve.set_reason("核对判决无误，同意撤销。");
   const auto revoked = try_approve("deputy");
   ASSERT_TRUE(revoked.ok()) << revoked.status();
   EXPECT_EQ(revoked->case_().state(), v1::CASE_STATE_REVOKED);
@@ -357,6 +364,11 @@ TEST_P(CaseProcedureTest, AReversalTakesTwoPersonsAndFreesTheAct) {
   const std::vector<v1::Entry> entries = Ledger();
   ASSERT_THAT(entries, SizeIs(2));
   EXPECT_EQ(entries[1].kind(), v1::ENTRY_KIND_REVERSE);
+  EXPECT_EQ(entries[1].actor(), "director") << "who asked";
+  EXPECT_EQ(entries[1].approver(), "deputy");
+  EXPECT_EQ(entries[1].reason(), "set aside by the court");
+  EXPECT_EQ(entries[1].document(), "judgment 1");
+  EXPECT_THAT(client_.Timeline(effective.case_id()).back().note(), HasSubstr(approve.reason()));
   const v1::Case again = client_.Open("c2", "M001", {FindingOf(1, "M204", 6)});
   EXPECT_EQ(again.findings_size(), 1) << "the act may be taken up anew";
 }

@@ -136,6 +136,7 @@ TEST_P(CaseRacesTest, ADecisionIsRevokedOnceWhoeverApproves) {
     approve.set_request_id(NewRequestId());
     approve.set_case_id(decided.case_id());
     approve.set_etag(asked->case_().etag());
+    approve.set_reason("核对判决无误，同意撤销。");
     return rpc::Invoke(client_.stub(), &CaseStub::ApproveReversal, approve,
                        AsDirector(absl::StrCat("deputy-", i)))
         .status();

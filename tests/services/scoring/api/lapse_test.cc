@@ -69,6 +69,22 @@ TEST_P(LapseTest, ACaseThatCannotLapseKeepsNoOtherFromIt) {
   EXPECT_EQ(*moved, 2);
 }
 
+// Stuck cases fill the first batches, and the batches behind them lapse all the same.
+TEST_P(LapseTest, OneLookTakesEveryDueCaseHoweverManyBatchesThereAre) {
+  for (int i = 1; i <= 7; ++i) {
+    client_.Served(absl::StrCat("c", i), "M001", {FindingOf(i, "M204", 6)}, "2026-02-12");
+  }
+  server_.Change([](sql::Tx& tx) {
+    return tx
+        .Execute("UPDATE case_file SET etag = etag - 1 WHERE case_ref IN ('c1', 'c2', 'c3')", {})
+        .status();
+  });
+  server_.clock().Set(Day(2026, 2, 27));
+  const absl::Time deadline = absl::Now() + absl::Seconds(20);
+  EXPECT_EQ(LapseDueCases(server_.env(), deadline, 2).value_or(-1), 4);
+  EXPECT_EQ(Lapsed(), 4);
+}
+
 TEST_P(LapseTest, TwoReplicasLapseEachCaseOnce) {
   for (int i = 1; i <= 8; ++i) {
     client_.Served(absl::StrCat("c", i), "M001", {FindingOf(i, "M204", 6)}, "2026-02-12");

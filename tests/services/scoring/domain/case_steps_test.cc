@@ -95,12 +95,17 @@ TEST(CaseStepsTest, G15ElectronicServiceNeedsTheSignedConsent) {
 
 TEST(ReversalTest, G22AReversalTakesTwoPersonsAndARequest) {
   const CaseFile file = CaseIn(CaseState::kEffective, {MakeFinding(1, "FIXED", 6)});
-  EXPECT_EQ(ReasonOf(ApproveReversal(file, "director-b", Day(2026, 4, 1)).status()), "REVERSAL_NOT_REQUESTED");
+  EXPECT_EQ(ReasonOf(ApproveReversal(file, {"director-b", "agreed"}, Day(2026, 4, 1)).status()),
+            "REVERSAL_NOT_REQUESTED");
   const auto asked = RequestReversal(file, {"director-a", "court", "judgment 1"});
   ASSERT_TRUE(asked.ok()) << asked.status();
   EXPECT_EQ(asked->state, CaseState::kEffective);
-  EXPECT_EQ(ReasonOf(ApproveReversal(*asked, "director-a", Day(2026, 4, 1)).status()), "G22_TWO_PERSONS");
-  const auto approved = ApproveReversal(*asked, "director-b", Day(2026, 4, 1));
+  EXPECT_EQ(ReasonOf(ApproveReversal(*asked, {"director-a", "agreed"}, Day(2026, 4, 1)).status()),
+            "G22_TWO_PERSONS");
+  EXPECT_EQ(ReasonOf(ApproveReversal(*asked, {"director-b", ""}, Day(2026, 4, 1)).status()),
+            "BAD_REQUEST")
+      << "the second person answers for a reason too";
+  const auto approved = ApproveReversal(*asked, {"director-b", "agreed"}, Day(2026, 4, 1));
   ASSERT_TRUE(approved.ok()) << approved.status();
   EXPECT_EQ(approved->state, CaseState::kRevoked);
 }

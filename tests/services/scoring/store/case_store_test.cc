@@ -224,17 +224,26 @@ TEST_P(CaseStoreTest, OnlyWindowsThatAreOverAreDue) {
   after.state = CaseState::kObjectionOpen;
   after.objection_deadline = Day(2026, 2, 26);
   ASSERT_TRUE(Save(open, after).ok());
-  Insert(Fresh(kSecond, "c2"));
-  const auto due = [&](Day today) {
+  CaseFile second = Insert(Fresh(kSecond, "c2"));
+  const auto due = [&](Day today, std::optional<DueCase> after = std::nullopt, int32_t limit = 10) {
     std::vector<std::string> ids;
     EXPECT_TRUE(Change([&](sql::Tx& tx) -> absl::Status {
-                  PROBITY_ASSIGN_OR_RETURN(ids, CasesToLapse(tx, kRegion, today, 10));
+                  PROBITY_ASSIGN_OR_RETURN(const std::vector<DueCase> due,
+                                           CasesToLapse(tx, kRegion, today, after, limit));
+                  for (const DueCase& one : due) ids.push_back(one.case_id);
                   return absl::OkStatus();
                 }).ok());
     return ids;
   };
   EXPECT_THAT(due(Day(2026, 2, 26)), IsEmpty());
   EXPECT_THAT(due(Day(2026, 2, 27)), ElementsAre(kFirst));
+  CaseFile later = second;
+  later.state = CaseState::kObjectionOpen;
+  later.objection_deadline = Day(2026, 2, 25);
+  ASSERT_TRUE(Save(second, later).ok());
+  EXPECT_THAT(due(Day(2026, 2, 27), std::nullopt, 1), ElementsAre(kSecond)) << "the older window";
+  EXPECT_THAT(due(Day(2026, 2, 27), DueCase{Day(2026, 2, 25), kSecond}), ElementsAre(kFirst));
+  EXPECT_THAT(due(Day(2026, 2, 27), DueCase{Day(2026, 2, 26), kFirst}), IsEmpty());
 }
 
 TEST_P(CaseStoreTest, OpenNotifiedCasesAreThoseBetweenNoticeAndEffect) {

@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
+#include "tests/services/scoring/support/papers.h"
 #include "tests/services/scoring/year/bureau.h"
 
 namespace probity::scoring::year {
@@ -75,7 +76,9 @@ absl::Status Reopen(Bureau& bureau, CaseRun& run, const Words&) {
   return bureau.Call(&CaseStub::ReopenCase, request, AsDirector()).status();
 }
 
-absl::Status Close(Bureau& bureau, CaseRun& run, const Words&) {
+// close [bare]: unless bare, with every paper written and served that the checklist misses.
+absl::Status Close(Bureau& bureau, CaseRun& run, const Words& words) {
+  if (!words.Has("bare")) CompletePapers(bureau.server(), run.case_id);
   auto request = bureau.About<v1::CloseCaseRequest>(run);
   request.set_report(absl::StrCat("closing report of ", run.ref));
   return bureau.Call(&CaseStub::CloseCase, request, AsOfficer()).status();

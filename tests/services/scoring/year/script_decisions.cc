@@ -31,11 +31,12 @@ d08 M208 has one finding of two upheld
   03-04 file; find 1 M201 3; find 2 M202 3; report; prelim; notice; serve; object; refer
   03-04 judge no up:3; is JUDGED; confirm; is REVISED_DOWN 3; effect
 d09 M209 is decided by the director once every panel has failed
-  03-10 referred; direct 3 ! COMMITTEE_FIRST; fail; direct 4 ! G8_HEAVIER_THAN_NOTIFIED; direct 2
+  03-10 referred; direct 3 ! COMMITTEE_FIRST; fail; direct 4 ! G8_HEAVIER_THAN_NOTIFIED
+  03-10 direct 2 ! G12_COLLECTIVE_DISCUSSION; discuss; direct 2
   03-10 is JUDGED; confirm; is REVISED_DOWN 2
   03-11 effect
 d10 M210 is freed by the director once every panel has failed
-  03-10 referred; fail; direct no; confirm; is DISMISSED 0; effect
+  03-10 referred; fail; discuss; direct no; confirm; is DISMISSED 0; effect
 d11 M211 is judged within the bounds of its sheet alone
   03-12 referred; judge up:4 ! VERDICT_INVALID; judge no no ! VERDICT_INVALID; judge up:3
   03-12 confirm; is CONFIRMED 3; effect

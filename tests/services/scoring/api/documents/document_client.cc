@@ -141,6 +141,7 @@ std::string ReversedCase(ScoringServer& server) {
   v1::ApproveReversalRequest approve;
   approve.set_case_id(id);
   approve.set_etag(client.Get(id).etag());
+  approve.set_reason("核对判决无误，同意撤销。");
   const auto approved = client.Call(&CaseStub::ApproveReversal, approve, AsDirector());
   EXPECT_TRUE(approved.ok()) << approved.status();
   return id;

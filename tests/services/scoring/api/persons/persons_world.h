@@ -226,6 +226,7 @@ class PersonsWorld {
     v1::ApproveReversalRequest approve;
     approve.set_case_id(case_id);
     approve.set_etag(cases_.Get(case_id).etag());
+    approve.set_reason("核对判决无误，同意撤销。");
     const auto approved = cases_.Call(&CaseStub::ApproveReversal, approve, AsDirector("deputy"));
     EXPECT_TRUE(approved.ok()) << approved.status();
   }

@@ -168,7 +168,7 @@ TEST(RemedyTest, ADecisionThatWasStruckDownIsReversedBeforeAnythingElse) {
         *RecordRemedyOutcome(Filed(S::kExecuted), Outcome(outcome, points), kToday);
     EXPECT_EQ(ReasonOf(CloseCase(executed, "doc", kToday).status()), "REVERSAL_DUE");
     const CaseFile asked = *RequestReversal(file, {"director-a", "why", "doc"});
-    const auto revoked = ApproveReversal(asked, "director-b", kToday);
+    const auto revoked = ApproveReversal(asked, {"director-b", "agreed"}, kToday);
     ASSERT_TRUE(revoked.ok()) << revoked.status();
     EXPECT_FALSE(ReversalDue(*revoked));
     EXPECT_EQ(revoked->revoked, kToday);
@@ -245,7 +245,7 @@ TEST(ClosingTest, TheFileGoesFromExecutionToTheArchive) {
 CaseFile Revoked(RemedyOutcome outcome, std::map<int32_t, int64_t> points = {}) {
   CaseFile file = *RecordRemedyOutcome(Filed(), Outcome(outcome, std::move(points)), kToday);
   file = *RequestReversal(file, {"director-a", "why", "doc"});
-  return *ApproveReversal(file, "director-b", kToday);
+  return *ApproveReversal(file, {"director-b", "agreed"}, kToday);
 }
 
 TEST(ReopeningTest, ARevokedCaseIsInvestigatedAnewAsItsNextRevision) {
@@ -275,7 +275,7 @@ TEST(ReopeningTest, AfterAChangeNothingGoesAboveWhatTheRemedyLeft) {
 
 TEST(ReopeningTest, WhatTheBureauRevokedByItselfHasNoCeiling) {
   CaseFile file = *RequestReversal(Decided(S::kEffective), {"director-a", "why", "doc"});
-  file = *ApproveReversal(file, "director-b", kToday);
+  file = *ApproveReversal(file, {"director-b", "agreed"}, kToday);
   EXPECT_EQ(ReopenCase(file, kToday)->ceiling_points, std::nullopt);
 }
 

@@ -5,6 +5,7 @@
 
 #include "services/scoring/domain/procedure/challenge.h"
 #include "services/scoring/domain/procedure/grounds.h"
+#include "services/scoring/domain/procedure/guards.h"
 #include "services/scoring/domain/procedure/opinions.h"
 #include "services/scoring/domain/procedure/transfer.h"
 #include "tests/services/scoring/domain/procedure/procedure_cases.h"
@@ -57,6 +58,7 @@ TEST(Discussion, NeedsEnoughWhoDidNotInvestigate) {
   };
   const Discussion three = {kToday, "minutes 1", "agreed", {"x", "y", "z"}, {}};
   EXPECT_EQ(discuss(three), "OK");
+  EXPECT_EQ(discuss(three, CaseState::kCommittee), "OK") << "of a decision in its place";
   EXPECT_EQ(discuss(three, CaseState::kObjected), "WRONG_STATE");
   Discussion other = three;
   other.participants = {"x", "y"};
@@ -86,6 +88,23 @@ TEST(Discussion, KeepsDissent) {
   ASSERT_TRUE(record.ok()) << record.status();
   EXPECT_EQ(record->parts.back(), (RecordPart{PartKind::kDissent, "y", "too heavy"}));
   EXPECT_THAT(PartsOf(*record, PartKind::kParticipant), ElementsAre("x", "y", "z"));
+}
+
+TEST(Discussion, InTheCommitteesPlaceIsOfThisReferralAndNoVerdict) {
+  const auto discussed = [](std::vector<CaseRecord> records) {
+    return ReasonOf(CheckDiscussedInstead(FactsAfter(std::move(records))));
+  };
+  const CaseRecord act = Recorded(RecordKind::kDiscussed);
+  CaseRecord verdict = StepTo(CaseState::kJudged);
+  verdict.actor = kCommitteeActor;
+  const CaseRecord referred = StepTo(CaseState::kCommittee);
+  EXPECT_EQ(discussed({referred}), "G12_COLLECTIVE_DISCUSSION");
+  EXPECT_EQ(discussed({referred, act}), "OK");
+  EXPECT_EQ(discussed({act, referred}), "G12_COLLECTIVE_DISCUSSION") << "before the referral";
+  EXPECT_EQ(discussed({referred, act, StepTo(CaseState::kJudged)}), "OK")
+      << "what the director decided was discussed, also for the decision";
+  EXPECT_EQ(discussed({referred, act, verdict}), "G12_COLLECTIVE_DISCUSSION")
+      << "the committee judged after all: nobody has discussed its verdict";
 }
 
 TEST(Grounds, AreThePartysWithinItsWindowAndAnOfficersUntilTheDecision) {

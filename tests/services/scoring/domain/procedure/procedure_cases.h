@@ -2,11 +2,14 @@
 #ifndef PROBITY_TESTS_SERVICES_SCORING_DOMAIN_PROCEDURE_PROCEDURE_CASES_H_
 #define PROBITY_TESTS_SERVICES_SCORING_DOMAIN_PROCEDURE_PROCEDURE_CASES_H_
 
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "common/policy/procedure_rules.h"
+#include "services/scoring/domain/documents/types.h"
 #include "services/scoring/domain/procedure/facts.h"
 #include "services/scoring/domain/procedure/records.h"
 #include "tests/services/scoring/domain/case_files.h"
@@ -22,6 +25,12 @@ inline policy::ProcedureRules HeavyRules() {
   rules.legal_review = both;
   rules.discussion = {both, 0, 10'000'000, 3};
   return rules;
+}
+
+// The documents as they are shipped.
+inline DocumentRules ShippedRules() {
+  std::ifstream in(std::string(PROBITY_SOURCE_DIR) + "/policies/documents/types.csv");
+  return DocumentRules::Parse(std::string(std::istreambuf_iterator<char>(in), {})).value();
 }
 
 inline CaseRecord Recorded(RecordKind kind, int64_t outcome = 0, int64_t refers_to = 0) {
