@@ -85,6 +85,15 @@ absl::Status Retry(absl::Time until, const std::function<absl::Status()>& attemp
   }
 }
 
+absl::Status CallAs(const CallOptions& options,
+                    absl::FunctionRef<grpc::Status(grpc::ClientContext*)> attempt) {
+  return Retry(options.retry_until, [&] {
+    grpc::ClientContext context;
+    Prepare(options, context);
+    return FromGrpc(attempt(&context));
+  });
+}
+
 void Prepare(const CallOptions& options, grpc::ClientContext& context) {
   const absl::Time deadline = std::min(absl::Now() + options.timeout, options.deadline);
   context.set_deadline(absl::ToChronoTime(deadline));

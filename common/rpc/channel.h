@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -53,17 +54,19 @@ absl::Status Retry(absl::Time until, const std::function<absl::Status()>& attemp
 // Sets deadline and metadata of one attempt.
 void Prepare(const CallOptions& options, grpc::ClientContext& context);
 
+// One call, prepared and repeated as `options` say.
+absl::Status CallAs(const CallOptions& options,
+                    absl::FunctionRef<grpc::Status(grpc::ClientContext*)> attempt);
+
 // A unary call by a generated stub's method.
 template <typename Stub, typename Class, typename Request, typename Response>
 absl::StatusOr<Response> Invoke(
     Stub& stub, grpc::Status (Class::*method)(grpc::ClientContext*, const Request&, Response*),
     const std::type_identity_t<Request>& request, const CallOptions& options) {
   Response response;
-  const absl::Status status = Retry(options.retry_until, [&] {
-    grpc::ClientContext context;
-    Prepare(options, context);
+  const absl::Status status = CallAs(options, [&](grpc::ClientContext* context) {
     response.Clear();
-    return FromGrpc((stub.*method)(&context, request, &response));
+    return (stub.*method)(context, request, &response);
   });
   if (!status.ok()) return status;
   return response;
@@ -132,16 +135,14 @@ absl::StatusOr<Response> InvokeImport(
     std::unique_ptr<grpc::ClientWriter<Request>> (Class::*method)(grpc::ClientContext*, Response*),
     const std::vector<std::type_identity_t<Request>>& messages, const CallOptions& options) {
   Response response;
-  const absl::Status status = Retry(options.retry_until, [&] {
-    grpc::ClientContext context;
-    Prepare(options, context);
+  const absl::Status status = CallAs(options, [&](grpc::ClientContext* context) {
     response.Clear();
-    const auto writer = (stub.*method)(&context, &response);
+    const auto writer = (stub.*method)(context, &response);
     for (const Request& message : messages) {
       if (!writer->Write(message)) break;  // Finish says why
     }
     writer->WritesDone();
-    return FromGrpc(writer->Finish());
+    return writer->Finish();
   });
   if (!status.ok()) return status;
   return response;
