@@ -15,9 +15,10 @@ using enum DocumentType;
 using S = CaseState;
 
 // What decides about the party, or tells it what will be decided.
-constexpr std::array kServed = {kResultNotice,     kReviewOpinion,     kPointsDecision,
-                                kPenaltyDecision,  kReversalDecision,  kRegistrationHold,
-                                kSuspensionNotice, kRestorationNotice, kTerminationNotice};
+constexpr std::array kServed = {kResultNotice,     kReviewOpinion,       kPointsDecision,
+                                kPenaltyDecision,  kReversalDecision,    kRegistrationHold,
+                                kSuspensionNotice, kMeasureChangeNotice, kRestorationNotice,
+                                kHoldNotice,       kHoldReleaseNotice,   kTerminationNotice};
 
 bool InRemedy(S state) {
   return state == S::kReconsideration || state == S::kLitigation;
