@@ -13,6 +13,7 @@
 #include "common/rpc/idempotency.h"
 #include "common/rpc/router.h"
 #include "common/sql/database.h"
+#include "common/status/status.h"
 #include "probity/review/v1/hearing_admin_service.pb.h"
 #include "probity/review/v1/round.pb.h"
 #include "services/review/api/environment.h"
