@@ -8,8 +8,8 @@
 namespace probity::ctl {
 
 void AddGolden(CLI::App& app, int& exit) {
-  CLI::App* golden = app.add_subcommand("golden", "对照 engines against fixed results")
-                         ->require_subcommand(1);
+  CLI::App* golden =
+      app.add_subcommand("golden", "对照 engines against fixed results")->require_subcommand(1);
   CLI::App* cms = golden->add_subcommand(
       "cms", "quality scores against the public files of the US hospital programme, FY2024");
   const auto options = std::make_shared<GoldenCms>();

@@ -33,8 +33,8 @@ class QualityLint {
     }
     findings_.Check(file_.min_families() <= file_.family_size(), prefix_ + "min_families",
                     "more than the families listed");
-    findings_.Check(file_.family_size() == 0 || file_.min_families() >= 1,
-                    prefix_ + "min_families", "must be at least 1");
+    findings_.Check(file_.family_size() == 0 || file_.min_families() >= 1, prefix_ + "min_families",
+                    "must be at least 1");
   }
 
  private:
@@ -117,8 +117,7 @@ class QualityLint {
                     absl::StrCat("must be 1..", count, ", the indicators listed", of));
     findings_.Check(
         family.rule() != v1::FAMILY_RULE_SUM_AND_CONSISTENCY || family.min_indicators() == count,
-        path + ".min_indicators",
-        absl::StrCat("a sum needs every indicator: must be ", count, of));
+        path + ".min_indicators", absl::StrCat("a sum needs every indicator: must be ", count, of));
   }
 
   void Consistency(const v1::QualityFamily& family, const std::string& path) {
@@ -127,8 +126,8 @@ class QualityLint {
                       "is stated for SUM_AND_CONSISTENCY and only there");
       return;
     }
-    const int64_t sum = int64_t{kMostPoints} * family.min_indicators() +
-                        int64_t{family.consistency_points()};
+    const int64_t sum =
+        int64_t{kMostPoints} * family.min_indicators() + int64_t{family.consistency_points()};
     findings_.Check(sum == kFamilyScore, path + ".consistency_points",
                     absl::StrCat("a family's score is 0..100: with 10 points for each indicator "
                                  "this makes ",

@@ -91,8 +91,8 @@ absl::Status OutOfRange(const Indicator& indicator, std::string_view why) {
 
 // Points of the strata that have some.
 std::vector<Decimal> StrataPoints(const Indicator& composite,
-                                  const std::vector<const Indicator*>& indicators,
-                                  const Rows& rows, bool& has_strata) {
+                                  const std::vector<const Indicator*>& indicators, const Rows& rows,
+                                  bool& has_strata) {
   std::vector<Decimal> points;
   for (const Indicator* one : indicators) {
     if (one->part_of != composite.code) continue;
@@ -143,7 +143,8 @@ int64_t Consistency(const policy::QualityFamily& family,
     const Int128 above = Toward(*one, *one->floor, *found->second->value);
     const Int128 whole = Toward(*one, *one->floor, one->threshold);
     if (above <= 0) return 0;
-    // R(points * q - 1/2) is the floor of points * q, which grows with q: the least of all q decides.
+    // R(points * q - 1/2) is the floor of points * q, which grows with q: the least of all q
+    // decides.
     if (above < whole) {
       worth = std::min(worth, static_cast<int64_t>(family.consistency_points * above / whole));
     }
@@ -172,7 +173,8 @@ absl::StatusOr<FamilyScore> ScoreFamily(const policy::QualityFamily& family,
   if (out.scored == 0 || out.scored < family.min_indicators) return out;
   out.sum = Reduced(sum, money::kNanosPerOne);
   if (family.rule == policy::FamilyRule::kNormalised) {
-    PROBITY_ASSIGN_OR_RETURN(out.score, Times(*out.sum, Reduced(kFamilyScore, kMostAchievement * out.scored)));
+    PROBITY_ASSIGN_OR_RETURN(out.score,
+                             Times(*out.sum, Reduced(kFamilyScore, kMostAchievement * out.scored)));
   } else {
     out.consistency = Consistency(family, indicators, rows);
     PROBITY_ASSIGN_OR_RETURN(out.score, Plus(*out.sum, {*out.consistency, 1}));

@@ -3,11 +3,12 @@
 // Per indicator with threshold t, benchmark b, baseline a and value p; higher is better iff b > t,
 // otherwise every comparison is mirrored:
 //   achievement  10 if p is at or past b; 0 if worse than t; else R(9(p-t)/(b-t) + 1/2)
-//   improvement  0 unless p is strictly better than a; 9 if at or past b; else R(10(p-a)/(b-a) - 1/2)
-//   points       the larger of the two; without a baseline achievement alone
+//   improvement  0 unless p is strictly better than a; 9 if at or past b; else R(10(p-a)/(b-a) -
+//   1/2) points       the larger of the two; without a baseline achievement alone
 // R is half up whatever the policy rounds money by. Family score 0..100: points in percent of what
-// the scored indicators could have, or sum and consistency. The score is the mean of the families by
-// weight, those without a score left out; an exact fraction until it is posted once in hundredths.
+// the scored indicators could have, or sum and consistency. The score is the mean of the families
+// by weight, those without a score left out; an exact fraction until it is posted once in
+// hundredths.
 #ifndef PROBITY_COMMON_QUALITY_SCORE_H_
 #define PROBITY_COMMON_QUALITY_SCORE_H_
 

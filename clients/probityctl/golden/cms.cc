@@ -234,8 +234,8 @@ class Comparer {
   absl::StatusOr<Place> PlaceOf(size_t domain, const std::string& hospital) const {
     const auto found = files_[domain].hospitals.find(hospital);
     if (found == files_[domain].hospitals.end()) {
-      return BadRequest({{std::string(kDomains[domain].file),
-                          absl::StrCat("no row for hospital ", hospital)}});
+      return BadRequest(
+          {{std::string(kDomains[domain].file), absl::StrCat("no row for hospital ", hospital)}});
     }
     return Place{&files_[domain].table, found->second};
   }

@@ -1,6 +1,6 @@
 // Does the quality engine reproduce what was published? The public files of the Hospital
-// Value-Based Purchasing Program state, for each hospital, values, points and scores; this recomputes
-// every published cell from the values and compares.
+// Value-Based Purchasing Program state, for each hospital, values, points and scores; this
+// recomputes every published cell from the values and compares.
 #ifndef PROBITY_CLIENTS_PROBITYCTL_GOLDEN_CMS_H_
 #define PROBITY_CLIENTS_PROBITYCTL_GOLDEN_CMS_H_
 

@@ -1,176 +1,130 @@
 #include "services/settlement/api/input_service.h"
 
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
-#include "common/id/uuid.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "common/status/status.h"
 #include "probity/settlement/v1/input_service.pb.h"
 #include "services/settlement/api/convert.h"
-#include "services/settlement/api/input_rows.h"
-#include "services/settlement/domain/run.h"
-#include "services/settlement/store/budgets.h"
-#include "services/settlement/store/runs.h"
-#include "services/settlement/store/years.h"
+#include "services/settlement/api/inputs/importer.h"
+#include "services/settlement/api/inputs/input_convert.h"
+#include "services/settlement/store/inputs/input_columns.h"
 
 namespace probity::settlement {
 namespace {
 
-// What an import comes to in one year.
-struct YearChange {
-  BudgetsOfYear year;                 // of the edition to be written
-  std::vector<ImportedBudget> fresh;  // rows to be written
-  int64_t added = 0;
-  int64_t unchanged = 0;
-  std::vector<Budget> removed;  // of the edition before, no longer there as they were
-  bool new_edition = false;
-};
+const auto& RowsOf(const v1::ImportBudgetsRequest& message) {
+  return message.budgets();
+}
+const auto& RowsOf(const v1::ImportActualsRequest& message) {
+  return message.actuals();
+}
+const auto& RowsOf(const v1::ImportIndicatorsRequest& message) {
+  return message.indicators();
+}
+const auto& RowsOf(const v1::ImportContractsRequest& message) {
+  return message.contracts();
+}
 
-std::vector<std::string> InstitutionsOf(const std::vector<ImportedBudget>& rows) {
-  std::vector<std::string> ids;
-  for (const ImportedBudget& row : rows) {
-    const std::string& id = row.budget.key.institution_id;
-    if (ids.empty() || ids.back() != id) ids.push_back(id);
+template <typename Response, typename Request>
+absl::StatusOr<Response> Import(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
+                                InputKind kind, std::string_view list,
+                                const std::vector<Request>& messages) {
+  BadRows bad(list);
+  ImportBatch batch;
+  batch.kind = kind;
+  batch.request_id = messages.front().request_id();
+  batch.replace_year = messages.front().replace_year();
+  for (size_t i = 0; i < messages.size(); ++i) {
+    batch.replace_year_later |= i > 0 && messages[i].replace_year() != 0;
+    for (const auto& row : RowsOf(messages[i])) {
+      batch.rows.push_back(ReadInput(row, static_cast<int64_t>(batch.rows.size()), bad));
+    }
   }
-  return ids;
-}
-
-// Rows of one year, added to what is there; the year is locked.
-absl::StatusOr<YearChange> Addition(sql::Tx& tx, const BudgetsOfYear& year,
-                                    const std::vector<ImportedBudget>& rows, BadRows& bad) {
-  PROBITY_ASSIGN_OR_RETURN(const auto stored, FindBudgets(tx, year, InstitutionsOf(rows)));
-  YearChange change;
-  change.year = year;
-  change.fresh = NewRows(rows, stored, bad);
-  change.added = static_cast<int64_t>(change.fresh.size());
-  change.unchanged = static_cast<int64_t>(rows.size()) - change.added;
-  return change;
-}
-
-// Rows of one year in the place of what is there; the year is locked. The next edition holds all of
-// them, so that what was believed before stays readable.
-absl::StatusOr<YearChange> Replacement(sql::Tx& tx, const BudgetsOfYear& year,
-                                       const std::vector<ImportedBudget>& rows) {
-  PROBITY_ASSIGN_OR_RETURN(const auto stored, AllBudgets(tx, year));
-  YearChange change;
-  change.year = year;
-  change.removed = Missing(stored, rows);
-  change.unchanged = static_cast<int64_t>(stored.size() - change.removed.size());
-  change.added = static_cast<int64_t>(rows.size()) - change.unchanged;
-  if (change.added == 0 && change.removed.empty()) return change;
-  change.new_edition = true;
-  ++change.year.edition;
-  change.fresh = rows;
-  return change;
-}
-
-void AddRow(ledger::Fields& fields, std::string_view name, const Budget& budget) {
-  fields.Add(name, KeyText(budget.key))
-      .Add("year", budget.year)
-      .Add("b0_fen", budget.b0_fen)
-      .Add("p0_fen", budget.p0_fen)
-      .Add("p0_visits", budget.p0_visits)
-      .Add("planned_visits", budget.planned_visits);
-}
-
-absl::Status Audit(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
-                   const YearChange& change) {
-  ledger::Fields rows;
-  for (const ImportedBudget& row : change.fresh) AddRow(rows, "unit", row.budget);
-  ledger::Fields fields;
-  fields.Add("actor", call.caller.person)
-      .Add("year", int64_t{change.year.year})
-      .Add("edition", change.year.edition)
-      .Add("added", change.added)
-      .Add("removed", static_cast<int64_t>(change.removed.size()))
-      .AddHex("rows_sha256", crypto::Sha256(rows.text()));
-  const AuditKind kind =
-      change.new_edition ? AuditKind::kBudgetsReplaced : AuditKind::kBudgetsImported;
-  return AppendAudit(tx, env.region, kind, fields, Now(env));
-}
-
-absl::Status Store(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
-                   const YearChange& change, const std::string& request_id) {
-  if (change.fresh.empty()) return absl::OkStatus();
-  PROBITY_ASSIGN_OR_RETURN(const auto runs, RunsOfYear(tx, env.region, change.year.year));
-  PROBITY_RETURN_IF_ERROR(YearOpen(runs));
-  PROBITY_ASSIGN_OR_RETURN(const std::string id, ParseUuid(request_id));
-  PROBITY_RETURN_IF_ERROR(InsertBudgets(tx, change.year, change.fresh, id));
-  PROBITY_RETURN_IF_ERROR(CountChange(tx, env.region, change.year.year, change.new_edition));
-  return Audit(env, tx, call, change);
-}
-
-// Every year of the rows, locked in ascending order.
-absl::StatusOr<std::vector<YearChange>> ChangesOf(const ServiceEnv& env, sql::Tx& tx,
-                                                  const std::vector<ImportedBudget>& rows,
-                                                  bool replace) {
-  BadRows bad;
-  std::vector<YearChange> changes;
-  for (const std::vector<ImportedBudget>& of_year : ByYear(rows)) {
-    const int32_t year = of_year.front().budget.year;
-    PROBITY_ASSIGN_OR_RETURN(const YearState state, LockYear(tx, env.region, year));
-    const BudgetsOfYear current{env.region, year, state.edition};
-    PROBITY_ASSIGN_OR_RETURN(YearChange change, replace ? Replacement(tx, current, of_year)
-                                                        : Addition(tx, current, of_year, bad));
-    changes.push_back(std::move(change));
-  }
-  PROBITY_RETURN_IF_ERROR(bad.Result());
-  return changes;
-}
-
-absl::StatusOr<v1::ImportBudgetsResponse> Import(
-    const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
-    const std::vector<v1::ImportBudgetsRequest>& messages) {
-  BadRows bad;
-  const std::vector<ImportedBudget> rows = ReadRows(messages, bad);
-  PROBITY_RETURN_IF_ERROR(CheckReplaceYear(messages, rows));
-  PROBITY_RETURN_IF_ERROR(bad.Result());
-  const v1::ImportBudgetsRequest& first = messages.front();
-  PROBITY_ASSIGN_OR_RETURN(const std::vector<YearChange> changes,
-                           ChangesOf(env, tx, rows, first.replace_year() != 0));
-  v1::ImportBudgetsResponse response;
-  for (const YearChange& change : changes) {
-    PROBITY_RETURN_IF_ERROR(Store(env, tx, call, change, first.request_id()));
-    response.set_added(response.added() + static_cast<int32_t>(change.added));
-    response.set_unchanged(response.unchanged() + static_cast<int32_t>(change.unchanged));
-    response.set_removed(response.removed() + static_cast<int32_t>(change.removed.size()));
-  }
+  PROBITY_ASSIGN_OR_RETURN(const ImportCounts counts,
+                           ApplyImport(env, tx, call, std::move(batch), bad));
+  Response response;
+  response.set_added(counts.added);
+  response.set_unchanged(counts.unchanged);
+  response.set_removed(counts.removed);
   return response;
+}
+
+template <typename Request, typename Response>
+void Register(const ServiceEnv& env, rpc::Router& router, const std::string& method, InputKind kind,
+              std::string_view list) {
+  router.Import<Request, Response>(
+      "probity.settlement.v1.InputService." + method, env.database,
+      [&env, kind, list](sql::Tx& tx, const rpc::Call& call, const auto& messages) {
+        return Import<Response>(env, tx, call, kind, list, messages);
+      });
+}
+
+InputKind KindOf(v1::InputKind kind) {
+  return kind == v1::INPUT_KIND_UNSPECIFIED ? InputKind::kBudget : static_cast<InputKind>(kind);
+}
+
+void AddTo(v1::ListInputsResponse& response, InputKind kind, int32_t year, const InputRow& row) {
+  switch (kind) {
+    case InputKind::kActual:
+      *response.add_actuals() = ToProto(ActualOf(year, row));
+      break;
+    case InputKind::kIndicator:
+      *response.add_indicators() = ToProto(IndicatorOf(year, row));
+      break;
+    case InputKind::kContract:
+      *response.add_contracts() = ToProto(ContractOf(year, row));
+      break;
+    case InputKind::kBudget:
+      *response.add_budgets() = ToProto(BudgetOf(year, row));
+      break;
+  }
 }
 
 absl::StatusOr<v1::ListInputsResponse> List(const ServiceEnv& env, const rpc::Call& call,
                                             const v1::ListInputsRequest& request) {
-  PROBITY_RETURN_IF_ERROR(FieldCheck()
-                              .Check(kFirstYear <= request.year() && request.year() <= kLastYear,
-                                     "year", "a year is 2000..2999")
-                              .Result());
+  PROBITY_RETURN_IF_ERROR(
+      FieldCheck()
+          .Check(kFirstYear <= request.year() && request.year() <= kLastYear, "year",
+                 "a year is 2000..2999")
+          .Check(v1::InputKind_IsValid(request.kind()), "kind", "no kind of this version")
+          .Result());
   PROBITY_ASSIGN_OR_RETURN(const rpc::Page page, env.page_tokens.Open(call, request));
-  std::vector<Budget> found;
+  const InputKind kind = KindOf(request.kind());
+  // Parts of a key hold no newline.
+  std::vector<std::string> after;
+  if (!page.cursor.empty()) after = absl::StrSplit(page.cursor, '\n');
+  std::vector<InputRow> found;
   PROBITY_RETURN_IF_ERROR(env.database.Read(call.deadline, [&](sql::Tx& tx) -> absl::Status {
-    PROBITY_ASSIGN_OR_RETURN(const YearState state, ReadYear(tx, env.region, request.year()));
-    PROBITY_ASSIGN_OR_RETURN(found, BudgetsAfter(tx, {env.region, request.year(), state.edition},
-                                                 KeyOfCursor(page.cursor), page.size + 1));
+    PROBITY_ASSIGN_OR_RETURN(const InputEdition edition,
+                             CurrentEdition(tx, kind, env.region, request.year()));
+    PROBITY_ASSIGN_OR_RETURN(found, InputRowsAfter(tx, edition, after, page.size + 1));
     return absl::OkStatus();
   }));
   v1::ListInputsResponse response;
   if (static_cast<int64_t>(found.size()) > page.size) {
     found.pop_back();
-    response.set_next_page_token(env.page_tokens.Next(call, request, CursorOf(found.back().key)));
+    response.set_next_page_token(
+        env.page_tokens.Next(call, request, absl::StrJoin(found.back().key, "\n")));
   }
-  for (const Budget& one : found) *response.add_budgets() = ToProto(one);
+  for (const InputRow& row : found) AddTo(response, kind, request.year(), row);
   return response;
 }
 
 }  // namespace
 
 void RegisterInputService(const ServiceEnv& env, rpc::Router& router) {
-  router.Import<v1::ImportBudgetsRequest, v1::ImportBudgetsResponse>(
-      "probity.settlement.v1.InputService.ImportBudgets", env.database,
-      [&env](sql::Tx& tx, const rpc::Call& call, const auto& messages) {
-        return Import(env, tx, call, messages);
-      });
+  Register<v1::ImportBudgetsRequest, v1::ImportBudgetsResponse>(env, router, "ImportBudgets",
+                                                                InputKind::kBudget, "budgets");
+  Register<v1::ImportActualsRequest, v1::ImportActualsResponse>(env, router, "ImportActuals",
+                                                                InputKind::kActual, "actuals");
+  Register<v1::ImportIndicatorsRequest, v1::ImportIndicatorsResponse>(
+      env, router, "ImportIndicators", InputKind::kIndicator, "indicators");
+  Register<v1::ImportContractsRequest, v1::ImportContractsResponse>(
+      env, router, "ImportContracts", InputKind::kContract, "contracts");
   router.Unary<v1::ListInputsRequest, v1::ListInputsResponse>(
       "probity.settlement.v1.InputService.ListInputs",
       [&env](const rpc::Call& call, const auto& request) { return List(env, call, request); });

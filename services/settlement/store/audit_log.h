@@ -18,6 +18,8 @@ namespace probity::settlement {
 enum class AuditKind : uint16_t {
   kBudgetsImported = 1,
   kBudgetsReplaced = 2,
+  kInputsImported = 3,  // of another kind than budgets, which the leaf names
+  kInputsReplaced = 4,
   kRunCreated = 10,
   kRunFrozen = 11,
   kRunCalculated = 12,
@@ -25,7 +27,19 @@ enum class AuditKind : uint16_t {
   kRunSigned = 14,
   kRunLocked = 15,
   kRunAbandoned = 16,
-  kRunReplayed = 17
+  kRunReplayed = 17,
+  kRunSignedByDirector = 18,
+  kStatementConfirmed = 20,
+  kStatementDeemedConfirmed = 21,
+  kLineDisputed = 22,
+  kDisputeAnswered = 23,
+  kHoldPlaced = 30,
+  kHoldReleased = 31,
+  kPayoutRecorded = 40,
+  kPayoutReturned = 41,
+  kBalancesRebuilt = 42,
+  kYearSignedFirst = 50,
+  kYearClosed = 51
 };
 
 // When something was recorded, by business time.

@@ -31,9 +31,13 @@ TEST(Ratio, IsPrintedHalfUpWithAllItsPlaces) {
     Ratio value;
     int places;
     const char* text;
-  } cases[] = {{{115, 3}, 12, "38.333333333333"}, {{2, 3}, 3, "0.667"}, {{1, 8}, 2, "0.13"},
-               {{1, 80}, 2, "0.01"},              {{0, 1}, 12, "0.000000000000"},
-               {{5, 2}, 0, "3"},                  {{100, 1}, 1, "100.0"}};
+  } cases[] = {{{115, 3}, 12, "38.333333333333"},
+               {{2, 3}, 3, "0.667"},
+               {{1, 8}, 2, "0.13"},
+               {{1, 80}, 2, "0.01"},
+               {{0, 1}, 12, "0.000000000000"},
+               {{5, 2}, 0, "3"},
+               {{100, 1}, 1, "100.0"}};
   for (const auto& [value, places, text] : cases) {
     EXPECT_EQ(*FormatRatio(value, places), text) << "to " << places << " places";
   }

@@ -152,7 +152,8 @@ TEST(MissingIndicators, NamesEachThatAppliesAndHasNoRow) {
   city.peer_group = "CITY";
   Indicator guarded = Ind("B");
   guarded.min_denominator = 25;
-  const QualityTerms terms{1, {Family(FamilyCode::kCycle, 25, 1, {Ind("A"), guarded, county, city})}};
+  const QualityTerms terms{1,
+                           {Family(FamilyCode::kCycle, 25, 1, {Ind("A"), guarded, county, city})}};
   EXPECT_THAT(MissingIndicators(terms, {}), ElementsAre("A", "B"))
       << "whose group is unknown misses what is everybody's";
   Measurement a = Row("A", "0.1");
@@ -166,13 +167,15 @@ TEST(MissingIndicators, NamesEachThatAppliesAndHasNoRow) {
 
 TEST(Composite, HasThePointsOfItsOnlyStratumAndGivenOnesWithBoth) {
   const QualityTerms terms{
-      1, {Family(FamilyCode::kService, 25, 1, {Given("ALL"), Stratum(Ind("P"), "ALL"),
-                                              Stratum(Ind("Q"), "ALL")})}};
+      1,
+      {Family(FamilyCode::kService, 25, 1,
+              {Given("ALL"), Stratum(Ind("P"), "ALL"), Stratum(Ind("Q"), "ALL")})}};
   const Measurement p = Row("P", "0.1");
   const Measurement q = Row("Q", "0.2");
   const Measurement no_q = Without("Q", IndicatorStatus::kTooFew);
   EXPECT_EQ(ScoreText(terms, {p, no_q}), "100.000000") << "one stratum, 10 points";
-  EXPECT_EQ(ScoreText(terms, {p, q, Row("ALL", "4.5")}), "45.000000") << "strata do not count twice";
+  EXPECT_EQ(ScoreText(terms, {p, q, Row("ALL", "4.5")}), "45.000000")
+      << "strata do not count twice";
   EXPECT_EQ(ScoreText(terms, {Without("P", IndicatorStatus::kTooFew), no_q}), "ungraded");
   EXPECT_EQ(ScoreText(terms, {p, q, Row("ALL", "0.9")}), "INDICATOR_OUT_OF_RANGE")
       << "below both strata";
@@ -249,8 +252,7 @@ TEST(Score, WeighsTheFamiliesAndLeavesMissingOnesOutInProportion) {
 
 TEST(Score, IsPostedOnceHalfUp) {
   // One family of three indicators with 1 + 0 + 0 points: 100 / 30 = 3.333... is 333.
-  const QualityTerms thirds{
-      1, {Family(FamilyCode::kUnit, 25, 1, {Ind("A"), Ind("B"), Ind("C")})}};
+  const QualityTerms thirds{1, {Family(FamilyCode::kUnit, 25, 1, {Ind("A"), Ind("B"), Ind("C")})}};
   EXPECT_EQ(ScoreOf(thirds, {Row("A", "0.2"), Row("B", "9"), Row("C", "9")})->score_centi, 333);
   // 2 points of 30 are 6.666...: 667.
   EXPECT_EQ(ScoreOf(thirds, {Row("A", "0.2"), Row("B", "0.2"), Row("C", "9")})->score_centi, 667);

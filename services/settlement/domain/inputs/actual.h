@@ -14,13 +14,13 @@ namespace probity::settlement {
 struct Actual {
   UnitKey key;
   int32_t year = 0;
-  int64_t visits = 0;         // t, accepted visits on active days
-  int64_t accepted_fen = 0;   // A, without emergency care on suspended days
-  int64_t refused_fen = 0;    // A_s
-  int64_t emergency_fen = 0;  // A_e
-  int64_t monthly_fen = 0;    // M
-  int64_t withheld_fen = 0;   // W
-  int64_t prefund_fen = 0;    // F
+  int64_t visits = 0;          // t, accepted visits on active days
+  int64_t accepted_fen = 0;    // A, without emergency care on suspended days
+  int64_t refused_fen = 0;     // A_s
+  int64_t emergency_fen = 0;   // A_e
+  int64_t monthly_fen = 0;     // M
+  int64_t withheld_fen = 0;    // W
+  int64_t prefund_fen = 0;     // F
   int64_t deductions_fen = 0;  // K
   int64_t prior_year_fen = 0;  // Y, signed
   bool operator==(const Actual&) const = default;

@@ -41,10 +41,9 @@ Graded Grade(const policy::QualityTerms& terms, const std::string& institution_i
              const std::vector<quality::Measurement>& rows, std::vector<UnitProblem>& problems) {
   Graded graded;
   for (const std::string& code : quality::MissingIndicators(terms, rows)) {
-    problems.push_back({institution_id, absl::StrCat("indicators.", code),
-                        Reason::k_MISSING_INDICATOR,
-                        absl::StrCat("indicator ", code,
-                                     " has no row, or a value without the cases behind it")});
+    problems.push_back(
+        {institution_id, absl::StrCat("indicators.", code), Reason::k_MISSING_INDICATOR,
+         absl::StrCat("indicator ", code, " has no row, or a value without the cases behind it")});
   }
   for (const quality::Measurement& row : rows) {
     const policy::Indicator* indicator = Find(terms, row);
@@ -53,10 +52,9 @@ Graded Grade(const policy::QualityTerms& terms, const std::string& institution_i
     if (scaled.has_value()) {
       graded.indicators[row.code] = *scaled;
     } else {
-      problems.push_back({institution_id, absl::StrCat("indicators.", row.code),
-                          Reason::k_INDICATOR_OUT_OF_RANGE,
-                          absl::StrCat("has more than the ", indicator->decimals,
-                                       " places the policy reads")});
+      problems.push_back(
+          {institution_id, absl::StrCat("indicators.", row.code), Reason::k_INDICATOR_OUT_OF_RANGE,
+           absl::StrCat("has more than the ", indicator->decimals, " places the policy reads")});
     }
   }
   const absl::StatusOr<quality::Score> score = quality::ScoreOf(terms, rows);

@@ -22,8 +22,8 @@ struct IndicatorRow {
   bool operator==(const IndicatorRow&) const = default;
 };
 
-// Everything wrong with a row by itself: BAD_REQUEST for an id, code or status, for a value together
-// with a status or without either; VOLUME_OUT_OF_RANGE for a denominator outside 0..10^9.
+// Everything wrong with a row by itself: BAD_REQUEST for an id, code or status, for a value
+// together with a status or without either; VOLUME_OUT_OF_RANGE for a denominator outside 0..10^9.
 std::vector<RowProblem> CheckIndicator(const IndicatorRow& row);
 
 // What a unit has from the indicators of its institution.

@@ -106,12 +106,9 @@ ContractRow ContractOf(int32_t year, const InputRow& row) {
   contract.contract_id = row.key[3];
   contract.period = {calendar::ParseDate(row.key[4]).value(),
                      calendar::ParseDate(Text(row, 0)).value()};
-  contract.terms = {Int(row, 1),
-                    Int(row, 2),
-                    Int(row, 3),
-                    Int(row, 4),
-                    static_cast<int32_t>(Int(row, 5)),
-                    IntOrNone(row, 6)};
+  contract.terms = {
+      Int(row, 1),      Int(row, 2), Int(row, 3), Int(row, 4), static_cast<int32_t>(Int(row, 5)),
+      IntOrNone(row, 6)};
   return contract;
 }
 

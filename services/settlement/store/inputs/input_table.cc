@@ -19,9 +19,8 @@ constexpr size_t kIdsPerQuery = 250;
 constexpr int64_t kRowsPerPage = 1000;
 
 std::string Joined(const std::vector<std::string_view>& names) {
-  return absl::StrJoin(names, ", ", [](std::string* out, std::string_view name) {
-    out->append(name);
-  });
+  return absl::StrJoin(names, ", ",
+                       [](std::string* out, std::string_view name) { out->append(name); });
 }
 
 std::string SelectText(const InputTable& table) {
@@ -78,10 +77,9 @@ void AppendAbove(sql::Params& params, const std::vector<std::string>& key) {
 }  // namespace
 
 const InputTable& TableOf(InputKind kind) {
-  static const InputTable budget = {
-      "budget",
-      {"institution_id", "fund", "class"},
-      {"p0_fen", "p0_visits", "b0_fen", "planned_visits"}};
+  static const InputTable budget = {"budget",
+                                    {"institution_id", "fund", "class"},
+                                    {"p0_fen", "p0_visits", "b0_fen", "planned_visits"}};
   static const InputTable actual = {
       "actual",
       {"institution_id", "fund", "class"},
@@ -124,8 +122,7 @@ absl::StatusOr<InputEdition> CurrentEdition(sql::Tx& tx, InputKind kind, const s
 
 absl::Status RecordChange(sql::Tx& tx, const InputEdition& written, bool new_edition) {
   const bool of_budgets = written.kind == InputKind::kBudget;
-  PROBITY_RETURN_IF_ERROR(
-      CountChange(tx, written.region, written.year, new_edition && of_budgets));
+  PROBITY_RETURN_IF_ERROR(CountChange(tx, written.region, written.year, new_edition && of_budgets));
   if (!new_edition || of_budgets) return absl::OkStatus();
   return tx
       .Execute(tx.dialect().Upsert("input_edition", {"region", "year", "input", "edition"},
@@ -148,10 +145,10 @@ absl::Status InsertInputRows(sql::Tx& tx, const InputEdition& edition, std::vect
     params.insert(params.end(), {row.source_row, sql::Blob{request_id}});
     all.push_back(std::move(params));
   }
-  return tx.InsertMany(
-      absl::StrCat("INSERT INTO ", ToAbsl(table.name), " (region, year, edition, ",
-                   Joined(table.key), ", ", Joined(table.values), ", source_row, request_id) VALUES"),
-      all);
+  return tx.InsertMany(absl::StrCat("INSERT INTO ", ToAbsl(table.name), " (region, year, edition, ",
+                                    Joined(table.key), ", ", Joined(table.values),
+                                    ", source_row, request_id) VALUES"),
+                       all);
 }
 
 absl::StatusOr<std::vector<InputRow>> FindInputRows(sql::Tx& tx, const InputEdition& edition,
@@ -165,9 +162,8 @@ absl::StatusOr<std::vector<InputRow>> FindInputRows(sql::Tx& tx, const InputEdit
       params.emplace_back(institutions[i]);
       if (i > first) places += ",?";
     }
-    PROBITY_RETURN_IF_ERROR(Select(tx, edition,
-                                   absl::StrCat(" AND institution_id IN (", places, ")"), params,
-                                   found));
+    PROBITY_RETURN_IF_ERROR(
+        Select(tx, edition, absl::StrCat(" AND institution_id IN (", places, ")"), params, found));
   }
   std::sort(found.begin(), found.end(),
             [](const InputRow& a, const InputRow& b) { return a.key < b.key; });
@@ -186,8 +182,8 @@ absl::StatusOr<std::vector<InputRow>> InputRowsAfter(sql::Tx& tx, const InputEdi
   }
   params.emplace_back(limit);
   std::vector<InputRow> found;
-  PROBITY_RETURN_IF_ERROR(Select(
-      tx, edition, absl::StrCat(condition, OrderText(table), " LIMIT ?"), params, found));
+  PROBITY_RETURN_IF_ERROR(
+      Select(tx, edition, absl::StrCat(condition, OrderText(table), " LIMIT ?"), params, found));
   return found;
 }
 

@@ -1,5 +1,5 @@
-// The imported inputs of a year, whatever their kind: rows with a key inside an edition. A stored row
-// never changes; a year that was wrong gets a new edition.
+// The imported inputs of a year, whatever their kind: rows with a key inside an edition. A stored
+// row never changes; a year that was wrong gets a new edition.
 #ifndef PROBITY_SERVICES_SETTLEMENT_STORE_INPUTS_INPUT_TABLE_H_
 #define PROBITY_SERVICES_SETTLEMENT_STORE_INPUTS_INPUT_TABLE_H_
 
