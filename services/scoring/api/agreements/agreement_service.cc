@@ -1,5 +1,6 @@
 #include "services/scoring/api/agreements/agreement_service.h"
 
+#include <algorithm>
 #include <functional>
 #include <string>
 #include <utility>
@@ -10,8 +11,11 @@
 #include "common/calendar/date.h"
 #include "common/status/status.h"
 #include "google/protobuf/util/time_util.h"
+#include "services/scoring/api/agreements/follow_measure.h"
 #include "services/scoring/api/case_convert.h"
 #include "services/scoring/api/consequences/bars.h"
+#include "services/scoring/api/consequences/measures.h"
+#include "services/scoring/api/consequences/termination.h"
 #include "services/scoring/api/convert.h"
 #include "services/scoring/api/persons/person_qualification.h"
 #include "services/scoring/api/registrar.h"
@@ -30,6 +34,8 @@ namespace {
 constexpr size_t kMaxReason = 500;
 constexpr size_t kMaxDocument = 200;
 constexpr size_t kMaxNumber = 64;
+constexpr char kTerminationBasis[] =
+    "服务协议；《医疗机构医疗保障定点管理暂行办法》 / 《零售药店医疗保障定点管理暂行办法》";
 constexpr std::string_view kExitKey = "voluntary_exit";
 constexpr std::string_view kSuspensionKey = "voluntary_suspension";
 
@@ -46,6 +52,7 @@ v1::AgreementEvent ToProto(const AgreementEvent& event) {
   message.set_actor(event.actor);
   message.set_business_date(DateText(event.business_date));
   *message.mutable_recorded_time() = TimeUtil::MicrosecondsToTimestamp(event.recorded_time);
+  message.set_measure_id(consequences::IdText(event.measure_id));
   return message;
 }
 
@@ -115,32 +122,15 @@ absl::Status CheckParty(const ServiceEnv& env, sql::Tx& tx, const Agreement& add
                                      "agreements are signed with physicians and pharmacists")
                               .Result());
   PROBITY_RETURN_IF_ERROR(CheckQualified(env, tx, person, added.term.first));
+  PROBITY_ASSIGN_OR_RETURN(Institution site, GetInstitution(tx, env.region, added.institution_id));
+  site.designated_from = added.term.first;
+  PROBITY_RETURN_IF_ERROR(consequences::CheckBarred(env, tx, {site}));
   if (WorkedAt(person, added.institution_id, added.term.first, added.term.last)) {
     return absl::OkStatus();
   }
   return Precondition(Reason::k_NOT_EMPLOYED_THERE,
                       absl::StrCat("the person does not work at ", added.institution_id,
                                    " on any day of the term; 协议期内不在该机构执业"));
-}
-
-absl::Status Audit(const ServiceEnv& env, sql::Tx& tx, AuditKind kind, const AgreementFile& file,
-                   const std::string& actor, const RecordedAt& at) {
-  ledger::Fields fields;
-  fields.Add("actor", actor)
-      .Add("agreement_no", file.agreement.agreement_no)
-      .Add("subject_id", file.agreement.subject.id)
-      .Add("from_date", DateText(file.agreement.term.first))
-      .Add("to_date", DateText(file.agreement.term.last));
-  if (!file.events.empty()) {
-    const AgreementEvent& event = file.events.back();
-    fields.Add("seq", event.seq)
-        .Add("kind", static_cast<int64_t>(event.kind))
-        .Add("event_from", DateText(event.from))
-        .Add("event_to", DateText(event.to))
-        .Add("reason", event.reason)
-        .Add("document", event.document);
-  }
-  return AppendAudit(tx, env.region, kind, fields, at).status();
 }
 
 absl::StatusOr<v1::SignAgreementResponse> Sign(const ServiceEnv& env, sql::Tx& tx,
@@ -164,9 +154,10 @@ absl::StatusOr<v1::SignAgreementResponse> Sign(const ServiceEnv& env, sql::Tx& t
                   absl::StrCat("agreement ", added.agreement_no, " is recorded already"));
   }
   PROBITY_RETURN_IF_ERROR(inserted);
-  const AgreementFile file = {added, {}};
+  AgreementFile file = {added, {}};
   PROBITY_RETURN_IF_ERROR(
-      Audit(env, tx, AuditKind::kAgreementSigned, file, call.caller.person, at));
+      AuditAgreement(env, tx, AuditKind::kAgreementSigned, file, call.caller.person, at));
+  PROBITY_RETURN_IF_ERROR(FollowMeasures(env, tx, file, call.caller.person, at));
   v1::SignAgreementResponse response;
   *response.mutable_agreement() = ToProto(file, today);
   return response;
@@ -204,7 +195,7 @@ absl::StatusOr<Response> Change(const ServiceEnv& env, sql::Tx& tx, const rpc::C
   const absl::CivilDay today = event.business_date;
   file.events.push_back(std::move(event));
   PROBITY_RETURN_IF_ERROR(
-      Audit(env, tx, AuditKind::kAgreementChanged, file, call.caller.person, at));
+      AuditAgreement(env, tx, AuditKind::kAgreementChanged, file, call.caller.person, at));
   Response response;
   *response.mutable_agreement() = ToProto(file, today);
   return response;
@@ -216,6 +207,14 @@ absl::StatusOr<absl::CivilDay> ClockDay(const ServiceEnv& env, sql::Tx& tx, cons
                                         absl::CivilDay today) {
   PROBITY_ASSIGN_OR_RETURN(const PolicyRef policy, env.policies.For(tx, one.subject.kind, today));
   return DeadlineDay(*policy, key, env.calendar, from);
+}
+
+// The policy whose section `measures` holds for the institution the agreement holds at.
+absl::StatusOr<PolicyRef> RulesOf(const ServiceEnv& env, sql::Tx& tx, const Agreement& one,
+                                  absl::CivilDay today) {
+  return consequences::MeasurePolicy(env, tx, MeasureSubject::kInstitution,
+                                     one.subject.person() ? one.institution_id : one.subject.id,
+                                     today);
 }
 
 absl::StatusOr<v1::SuspendAgreementResponse> Suspend(const ServiceEnv& env, sql::Tx& tx,
@@ -234,7 +233,10 @@ absl::StatusOr<v1::SuspendAgreementResponse> Suspend(const ServiceEnv& env, sql:
         PROBITY_ASSIGN_OR_RETURN(
             const absl::CivilDay limit,
             ClockDay(env, tx, file.agreement, kSuspensionKey, asked.from - 1, asked.business_date));
-        return CheckSuspension(file, asked, limit);
+        PROBITY_ASSIGN_OR_RETURN(const PolicyRef rules,
+                                 RulesOf(env, tx, file.agreement, asked.business_date));
+        const absl::CivilDay longest = asked.from - 1 + rules->measures.agreement_days_max;
+        return CheckSuspension(file, asked, std::min(limit, longest));
       });
 }
 
@@ -249,15 +251,53 @@ absl::StatusOr<v1::ResumeAgreementResponse> Resume(const ServiceEnv& env, sql::T
                                              &CheckResumption);
 }
 
+absl::StatusOr<CancellationOrder> TerminationOf(const AgreementFile& file,
+                                                const v1::TerminateAgreementRequest& request,
+                                                absl::CivilDay from, const std::string& person) {
+  if (file.agreement.subject.person()) {
+    return Precondition(Reason::k_AGREEMENT_BY_MEASURE,
+                        "a person's agreement ends with the payment qualification, by points; "
+                        "人员协议随支付资格终止而解除");
+  }
+  AgreementEvent event;
+  event.from = from;
+  PROBITY_RETURN_IF_ERROR(CheckTermination(file, event));
+  CancellationOrder order;
+  order.subject_id = file.agreement.subject.id;
+  order.served = from - 1;
+  order.since = file.agreement.signed_on;
+  order.basis = kTerminationBasis;
+  order.document = request.document();
+  order.reason = request.reason();
+  order.person = person;
+  return order;
+}
+
+// Ends the designation by a measure; Keep has the agreement follow it.
 absl::StatusOr<v1::TerminateAgreementResponse> Terminate(
     const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
     const v1::TerminateAgreementRequest& request) {
   FieldCheck check;
-  AgreementEvent event;
-  event.kind = AgreementEventKind::kTerminated;
-  event.from = RequiredDate(request.from_date(), "from_date", check);
-  return Change<v1::TerminateAgreementResponse>(env, tx, call, request, event, check,
-                                                &CheckTermination);
+  const absl::CivilDay from = RequiredDate(request.from_date(), "from_date", check);
+  CheckLength(request.reason(), 1, kMaxReason, "reason", check);
+  check.Check(IsLabel(request.document(), 1, kMaxDocument), "document",
+              "number of the document, 1 to 200 characters");
+  PROBITY_RETURN_IF_ERROR(check.Result());
+  PROBITY_ASSIGN_OR_RETURN(
+      const AgreementFile file,
+      LoadAgreement(tx, env.region, request.agreement_no(), AgreementLock::kForUpdate));
+  PROBITY_ASSIGN_OR_RETURN(const CancellationOrder order,
+                           TerminationOf(file, request, from, call.caller.person));
+  const RecordedAt at = Now(env);
+  const absl::CivilDay today = calendar::DateOf(at.time);
+  PROBITY_ASSIGN_OR_RETURN(const PolicyRef policy, RulesOf(env, tx, file.agreement, today));
+  PROBITY_RETURN_IF_ERROR(consequences::Terminate(env, tx, order, policy->sha256, at).status());
+  PROBITY_ASSIGN_OR_RETURN(
+      const AgreementFile after,
+      LoadAgreement(tx, env.region, request.agreement_no(), AgreementLock::kNone));
+  v1::TerminateAgreementResponse response;
+  *response.mutable_agreement() = ToProto(after, today);
+  return response;
 }
 
 absl::StatusOr<v1::AnnounceExitResponse> AnnounceExit(const ServiceEnv& env, sql::Tx& tx,

@@ -7,6 +7,7 @@
 #include "services/scoring/api/clocks/clock_convert.h"
 #include "services/scoring/api/clocks/clock_handlers.h"
 #include "services/scoring/api/clocks/expiry.h"
+#include "services/scoring/api/clocks/lead_deadlines.h"
 #include "services/scoring/api/convert.h"
 #include "services/scoring/store/case_store.h"
 #include "services/scoring/store/clocks/clock_store.h"
@@ -32,7 +33,11 @@ absl::StatusOr<ListPage> ReadPage(const ServiceEnv& env, const rpc::Call& call,
   PROBITY_RETURN_IF_ERROR(FireDueClocks(env, call.deadline).status());
   ListPage read;
   PROBITY_RETURN_IF_ERROR(env.database.Read(call.deadline, [&](sql::Tx& tx) -> absl::Status {
-    PROBITY_ASSIGN_OR_RETURN(read.clocks, ListClocks(tx, env.region, filter));
+    PROBITY_ASSIGN_OR_RETURN(std::vector<ListedClock> clocks, ListClocks(tx, env.region, filter));
+    PROBITY_ASSIGN_OR_RETURN(std::vector<ListedClock> leads,
+                             LeadDeadlines(tx, env.region, filter, Today(env.clock)));
+    read.clocks =
+        MergeByLastDay(std::move(clocks), std::move(leads), static_cast<size_t>(filter.limit));
     return absl::OkStatus();
   }));
   if (static_cast<int64_t>(read.clocks.size()) > page.size) {

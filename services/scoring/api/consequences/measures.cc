@@ -9,6 +9,8 @@
 #include "common/calendar/date.h"
 #include "common/id/id.h"
 #include "common/status/status.h"
+#include "services/scoring/api/agreements/follow_measure.h"
+#include "services/scoring/api/clocks/clocks.h"
 #include "services/scoring/api/convert.h"
 #include "services/scoring/api/documents/measure_documents.h"
 #include "services/scoring/domain/consequences/switch_plan.h"
@@ -190,12 +192,21 @@ absl::StatusOr<Measure> Keep(const ServiceEnv& env, sql::Tx& tx, Measure measure
   if (kept.kind == MeasureKind::kCancellation && kept.subject == MeasureSubject::kInstitution) {
     PROBITY_RETURN_IF_ERROR(SettleBar(env, tx, kept, remark));
   }
+  PROBITY_RETURN_IF_ERROR(FollowMeasure(env, tx, kept, {remark.actor, remark.note, remark.at}));
   if (ClosesSettlement(kept.kind)) {
     PROBITY_RETURN_IF_ERROR(SettleSwitch(env, tx, kept, remark));
+  }
+  if (!kept.lift.has_value() || kept.status != MeasureStatus::kInForce) {
+    PROBITY_RETURN_IF_ERROR(
+        clocks::CancelClock(env, tx, remark.at, ReviewOf(kept), kRestoreReview));
   }
   PROBITY_RETURN_IF_ERROR(
       IssueMeasureDocument(env, tx, remark.at, remark.actor, remark.what, kept));
   return kept;
+}
+
+clocks::Subject ReviewOf(const Measure& measure) {
+  return {clocks::SubjectKind::kAgreement, IdText(measure.measure_id)};
 }
 
 absl::Status CheckRecordEtag(int64_t etag, std::string_view given) {

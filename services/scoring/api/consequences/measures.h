@@ -13,6 +13,7 @@
 #include "common/sql/database.h"
 #include "services/scoring/api/environment.h"
 #include "services/scoring/api/policy_book.h"
+#include "services/scoring/domain/clocks/clock_file.h"
 #include "services/scoring/domain/consequences/measure.h"
 #include "services/scoring/store/audit_log.h"
 
@@ -29,6 +30,11 @@ struct Remark {
 // The measure as stored, with its id if it is fresh, and with its new etag.
 absl::StatusOr<Measure> Keep(const ServiceEnv& env, sql::Tx& tx, Measure measure,
                              const Remark& remark);
+
+// The clock of an application to lift the measure early: from RequestLift to its approval. Keep
+// cancels it once no application stands.
+inline constexpr char kRestoreReview[] = "restore_review";
+clocks::Subject ReviewOf(const Measure& measure);
 
 // BAD_REQUEST without an etag, ETAG_MISMATCH with another one.
 absl::Status CheckRecordEtag(int64_t etag, std::string_view given);

@@ -28,7 +28,6 @@ constexpr size_t kMaxReason = 500;
 constexpr size_t kMaxLabel = 200;
 constexpr size_t kMaxScopeRef = 100;
 constexpr size_t kMaxSubjectId = 64;
-constexpr char kRestoreReview[] = "restore_review";
 
 // Ids in columns of ASCII.
 void CheckSubjectId(std::string_view id, std::string_view field, FieldCheck& check) {
@@ -167,6 +166,22 @@ absl::StatusOr<absl::CivilDay> LiftDue(const ServiceEnv& env, sql::Tx& tx, const
   return clocks::LastDay(*deadline, env.calendar, today);
 }
 
+// The clock of the answer, for whoever took the application; a new application starts it anew.
+absl::Status StartReview(const ServiceEnv& env, sql::Tx& tx, const Measure& measure,
+                         const RecordedAt& at) {
+  clocks::ClockStart start;
+  start.event = calendar::DateOf(at.time);
+  PROBITY_ASSIGN_OR_RETURN(
+      start.policy, MeasurePolicy(env, tx, measure.subject, measure.subject_id, start.event));
+  if (policy::FindDeadline(*start.policy, kRestoreReview) == nullptr) return absl::OkStatus();
+  start.subject = ReviewOf(measure);
+  start.key = kRestoreReview;
+  if (measure.subject == MeasureSubject::kInstitution) start.institution_id = measure.subject_id;
+  start.officer = measure.lift->person;
+  start.supersede = true;
+  return clocks::StartClock(env, tx, at, start).status();
+}
+
 absl::StatusOr<v1::RequestLiftResponse> AskLift(const ServiceEnv& env, sql::Tx& tx,
                                                 const rpc::Call& call,
                                                 const v1::RequestLiftRequest& request) {
@@ -188,6 +203,7 @@ absl::StatusOr<v1::RequestLiftResponse> AskLift(const ServiceEnv& env, sql::Tx& 
   PROBITY_ASSIGN_OR_RETURN(
       const Measure kept,
       Keep(env, tx, std::move(measure), {"LIFT_REQUESTED", lift.person, request.reason(), at}));
+  PROBITY_RETURN_IF_ERROR(StartReview(env, tx, kept, at));
   v1::RequestLiftResponse response;
   *response.mutable_measure() = ToProto(kept);
   return response;
@@ -206,6 +222,8 @@ absl::StatusOr<v1::ApproveLiftResponse> GrantLift(const ServiceEnv& env, sql::Tx
   const RecordedAt at = Now(env);
   PROBITY_ASSIGN_OR_RETURN(
       measure, ApproveLift(std::move(measure), call.caller.person, calendar::DateOf(at.time)));
+  PROBITY_RETURN_IF_ERROR(
+      clocks::MeetClock(env, tx, at, ReviewOf(measure), kRestoreReview, calendar::DateOf(at.time)));
   PROBITY_ASSIGN_OR_RETURN(const Measure kept,
                            Keep(env, tx, std::move(measure),
                                 {"LIFTED", call.caller.person,

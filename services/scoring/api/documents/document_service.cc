@@ -14,6 +14,7 @@
 #include "services/scoring/api/documents/document_convert.h"
 #include "services/scoring/api/documents/document_reads.h"
 #include "services/scoring/api/documents/issue.h"
+#include "services/scoring/api/documents/registration_hold.h"
 #include "services/scoring/api/documents/serve.h"
 #include "services/scoring/domain/case_steps.h"
 #include "services/scoring/store/case_store.h"
@@ -101,6 +102,7 @@ absl::StatusOr<v1::IssueDocumentResponse> Issue(const ServiceEnv& env, sql::Tx& 
   PROBITY_RETURN_IF_ERROR(CheckOpenFile(file));
   PROBITY_ASSIGN_OR_RETURN(const IssuedDocument issued,
                            IssueDocument(env, tx, Now(env), call.caller.person, file, made));
+  PROBITY_RETURN_IF_ERROR(StartRegistrationHold(env, tx, Now(env), issued));
   v1::IssueDocumentResponse response;
   *response.mutable_document() = ToProto(issued, std::nullopt);
   return response;
@@ -110,6 +112,12 @@ absl::StatusOr<v1::IssueDocumentResponse> Issue(const ServiceEnv& env, sql::Tx& 
 absl::Status CheckServable(const IssuedDocument& document, const DocumentRule& rule) {
   const bool by_step = document.type == DocumentType::kResultNotice ||
                        document.type == DocumentType::kPointsDecision;
+  if (document.type == DocumentType::kPersonNotice ||
+      document.type == DocumentType::kPersonDecision) {
+    return Precondition(Reason::k_DOCUMENT_NOT_SERVED,
+                        "a person's document is served by RecordPersonNoticeService or "
+                        "RecordPersonDecisionService; 由人员记分环节送达");
+  }
   if (rule.served && !by_step) return absl::OkStatus();
   return Precondition(
       Reason::k_DOCUMENT_NOT_SERVED,
@@ -164,6 +172,11 @@ void RegisterDocumentService(const ServiceEnv& env, rpc::Router& router) {
       name("RecordDocumentService"), env.database,
       [&env](sql::Tx& tx, const rpc::Call& call, const v1::RecordDocumentServiceRequest& request) {
         return Serve(env, tx, call, request);
+      });
+  router.Mutation<v1::DisposeHoldRequest, v1::DisposeHoldResponse>(
+      name("DisposeHold"), env.database,
+      [&env](sql::Tx& tx, const rpc::Call& call, const v1::DisposeHoldRequest& request) {
+        return HandleDisposeHold(env, tx, call, request);
       });
   router.Unary<v1::GetDocumentRequest, v1::GetDocumentResponse>(
       name("GetDocument"), [&env](const rpc::Call& call, const v1::GetDocumentRequest& request) {

@@ -95,6 +95,8 @@ v1::PersonScoring ToProto(const PersonScoring& scoring) {
   message.set_suspend_months(scoring.suspend_months);
   message.set_suspend_reason(scoring.suspend_reason);
   message.set_effective_date(DateText(scoring.effective));
+  message.set_notice_no(scoring.notice_no);
+  message.set_decision_no(scoring.decision_no);
   return message;
 }
 

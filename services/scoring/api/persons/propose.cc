@@ -10,6 +10,7 @@
 #include "common/id/id.h"
 #include "common/status/status.h"
 #include "services/scoring/api/case_convert.h"
+#include "services/scoring/api/documents/person_documents.h"
 #include "services/scoring/api/persons/person_convert.h"
 #include "services/scoring/api/persons/person_handlers.h"
 #include "services/scoring/api/persons/scoring_flow.h"
@@ -164,6 +165,9 @@ absl::StatusOr<v1::ProposePersonEntriesResponse> HandleProposePersonEntries(
                                                          line, scoring.sanction, before));
       scoring.lines.push_back(std::move(drafted));
     }
+    PROBITY_ASSIGN_OR_RETURN(
+        scoring.notice_no,
+        IssuePersonNotice(env, tx, now.at, now.actor, persons.at(one.person_id), scoring));
     absl::StatusOr<PersonScoring> saved =
         InsertScoring(tx, env.region, std::move(scoring), StepLine(now, "proposed / 拟记分"));
     if (absl::IsAlreadyExists(saved.status())) {

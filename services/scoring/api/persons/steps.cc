@@ -11,6 +11,8 @@
 #include "common/status/status.h"
 #include "services/scoring/api/case_convert.h"
 #include "services/scoring/api/convert.h"
+#include "services/scoring/api/documents/person_documents.h"
+#include "services/scoring/api/documents/serve.h"
 #include "services/scoring/api/persons/person_convert.h"
 #include "services/scoring/api/persons/person_handlers.h"
 #include "services/scoring/api/persons/person_qualification.h"
@@ -34,6 +36,11 @@ Response Answer(const PersonScoring& scoring) {
   Response response;
   *response.mutable_scoring() = ToProto(scoring);
   return response;
+}
+
+// What the step itself needs of the record.
+DocumentService StepService(const ServiceRecord& record) {
+  return {record.method, record.served, record.receipt, record.signed_consent};
 }
 
 std::string ServedNote(const DocumentService& service) {
@@ -133,14 +140,17 @@ absl::StatusOr<v1::RecordPersonNoticeServiceResponse> HandleRecordPersonNoticeSe
     const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
     const v1::RecordPersonNoticeServiceRequest& request) {
   FieldCheck check;
-  const DocumentService service = ServiceField(request.service(), check);
+  const ServiceRecord record = ServiceRecordField(request.service(), check);
   PROBITY_RETURN_IF_ERROR(check.Result());
   PROBITY_ASSIGN_OR_RETURN(const PersonScoring before,
                            LoadScoringForUpdate(tx, env.region, request.scoring_id()));
   const ScoringMoment now = MomentOf(env, call.caller.person);
   PROBITY_RETURN_IF_ERROR(CheckScoringState(before, ScoringState::kProposed));
   // Before the calendar is asked: a date that is wrong may lie beyond it.
+  const DocumentService service = StepService(record);
   PROBITY_RETURN_IF_ERROR(CheckService(service, before.proposed, now.today));
+  PROBITY_RETURN_IF_ERROR(
+      ServePersonDocument(env, tx, now.at, now.actor, before, before.notice_no, record));
   PROBITY_ASSIGN_OR_RETURN(const absl::CivilDay last,
                            StartObjectionWindow(env, tx, before, service.served, now));
   PROBITY_ASSIGN_OR_RETURN(PersonScoring after,
@@ -180,7 +190,7 @@ absl::StatusOr<v1::ConfirmPersonEntriesResponse> HandleConfirmPersonEntries(
   PROBITY_RETURN_IF_ERROR(CheckNotOfficer(
       file, call.caller.person,
       "points of persons are decided by somebody who did not investigate; 承办人不得作出决定"));
-  PROBITY_RETURN_IF_ERROR(LockPerson(tx, env.region, before.person_id).status());
+  PROBITY_ASSIGN_OR_RETURN(const Person person, LockPerson(tx, env.region, before.person_id));
   const ScoringMoment now = MomentOf(env, call.caller.person);
   decision.person = now.actor;
   decision.today = now.today;
@@ -192,6 +202,10 @@ absl::StatusOr<v1::ConfirmPersonEntriesResponse> HandleConfirmPersonEntries(
   PROBITY_ASSIGN_OR_RETURN(const PolicyShelf shelf, env.policies.All(tx));
   PROBITY_RETURN_IF_ERROR(Weigh(env, tx, before, shelf, decision));
   PROBITY_ASSIGN_OR_RETURN(PersonScoring after, ConfirmPerson(before, decision));
+  if (after.state == ScoringState::kConfirmed) {
+    PROBITY_ASSIGN_OR_RETURN(after.decision_no,
+                             IssuePersonDecision(env, tx, now.at, now.actor, person, after));
+  }
   PROBITY_ASSIGN_OR_RETURN(
       const PersonScoring saved,
       EndScoringStep(env, tx, before, std::move(after), now, request.reason()));
@@ -202,12 +216,15 @@ absl::StatusOr<v1::RecordPersonDecisionServiceResponse> HandleRecordPersonDecisi
     const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
     const v1::RecordPersonDecisionServiceRequest& request) {
   FieldCheck check;
-  const DocumentService service = ServiceField(request.service(), check);
+  const ServiceRecord record = ServiceRecordField(request.service(), check);
   PROBITY_RETURN_IF_ERROR(check.Result());
   PROBITY_ASSIGN_OR_RETURN(const PersonScoring before,
                            LoadScoringForUpdate(tx, env.region, request.scoring_id()));
   const ScoringMoment now = MomentOf(env, call.caller.person);
+  const DocumentService service = StepService(record);
   PROBITY_ASSIGN_OR_RETURN(PersonScoring after, RecordPersonDecision(before, service, now.today));
+  PROBITY_RETURN_IF_ERROR(
+      ServePersonDocument(env, tx, now.at, now.actor, before, before.decision_no, record));
   PROBITY_ASSIGN_OR_RETURN(const Person person, LockPerson(tx, env.region, before.person_id));
   const std::vector<std::string> sites = OtherSites(person, before.institution_id, service.served);
   PROBITY_RETURN_IF_ERROR(InsertTells(tx, env.region, before.scoring_id, sites));

@@ -24,22 +24,43 @@ const AgreementEvent* Exit(const AgreementFile& file) {
   return exit;
 }
 
-// Where a suspension really ended: the day before it was resumed, else as ordered.
-calendar::Period Served(const AgreementFile& file, const AgreementEvent& suspension) {
-  calendar::Period served = {suspension.from, *suspension.to};
-  for (const AgreementEvent& event : file.events) {
-    if (event.kind == AgreementEventKind::kResumed && event.seq > suspension.seq &&
-        event.from <= served.last) {
-      served.last = event.from - 1;
-    }
-  }
-  return served;
+// Days on which an agreement is suspended or terminated, as all events together leave them.
+struct Stretch {
+  absl::CivilDay first;
+  std::optional<absl::CivilDay> last;  // absent: for good
+  bool terminated = false;
+  bool voluntary = false;
+  bool resumed = false;
+  std::string measure_id;
+
+  bool Contains(absl::CivilDay day) const { return first <= day && (!last || day <= *last); }
+};
+
+// `from` is the first day without it.
+void Shorten(Stretch& stretch, absl::CivilDay from) {
+  stretch.resumed = true;
+  if (!stretch.last.has_value() || from <= *stretch.last) stretch.last = from - 1;
 }
 
-bool Resumed(const AgreementFile& file, const AgreementEvent& suspension) {
-  return std::any_of(file.events.begin(), file.events.end(), [&](const AgreementEvent& event) {
-    return event.kind == AgreementEventKind::kResumed && event.seq > suspension.seq;
-  });
+std::vector<Stretch> StretchesOf(const AgreementFile& file) {
+  std::vector<Stretch> stretches;
+  for (const AgreementEvent& event : file.events) {
+    if (event.kind == AgreementEventKind::kResumed) {
+      for (Stretch& one : stretches) {
+        if (one.measure_id == event.measure_id) Shorten(one, event.from);
+      }
+    }
+    const bool terminated = event.kind == AgreementEventKind::kTerminated;
+    if (!terminated && event.kind != AgreementEventKind::kSuspended) continue;
+    // A measure that was moved is told anew.
+    if (!event.measure_id.empty()) {
+      std::erase_if(stretches,
+                    [&](const Stretch& one) { return one.measure_id == event.measure_id; });
+    }
+    stretches.push_back(
+        {event.from, event.to, terminated, event.voluntary, false, event.measure_id});
+  }
+  return stretches;
 }
 
 End EndOf(const AgreementFile& file) {
@@ -47,13 +68,11 @@ End EndOf(const AgreementFile& file) {
   const auto shorten = [&end](absl::CivilDay last, AgreementState state) {
     if (last < end.last) end = {last, state};
   };
-  for (const AgreementEvent& event : file.events) {
-    if (event.kind == AgreementEventKind::kTerminated) {
-      shorten(event.from - 1, AgreementState::kTerminated);
+  for (const Stretch& one : StretchesOf(file)) {
+    if (one.terminated && !one.last.has_value()) {
+      shorten(one.first - 1, AgreementState::kTerminated);
     }
-    if (event.kind == AgreementEventKind::kSuspended && event.voluntary && !Resumed(file, event)) {
-      shorten(*event.to, AgreementState::kLapsed);
-    }
+    if (one.voluntary && !one.resumed) shorten(*one.last, AgreementState::kLapsed);
   }
   if (const AgreementEvent* exit = Exit(file); exit != nullptr) {
     shorten(exit->from, AgreementState::kExited);
@@ -61,10 +80,19 @@ End EndOf(const AgreementFile& file) {
   return end;
 }
 
-bool SuspendedOn(const AgreementFile& file, absl::CivilDay day) {
-  return std::any_of(file.events.begin(), file.events.end(), [&](const AgreementEvent& event) {
-    return event.kind == AgreementEventKind::kSuspended && Served(file, event).Contains(day);
+// By a measure or, if not `by_measure`, at the party's request.
+bool SuspendedOn(const AgreementFile& file, absl::CivilDay day, bool by_measure) {
+  const std::vector<Stretch> stretches = StretchesOf(file);
+  return std::any_of(stretches.begin(), stretches.end(), [&](const Stretch& one) {
+    return !one.terminated && one.measure_id.empty() != by_measure && one.Contains(day);
   });
+}
+
+// Ended by a measure that was revoked later: the days until then were lost.
+bool TerminatedOn(const AgreementFile& file, absl::CivilDay day) {
+  const std::vector<Stretch> stretches = StretchesOf(file);
+  return std::any_of(stretches.begin(), stretches.end(),
+                     [&](const Stretch& one) { return one.terminated && one.Contains(day); });
 }
 
 absl::Status WrongState(const AgreementFile& file, absl::CivilDay day, std::string_view wanted) {
@@ -74,6 +102,23 @@ absl::Status WrongState(const AgreementFile& file, absl::CivilDay day, std::stri
       absl::StrCat("the agreement ", file.agreement.agreement_no, " is ", ToAbsl(state), " on ",
                    calendar::FormatDate(day), "; ", ToAbsl(wanted)),
       {{"state", std::string(state)}});
+}
+
+absl::Status ByMeasure(std::string_view what) {
+  return Precondition(Reason::k_AGREEMENT_BY_MEASURE, what);
+}
+
+// Whole subjects are suspended with their agreements, and a person at one institution with the
+// agreement that holds there.
+bool Concerns(const Measure& measure, const Agreement& agreement) {
+  if (measure.kind == MeasureKind::kHold || measure.kind == MeasureKind::kInsured) return false;
+  const bool of_person = agreement.subject.person();
+  if (measure.scope == MeasureScope::kPerson) {
+    return of_person && measure.scope_ref == agreement.subject.id &&
+           measure.subject_id == agreement.institution_id;
+  }
+  return measure.scope == MeasureScope::kWhole && measure.subject_id == agreement.subject.id &&
+         of_person == (measure.subject == MeasureSubject::kPerson);
 }
 
 bool SameParty(const Agreement& a, const Agreement& b) {
@@ -102,7 +147,9 @@ AgreementState StateOn(const AgreementFile& file, absl::CivilDay day) {
   const End end = EndOf(file);
   if (day > end.last) return end.state;
   if (day < file.agreement.term.first) return AgreementState::kNotYet;
-  return SuspendedOn(file, day) ? AgreementState::kSuspended : AgreementState::kInForce;
+  if (TerminatedOn(file, day)) return AgreementState::kTerminated;
+  const bool suspended = SuspendedOn(file, day, true) || SuspendedOn(file, day, false);
+  return suspended ? AgreementState::kSuspended : AgreementState::kInForce;
 }
 
 std::optional<calendar::Period> TermAround(const AgreementFile& file, absl::CivilDay day) {
@@ -133,16 +180,57 @@ absl::Status CheckNewAgreement(const Agreement& added, const std::vector<Agreeme
   return absl::OkStatus();
 }
 
+std::optional<AgreementEvent> EventOfMeasure(const AgreementFile& file, const Measure& measure) {
+  if (!Concerns(measure, file.agreement)) return std::nullopt;
+  const std::optional<Span> days = DaysOf(measure);
+  const std::vector<Stretch> stretches = StretchesOf(file);
+  const auto known = std::find_if(stretches.begin(), stretches.end(), [&](const Stretch& one) {
+    return one.measure_id == measure.measure_id;
+  });
+  const bool terminates = measure.kind == MeasureKind::kCancellation;
+  AgreementEvent event;
+  event.measure_id = measure.measure_id;
+  if (known == stretches.end()) {
+    const calendar::Period& term = file.agreement.term;
+    const bool common = days.has_value() && days->first <= term.last &&
+                        (!days->last.has_value() || term.first <= *days->last);
+    // What was signed in spite of an earlier cancellation was signed after its bar.
+    const bool anew = file.agreement.signed_on >= measure.first;
+    if (!common || (terminates && (days->last.has_value() || anew))) {
+      return std::nullopt;
+    }
+  } else if (!days.has_value()) {
+    if (known->last.has_value() && *known->last < known->first) return std::nullopt;
+    event.kind = AgreementEventKind::kResumed;
+    event.from = known->first;
+    return event;
+  } else if (days->first == known->first) {
+    if (days->last == known->last) return std::nullopt;
+    if (days->last.has_value() && (!known->last.has_value() || *days->last < *known->last)) {
+      event.kind = AgreementEventKind::kResumed;
+      event.from = *days->last + 1;
+      return event;
+    }
+  }
+  event.kind = terminates ? AgreementEventKind::kTerminated : AgreementEventKind::kSuspended;
+  event.from = days->first;
+  event.to = days->last;
+  return event;
+}
+
 absl::Status CheckSuspension(const AgreementFile& file, const AgreementEvent& event,
                              absl::CivilDay limit) {
   PROBITY_RETURN_IF_ERROR(FieldCheck()
                               .Check(event.to.has_value() && event.from <= *event.to, "to_date",
                                      "required, not before from_date")
                               .Result());
+  if (!event.voluntary) {
+    return ByMeasure("the agency suspends by a measure (OrderSuspension); 依职权中止须以措施作出");
+  }
   if (StateOn(file, event.from) != AgreementState::kInForce) {
     return WrongState(file, event.from, "only an agreement in force is suspended");
   }
-  if (event.voluntary && *event.to > limit) {
+  if (*event.to > limit) {
     return Precondition(Reason::k_SUSPENSION_TOO_LONG,
                         absl::StrCat("a suspension at the party's request ends by ",
                                      calendar::FormatDate(limit), "; 自愿中止期限过长"),
@@ -152,7 +240,12 @@ absl::Status CheckSuspension(const AgreementFile& file, const AgreementEvent& ev
 }
 
 absl::Status CheckResumption(const AgreementFile& file, const AgreementEvent& event) {
-  if (StateOn(file, event.from - 1) == AgreementState::kSuspended) return absl::OkStatus();
+  const absl::CivilDay before = event.from - 1;
+  if (StateOn(file, before) == AgreementState::kSuspended) {
+    if (SuspendedOn(file, before, false)) return absl::OkStatus();
+    return ByMeasure(
+        "what a measure suspends is lifted there (RequestLift); 请在措施登记中提前恢复");
+  }
   return WrongState(file, event.from - 1, "only a suspended agreement is resumed");
 }
 

@@ -1,6 +1,7 @@
 // Service agreements (服务协议) between the handling agency and an institution, or a physician or
 // pharmacist at an institution. An agreement is what was signed; what became of it is a list of
-// events, and its state on a day follows from both.
+// events, and its state on a day follows from both. What suspends or ends it by order is a measure
+// (domain/consequences): its events follow the register of measures and are never added beside it.
 #ifndef PROBITY_SERVICES_SCORING_DOMAIN_AGREEMENTS_AGREEMENT_H_
 #define PROBITY_SERVICES_SCORING_DOMAIN_AGREEMENTS_AGREEMENT_H_
 
@@ -14,6 +15,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "common/calendar/date.h"
+#include "services/scoring/domain/consequences/measure.h"
 #include "services/scoring/domain/ledger/subject.h"
 
 namespace probity::scoring {
@@ -32,9 +34,9 @@ struct Agreement {
 
 // The numbers are those of the table.
 enum class AgreementEventKind {
-  kSuspended = 1,      // 中止, from..to
-  kResumed = 2,        // 恢复, from the first day in force again
-  kTerminated = 3,     // 解除, from the first day without it
+  kSuspended = 1,   // 中止, from..to
+  kResumed = 2,     // 恢复, from the first day in force again; of a measure: its first day over
+  kTerminated = 3,  // 解除, from the first day without it
   kExitAnnounced = 4,  // 自愿退出, from the last day it holds
   kExitWithdrawn = 5
 };
@@ -51,6 +53,7 @@ struct AgreementEvent {
   absl::CivilDay business_date;
   int64_t recorded_time = 0;  // microseconds since 1970
   bool scenario = false;
+  std::string measure_id;  // 16 bytes: the measure it follows; empty: of the agreement itself
 
   bool operator==(const AgreementEvent&) const = default;
 };
@@ -86,8 +89,15 @@ std::optional<calendar::Period> TermAround(const AgreementFile& file, absl::Civi
 // party's, or was terminated.
 absl::Status CheckNewAgreement(const Agreement& added, const std::vector<AgreementFile>& of_party);
 
-// The events, as they may be added today. `limit`: the last day a voluntary suspension may have,
+// What brings the agreement in line with the measure, without reason, actor and time: its days as
+// it was opened, moved, or ended before its last day. Nothing if the agreement follows it already,
+// if their days have nothing in common, or if the measure leaves agreements alone: a hold, the
+// suspension of a department or service line.
+std::optional<AgreementEvent> EventOfMeasure(const AgreementFile& file, const Measure& measure);
+
+// The party's own events, as they may be added today. `limit`: the last day a suspension may have,
 // `notice`: the first day on which an exit announced today may take effect; both by policy.
+// AGREEMENT_BY_MEASURE for a suspension by the agency, and for the end of what a measure suspends;
 // AGREEMENT_STATE, SUSPENSION_TOO_LONG, EXIT_TOO_SHORT, EXIT_NOT_ALLOWED, BAD_REQUEST.
 absl::Status CheckSuspension(const AgreementFile& file, const AgreementEvent& event,
                              absl::CivilDay limit);

@@ -22,14 +22,14 @@ using Date = absl::CivilDay;
 // What a clock belongs to. The numbers are stored and kept for ever.
 enum class SubjectKind {
   kCase = 1,         // id: case_id, 26 symbols
-  kLead = 2,         // a lead that is not yet a case
+  kLead = 2,         // a lead that is not yet a case; its last day stands on the lead itself
   kDocument = 3,     // a document on its way to the party
   kTransfer = 4,     // a hand-over to another authority that owes an answer
   kPublication = 5,  // something shown to the public, or owed to it
   kEvidence = 6,     // what was registered, held or sealed
   kInstitution = 7,
   kPerson = 8,       // id: the scoring_id of what a person was told
-  kAgreement = 9,
+  kAgreement = 9,    // id: the measure that suspends it
   kHearing = 10,
 };
 

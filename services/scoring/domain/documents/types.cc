@@ -51,6 +51,8 @@ constexpr std::array<std::string_view, kLastDocumentType + 1> kNames = {
     "MEASURE_CHANGE_NOTICE",
     "HOLD_NOTICE",
     "HOLD_RELEASE_NOTICE",
+    "PERSON_NOTICE",
+    "PERSON_DECISION",
 };
 
 struct SectionName {

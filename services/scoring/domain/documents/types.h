@@ -54,8 +54,10 @@ enum class DocumentType {
   kMeasureChangeNotice = 35,
   kHoldNotice = 36,
   kHoldReleaseNotice = 37,
+  kPersonNotice = 38,
+  kPersonDecision = 39,
 };
-inline constexpr int kLastDocumentType = 37;
+inline constexpr int kLastDocumentType = 39;
 
 // "RESULT_NOTICE".
 std::string_view DocumentTypeName(DocumentType type);

@@ -80,6 +80,8 @@ struct PersonScoring {
   int32_t suspend_months = 0;
   std::string suspend_reason;
   std::optional<absl::CivilDay> effective;
+  std::string notice_no;  // 文号 of the notice and of the decision; empty: none was issued
+  std::string decision_no;
   std::vector<PersonLine> lines;  // by item
 
   bool operator==(const PersonScoring&) const = default;

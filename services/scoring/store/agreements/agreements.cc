@@ -20,7 +20,8 @@ constexpr char kOfParty[] =
 constexpr char kAfter[] = " AND agreement_no > ? ORDER BY agreement_no LIMIT ?";
 constexpr char kEvents[] =
     "SELECT seq, kind, from_date, to_date, voluntary, reason, document, actor, business_date, "
-    "recorded_time, scenario FROM agreement_event WHERE region = ? AND agreement_no = ? "
+    "recorded_time, scenario, measure_id FROM agreement_event WHERE region = ? AND agreement_no = "
+    "? "
     "ORDER BY seq";
 constexpr char kInsert[] =
     "INSERT INTO agreement (region, agreement_no, subject_kind, subject_id, institution_id, "
@@ -28,8 +29,8 @@ constexpr char kInsert[] =
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr char kInsertEvent[] =
     "INSERT INTO agreement_event (region, agreement_no, seq, kind, from_date, to_date, voluntary, "
-    "reason, document, actor, business_date, recorded_time, scenario) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "reason, document, actor, business_date, recorded_time, scenario, measure_id) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr char kLockInstitution[] =
     "SELECT institution_id FROM institution WHERE region = ? AND institution_id = ?";
 constexpr char kLockPerson[] = "SELECT person_id FROM person WHERE region = ? AND person_id = ?";
@@ -60,7 +61,13 @@ AgreementEvent EventFromRow(const sql::Row& row) {
   event.business_date = DateAt(row, 8);
   event.recorded_time = row.Int(9);
   event.scenario = row.Bool(10);
+  if (!row.IsNull(11)) event.measure_id = row.Bytes(11);
   return event;
+}
+
+sql::Value MeasureColumn(const AgreementEvent& event) {
+  if (event.measure_id.empty()) return sql::Null{};
+  return sql::Blob{event.measure_id};
 }
 
 absl::StatusOr<std::vector<AgreementFile>> Select(sql::Tx& tx, const std::string& region,
@@ -136,7 +143,7 @@ absl::Status AppendAgreementEvent(sql::Tx& tx, const std::string& region, const 
                {region, file.agreement.agreement_no, event.seq, NumberOf(event.kind),
                 DateColumn(event.from), DateColumn(event.to), static_cast<int64_t>(event.voluntary),
                 event.reason, event.document, event.actor, DateColumn(event.business_date),
-                event.recorded_time, static_cast<int64_t>(event.scenario)})
+                event.recorded_time, static_cast<int64_t>(event.scenario), MeasureColumn(event)})
       .status();
 }
 

@@ -1,6 +1,7 @@
 #include "services/scoring/store/leads/lead_store.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -29,6 +30,10 @@ constexpr char kInState[] = " AND state BETWEEN ? AND ?";
 constexpr char kOfInstitution[] = " AND institution_id = ?";
 constexpr char kOverdue[] = " AND verify_due_date < ?";
 constexpr char kPage[] = " ORDER BY state, verify_due_date, lead_id LIMIT ?";
+constexpr char kDue[] = " AND state = ? AND verify_due_date >= ? AND verify_due_date <= ?";
+constexpr char kOfVerifier[] = " AND verifier = ?";
+constexpr char kAfterDue[] = " AND (verify_due_date, lead_id) > (?, ?)";
+constexpr char kDuePage[] = " ORDER BY verify_due_date, lead_id LIMIT ?";
 constexpr char kUpdate[] =
     "UPDATE lead_act SET state = ?, etag = ?, received_date = ?, verify_due_date = ?, "
     "extended = ?, verifier = ?, late_reason = ?, outcome_reason = ?, transferred_to = ?, "
@@ -249,6 +254,38 @@ absl::StatusOr<std::vector<Lead>> ListLeads(sql::Tx& tx, std::string_view region
   PROBITY_ASSIGN_OR_RETURN(std::vector<StoredLead> found, Select(tx, condition + kPage, params));
   std::vector<Lead> leads;
   for (StoredLead& one : found) leads.push_back(std::move(one.lead));
+  return leads;
+}
+
+absl::StatusOr<std::vector<Lead>> ListDueLeads(sql::Tx& tx, std::string_view region,
+                                               const DueLeadFilter& filter) {
+  std::vector<Lead> leads;
+  // One state at a time, as the index has them.
+  for (const LeadState state : {LeadState::kReceived, LeadState::kVerifying}) {
+    if (state == LeadState::kReceived && !filter.verifier.empty()) continue;
+    std::string condition = kDue;
+    sql::Params params = {TextValue(region), NumberOf(state), DateColumn(filter.from),
+                          DateColumn(filter.until)};
+    if (!filter.verifier.empty()) {
+      condition += kOfVerifier;
+      params.emplace_back(filter.verifier);
+    }
+    if (!filter.after_id.empty()) {
+      PROBITY_ASSIGN_OR_RETURN(const sql::Value id, LeadIdValue(filter.after_id));
+      condition += kAfterDue;
+      params.insert(params.end(), {DateColumn(filter.from), id});
+    }
+    params.emplace_back(filter.limit);
+    PROBITY_ASSIGN_OR_RETURN(std::vector<StoredLead> found,
+                             Select(tx, condition + kDuePage, params));
+    for (StoredLead& one : found) leads.push_back(std::move(one.lead));
+  }
+  std::sort(leads.begin(), leads.end(), [](const Lead& a, const Lead& b) {
+    return std::tie(*a.verify_due, a.lead_id) < std::tie(*b.verify_due, b.lead_id);
+  });
+  if (static_cast<int64_t>(leads.size()) > filter.limit) {
+    leads.erase(leads.begin() + filter.limit, leads.end());
+  }
   return leads;
 }
 

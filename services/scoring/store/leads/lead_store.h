@@ -83,6 +83,19 @@ struct LeadFilter {
 absl::StatusOr<std::vector<Lead>> ListLeads(sql::Tx& tx, std::string_view region,
                                             const LeadFilter& filter);
 
+// Leads still to be verified whose last day lies from `from` to `until`, by last day and id. With a
+// verifier only those that person verifies; with `after_id` (26 symbols), of those due on `from`
+// only the ones behind it. Leads without a known last day are never among them.
+struct DueLeadFilter {
+  absl::CivilDay from;
+  absl::CivilDay until;
+  std::string verifier;
+  std::string after_id;
+  int64_t limit = 50;
+};
+absl::StatusOr<std::vector<Lead>> ListDueLeads(sql::Tx& tx, std::string_view region,
+                                               const DueLeadFilter& filter);
+
 // The place of a lead in that order, as text.
 std::string PlaceOf(const Lead& lead);
 

@@ -16,7 +16,7 @@ constexpr char kSelect[] =
     "sanction_document, state, etag, proposed_date, proposer, notice_served_date, "
     "objection_deadline_date, objection_filed_date, objection, objection_answer, waiver, "
     "decided_date, decider, decision_reason, suspend_months, suspend_reason, effective_date, "
-    "notified_months FROM person_scoring WHERE region = ?";
+    "notified_months, notice_no, decision_no FROM person_scoring WHERE region = ?";
 constexpr char kById[] = " AND scoring_id = ?";
 constexpr char kOfPerson[] = " AND person_id = ? AND scoring_id > ? ORDER BY scoring_id LIMIT ?";
 constexpr char kOfCase[] = " AND case_id = ? AND scoring_id > ? ORDER BY scoring_id LIMIT ?";
@@ -28,13 +28,13 @@ constexpr char kInsert[] =
     "INSERT INTO person_scoring (region, scoring_id, case_id, case_revision, person_id, "
     "institution_id, sanction, sanction_document, state, etag, proposed_date, proposer, objection, "
     "objection_answer, waiver, decider, decision_reason, suspend_months, suspend_reason, "
-    "notified_months) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', '', '', '', 0, '', ?)";
+    "notified_months, notice_no) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', '', '', '', 0, '', ?, ?)";
 constexpr char kUpdate[] =
     "UPDATE person_scoring SET state = ?, etag = ?, notice_served_date = ?, "
     "objection_deadline_date = ?, objection_filed_date = ?, objection = ?, objection_answer = ?, "
     "waiver = ?, decided_date = ?, decider = ?, decision_reason = ?, suspend_months = ?, "
-    "suspend_reason = ?, effective_date = ? "
+    "suspend_reason = ?, effective_date = ?, decision_no = ? "
     "WHERE region = ? AND scoring_id = ? AND state = ? AND etag = ?";
 constexpr char kInsertLine[] =
     "INSERT INTO person_line (region, scoring_id, item, finding_item, code, violation_code, "
@@ -93,6 +93,8 @@ absl::StatusOr<PersonScoring> FromRow(const sql::Row& row) {
   scoring.suspend_reason = row.Text(21);
   scoring.effective = OptionalDateAt(row, 22);
   scoring.notified_months = static_cast<int32_t>(row.Int(23));
+  scoring.notice_no = row.Text(24);
+  scoring.decision_no = row.Text(25);
   return scoring;
 }
 
@@ -184,7 +186,7 @@ absl::StatusOr<PersonScoring> InsertScoring(sql::Tx& tx, const std::string& regi
                  {region, id, case_id, int64_t{scoring.case_revision}, scoring.person_id,
                   scoring.institution_id, NumberOf(scoring.sanction), scoring.sanction_document,
                   NumberOf(scoring.state), scoring.etag, DateColumn(scoring.proposed),
-                  scoring.proposer, int64_t{scoring.notified_months}})
+                  scoring.proposer, int64_t{scoring.notified_months}, scoring.notice_no})
           .status());
   std::vector<sql::Params> lines;
   for (const PersonLine& line : scoring.lines) lines.push_back(LineRow(region, id, line));
@@ -212,13 +214,13 @@ absl::StatusOr<PersonScoring> SaveScoring(sql::Tx& tx, const std::string& region
   PROBITY_ASSIGN_OR_RETURN(const sql::Value id, IdValue(after.scoring_id));
   PROBITY_ASSIGN_OR_RETURN(
       const int64_t matched,
-      tx.Execute(
-          kUpdate,
-          {NumberOf(after.state), after.etag, DateColumn(after.notice_served),
-           DateColumn(after.objection_deadline), DateColumn(after.objection_filed), after.objection,
-           after.objection_answer, after.waiver, DateColumn(after.decided), after.decider,
-           after.decision_reason, int64_t{after.suspend_months}, after.suspend_reason,
-           DateColumn(after.effective), region, id, NumberOf(before.state), before.etag}));
+      tx.Execute(kUpdate,
+                 {NumberOf(after.state), after.etag, DateColumn(after.notice_served),
+                  DateColumn(after.objection_deadline), DateColumn(after.objection_filed),
+                  after.objection, after.objection_answer, after.waiver, DateColumn(after.decided),
+                  after.decider, after.decision_reason, int64_t{after.suspend_months},
+                  after.suspend_reason, DateColumn(after.effective), after.decision_no, region, id,
+                  NumberOf(before.state), before.etag}));
   if (matched != 1) return LostRace("the scoring has moved since it was read; read it again");
   for (const PersonLine& line : after.lines) {
     PROBITY_RETURN_IF_ERROR(tx.Execute(kUpdateLine, {line.final_points, line.policy_sha256, region,

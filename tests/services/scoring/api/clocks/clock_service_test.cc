@@ -335,7 +335,7 @@ class OtherClocksTest : public ClocksTest {
   clocks::ClockStart Answer(sql::Tx& tx) {
     clocks::ClockStart start;
     start.subject = {clocks::SubjectKind::kTransfer, "transfer-1"};
-    start.key = "assist";
+    start.key = "transfer_answer";
     start.event = Day(2026, 2, 9);
     start.officer = "officer-c";
     start.policy =
@@ -363,7 +363,7 @@ TEST_P(OtherClocksTest, IsListedForItsOfficerAndRunsOnceAtATime) {
   const auto due = Call(&ClockStub::ListDue, request, AsSupervisor());
   ASSERT_TRUE(due.ok()) << due.status();
   ASSERT_EQ(due->clocks_size(), 1);
-  EXPECT_EQ(due->clocks(0).last_date(), "2026-02-24") << "15 days, ended in the festival";
+  EXPECT_EQ(due->clocks(0).last_date(), "2026-03-11") << "30 days";
   EXPECT_EQ(due->clocks(0).clock().subject_kind(), v1::CLOCK_SUBJECT_KIND_TRANSFER);
 }
 
@@ -375,7 +375,7 @@ TEST_P(OtherClocksTest, MayBeginAgainOnceItWasMet) {
     PROBITY_RETURN_IF_ERROR(clocks::MeetClock(env, tx, at, start.subject, start.key, start.event));
     PROBITY_RETURN_IF_ERROR(clocks::StartClock(env, tx, at, start).status());
     PROBITY_RETURN_IF_ERROR(
-        clocks::MeetClock(env, tx, at, start.subject, start.key, Day(2026, 2, 25)));
+        clocks::MeetClock(env, tx, at, start.subject, start.key, Day(2026, 3, 12)));
     PROBITY_ASSIGN_OR_RETURN(const auto met, clocks::FindClock(env, tx, start.subject, start.key));
     EXPECT_EQ(met->state, clocks::ClockState::kMet);
     EXPECT_TRUE(clocks::WasLate(*met));

@@ -103,11 +103,18 @@ TEST_P(ArchiveTest, AnAgreementIsSignedSuspendedResumedRenewedAndTerminated) {
   EXPECT_EQ(Outcome(Sign(renewal).status()), "OK");
 
   auto terminate = On<v1::TerminateAgreementRequest>("A1");
-  terminate.set_from_date("2026-07-01");
+  terminate.set_from_date("2026-02-14");
+  EXPECT_EQ(Outcome(world_
+                        .Call(world_.agreements(), &AgreementStub::TerminateAgreement, terminate,
+                              AsDirector())
+                        .status()),
+            "FAILED_PRECONDITION/G15_SERVICE_REQUIRED")
+      << "served tomorrow";
+  terminate.set_from_date("2026-02-13");
   const auto terminated =
       world_.Call(world_.agreements(), &AgreementStub::TerminateAgreement, terminate, AsDirector());
   ASSERT_TRUE(terminated.ok()) << terminated.status();
-  EXPECT_EQ(terminated->agreement().last_date(), "2026-06-30");
+  EXPECT_EQ(terminated->agreement().last_date(), "2026-02-12");
   terminate.set_agreement_no("none");
   terminate.clear_request_id();
   EXPECT_EQ(Outcome(world_

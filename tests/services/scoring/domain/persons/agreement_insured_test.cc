@@ -59,7 +59,9 @@ TEST(AgreementTest, EndsTheDayBeforeItsTermination) {
 TEST(AgreementTest, LapsesWhenAVoluntarySuspensionIsNotResumed) {
   AgreementEvent suspension =
       Event(AgreementEventKind::kSuspended, Day(2026, 3, 1), Day(2026, 8, 27));
+  suspension.measure_id = std::string(16, 'm');
   const AgreementFile ordered = With(Signed(), suspension);
+  suspension.measure_id.clear();
   suspension.voluntary = true;
   const AgreementFile voluntary = With(Signed(), suspension);
   for (const AgreementFile& file : {ordered, voluntary}) {
@@ -68,7 +70,7 @@ TEST(AgreementTest, LapsesWhenAVoluntarySuspensionIsNotResumed) {
     EXPECT_EQ(StateOn(file, Day(2026, 8, 27)), AgreementState::kSuspended);
   }
   EXPECT_EQ(StateOn(ordered, Day(2026, 8, 28)), AgreementState::kInForce)
-      << "one ordered by the agency ends by itself";
+      << "one by a measure ends by itself";
   EXPECT_EQ(StateOn(voluntary, Day(2026, 8, 28)), AgreementState::kLapsed);
   const AgreementEvent resumed = Event(AgreementEventKind::kResumed, Day(2026, 8, 28));
   EXPECT_EQ(ReasonOf(CheckResumption(voluntary, resumed)), "OK") << "the day after is in time";
@@ -86,7 +88,8 @@ TEST(AgreementTest, LapsesWhenAVoluntarySuspensionIsNotResumed) {
 TEST(AgreementTest, IsSuspendedAtMostUpToTheLimitAtThePartysRequest) {
   AgreementEvent event = Event(AgreementEventKind::kSuspended, Day(2026, 3, 1), Day(2026, 8, 28));
   const Day limit(2026, 8, 27);
-  EXPECT_EQ(ReasonOf(CheckSuspension(Signed(), event, limit)), "OK") << "by the agency";
+  EXPECT_EQ(ReasonOf(CheckSuspension(Signed(), event, limit)), "AGREEMENT_BY_MEASURE")
+      << "what the agency suspends is a measure";
   event.voluntary = true;
   EXPECT_EQ(ReasonOf(CheckSuspension(Signed(), event, limit)), "SUSPENSION_TOO_LONG");
   event.to = limit;
@@ -94,6 +97,7 @@ TEST(AgreementTest, IsSuspendedAtMostUpToTheLimitAtThePartysRequest) {
   event.to = Day(2026, 2, 28);
   EXPECT_EQ(ReasonOf(CheckSuspension(Signed(), event, limit)), "BAD_REQUEST");
   event = Event(AgreementEventKind::kSuspended, Day(2025, 12, 31), Day(2026, 2, 1));
+  event.voluntary = true;
   EXPECT_EQ(ReasonOf(CheckSuspension(Signed(), event, limit)), "AGREEMENT_STATE")
       << "before the term";
 }

@@ -1,0 +1,147 @@
+#include "services/scoring/api/documents/person_documents.h"
+
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "common/calendar/date.h"
+#include "common/policy/evaluate.h"
+#include "common/status/status.h"
+#include "services/scoring/api/documents/fields.h"
+#include "services/scoring/api/documents/issue.h"
+#include "services/scoring/api/documents/serve.h"
+#include "services/scoring/store/case_store.h"
+#include "services/scoring/store/documents/documents.h"
+#include "services/scoring/store/institutions.h"
+
+namespace probity::scoring {
+namespace {
+
+constexpr char kObjection[] = "objection";  // the policy's deadline
+
+std::string_view ResponsibilityText(policy::Responsibility responsibility) {
+  switch (responsibility) {
+    case policy::Responsibility::kGeneral:
+      return "一般责任";
+    case policy::Responsibility::kImportant:
+      return "重要责任";
+    case policy::Responsibility::kMain:
+      return "主要责任";
+  }
+  return "";
+}
+
+// One line for each item: "1. M201（行为至2026年1月15日）：适用P101，主要责任，记3分。".
+std::string ItemsText(const PersonScoring& scoring, bool decided) {
+  std::vector<std::string> lines;
+  for (const PersonLine& line : scoring.lines) {
+    lines.push_back(absl::StrCat(line.item, ". ", line.violation_code, "（行为至",
+                                 ChineseDate(line.act_end), "）：适用", line.code, "，",
+                                 ToAbsl(ResponsibilityText(line.responsibility)), "，记",
+                                 decided ? line.final_points : line.points, "分",
+                                 line.emergency ? "（急诊、抢救情形，不予记分）" : "", "。"));
+  }
+  return absl::StrJoin(lines, "\n");
+}
+
+std::string PointsText(const PersonScoring& scoring, bool decided) {
+  int64_t points = 0;
+  for (const PersonLine& line : scoring.lines) points += decided ? line.final_points : line.points;
+  return absl::StrCat(points);
+}
+
+std::string MonthsText(int32_t months) {
+  return months == 0 ? "" : absl::StrCat(months);
+}
+
+// 10个工作日: what the policy for persons gives for an objection, by whichever unit it counts.
+absl::StatusOr<std::string> Window(const ServiceEnv& env, sql::Tx& tx, absl::CivilDay day) {
+  PROBITY_ASSIGN_OR_RETURN(const PolicyRef policy,
+                           env.policies.For(tx, policy::SubjectKind::kPerson, day));
+  const policy::Deadline* const deadline = policy::FindDeadline(*policy, kObjection);
+  if (deadline == nullptr) return "";
+  const bool workdays = deadline->unit == policy::TimeUnit::kWorkday;
+  return absl::StrCat(deadline->count, workdays ? "个工作日" : "日");
+}
+
+// The file its documents lie in, and the number of its case.
+struct PersonCase {
+  CaseFile file;
+  std::string case_ref;
+};
+
+absl::StatusOr<PersonCase> CaseOf(const ServiceEnv& env, sql::Tx& tx,
+                                  const PersonScoring& scoring) {
+  PROBITY_ASSIGN_OR_RETURN(CaseFile file, LoadCase(tx, env.region, {scoring.case_id, ""}));
+  PersonCase found = {CaseFile(), file.case_ref};
+  if (file.state == CaseState::kClosed || file.state == CaseState::kArchived) {
+    found.file.institution_id = file.institution_id;
+  } else {
+    found.file = std::move(file);
+  }
+  return found;
+}
+
+absl::StatusOr<std::string> Issue(const ServiceEnv& env, sql::Tx& tx, const RecordedAt& at,
+                                  const std::string& actor, const Person& person,
+                                  const PersonScoring& scoring, NewDocument made) {
+  PROBITY_ASSIGN_OR_RETURN(const PersonCase in, CaseOf(env, tx, scoring));
+  made.by_act = true;
+  made.by_hand["person"] = absl::StrCat(person.name, "（执业编号", person.licence_no, "）");
+  made.by_hand["case_no"] = in.case_ref;
+  made.by_hand["basis_no"] = scoring.sanction_document;
+  std::erase_if(made.by_hand, [](const auto& field) { return field.second.empty(); });
+  PROBITY_ASSIGN_OR_RETURN(const IssuedDocument issued,
+                           IssueDocument(env, tx, at, actor, in.file, made));
+  return issued.number_text;
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> IssuePersonNotice(const ServiceEnv& env, sql::Tx& tx,
+                                              const RecordedAt& at, const std::string& actor,
+                                              const Person& person, const PersonScoring& scoring) {
+  NewDocument made;
+  made.type = DocumentType::kPersonNotice;
+  made.by_hand["items"] = ItemsText(scoring, false);
+  made.by_hand["points"] = PointsText(scoring, false);
+  made.by_hand["months"] = MonthsText(scoring.notified_months);
+  PROBITY_ASSIGN_OR_RETURN(made.by_hand["window"], Window(env, tx, calendar::DateOf(at.time)));
+  return Issue(env, tx, at, actor, person, scoring, std::move(made));
+}
+
+absl::StatusOr<std::string> IssuePersonDecision(const ServiceEnv& env, sql::Tx& tx,
+                                                const RecordedAt& at, const std::string& actor,
+                                                const Person& person,
+                                                const PersonScoring& scoring) {
+  NewDocument made;
+  made.type = DocumentType::kPersonDecision;
+  made.by_hand["items"] = ItemsText(scoring, true);
+  made.by_hand["points"] = PointsText(scoring, true);
+  made.by_hand["months"] = MonthsText(scoring.suspend_months);
+  made.by_hand["months_reason"] = scoring.suspend_reason;
+  made.by_hand["reason"] = scoring.decision_reason;
+  made.by_hand["objection_answer"] = scoring.objection_answer;
+  made.by_hand["notice_no"] = scoring.notice_no;
+  made.by_hand["notice_served"] = ChineseDate(scoring.notice_served);
+  return Issue(env, tx, at, actor, person, scoring, std::move(made));
+}
+
+absl::Status ServePersonDocument(const ServiceEnv& env, sql::Tx& tx, const RecordedAt& at,
+                                 const std::string& actor, const PersonScoring& scoring,
+                                 const std::string& number, const ServiceRecord& record) {
+  if (number.empty()) return absl::OkStatus();
+  PROBITY_ASSIGN_OR_RETURN(const IssuedDocument document, LoadDocument(tx, env.region, "", number));
+  PROBITY_ASSIGN_OR_RETURN(const Institution institution,
+                           GetInstitution(tx, env.region, scoring.institution_id));
+  PROBITY_ASSIGN_OR_RETURN(const PolicyRef policy,
+                           env.policies.For(tx, institution.kind, record.served));
+  PROBITY_RETURN_IF_ERROR(
+      CheckServedDate(env, *policy, record, document.issued, calendar::DateOf(at.time)));
+  PROBITY_ASSIGN_OR_RETURN(const PersonCase in, CaseOf(env, tx, scoring));
+  return ServeDocument(env, tx, at, actor, in.file, document, record).status();
+}
+
+}  // namespace probity::scoring
