@@ -96,7 +96,7 @@ TEST(ResultSha256, CoversTheOutputsOfARatesRunInTheirOrder) {
   UnitKey key;
   key.institution_id = "M001";
   ResultDigest digest("abc");
-  digest.Add(key, {500, RewardStatus::kCancelled, 0, 480000, 960000000});
+  digest.Add(key, UnitRates{500, RewardStatus::kCancelled, 0, 480000, 960000000});
   const std::string text =
       "probity.settlement.result/1\ninputs_sha256\tabc\nM001\tALL\tALL\nband_bp\t500\n"
       "reward_status\tCANCELLED\nrate_bp\t0\nadjusted_per_visit_fen\t480000\n"
