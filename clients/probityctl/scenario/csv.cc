@@ -194,6 +194,22 @@ CsvTable ParseCsv(std::string_view file, std::string bytes,
   return table;
 }
 
+std::vector<CsvRow> ParseCsvRows(std::string_view file, std::string bytes, Problems& problems) {
+  std::vector<CsvRow> rows;
+  const absl::StatusOr<std::string> text = DecodeText(std::move(bytes));
+  if (!text.ok()) {
+    problems.AddFile(file, ToStd(text.status().message()));
+    return rows;
+  }
+  Reader reader(*text);
+  bool closed = true;
+  while (!reader.done()) {
+    rows.push_back(reader.Next(closed));
+    if (!closed) problems.Add(file, rows.back().line, "row", "a quote is never closed");
+  }
+  return rows;
+}
+
 std::string FormatCsvRow(const std::vector<std::string>& cells) {
   std::string row;
   for (size_t i = 0; i < cells.size(); ++i) {

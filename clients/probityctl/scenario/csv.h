@@ -57,6 +57,9 @@ struct CsvTable {
 CsvTable ParseCsv(std::string_view file, std::string bytes,
                   const std::vector<std::string>& required, Problems& problems);
 
+// Every row of `bytes` as it is, blank ones too, whatever the number of its cells.
+std::vector<CsvRow> ParseCsvRows(std::string_view file, std::string bytes, Problems& problems);
+
 // Text of `bytes` in UTF-8 without a byte order mark. INVALID_ARGUMENT if they are neither UTF-8
 // nor GB18030.
 absl::StatusOr<std::string> DecodeText(std::string bytes);
