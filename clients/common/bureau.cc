@@ -13,6 +13,7 @@ absl::StatusOr<Bureau> Bureau::Connect(const Addresses& addresses, Actors actors
   bureau.registry = scoring::v1::RegistryService::NewStub(scoring);
   bureau.policies = scoring::v1::PolicyService::NewStub(scoring);
   bureau.cases = scoring::v1::CaseService::NewStub(scoring);
+  bureau.sheets = scoring::v1::SheetService::NewStub(scoring);
   bureau.clocks = scoring::v1::ClockService::NewStub(scoring);
   bureau.documents = scoring::v1::DocumentService::NewStub(scoring);
   bureau.consequences = scoring::v1::ConsequenceService::NewStub(scoring);
@@ -28,9 +29,11 @@ absl::StatusOr<Bureau> Bureau::Connect(const Addresses& addresses, Actors actors
   bureau.standings = scoring::v1::StandingService::NewStub(scoring);
   bureau.ledger = scoring::v1::LedgerService::NewStub(scoring);
   bureau.proposals = scoring::v1::ProposalService::NewStub(scoring);
+  bureau.witness = scoring::v1::WitnessService::NewStub(scoring);
   bureau.hearings = review::v1::HearingAdminService::NewStub(review);
   bureau.roster = review::v1::RosterService::NewStub(review);
   bureau.committee = review::v1::CommitteeService::NewStub(review);
+  bureau.settlement_audit = settlement::v1::AuditService::NewStub(settlement);
   bureau.inputs = settlement::v1::InputService::NewStub(settlement);
   bureau.runs = settlement::v1::RunService::NewStub(settlement);
   bureau.statements = settlement::v1::StatementService::NewStub(settlement);

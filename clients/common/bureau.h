@@ -32,7 +32,10 @@
 #include "probity/scoring/v1/publicity_service.grpc.pb.h"
 #include "probity/scoring/v1/recovery_service.grpc.pb.h"
 #include "probity/scoring/v1/registry_service.grpc.pb.h"
+#include "probity/scoring/v1/sheet_service.grpc.pb.h"
 #include "probity/scoring/v1/standing_service.grpc.pb.h"
+#include "probity/scoring/v1/witness_service.grpc.pb.h"
+#include "probity/settlement/v1/audit_service.grpc.pb.h"
 #include "probity/settlement/v1/input_service.grpc.pb.h"
 #include "probity/settlement/v1/run_service.grpc.pb.h"
 #include "probity/settlement/v1/statement_service.grpc.pb.h"
@@ -73,12 +76,15 @@ class Bureau {
   std::unique_ptr<scoring::v1::OfficerService::Stub> officers;
   std::unique_ptr<scoring::v1::ProcedureService::Stub> procedure;
   std::unique_ptr<scoring::v1::ChallengeService::Stub> challenges;
+  std::unique_ptr<scoring::v1::SheetService::Stub> sheets;
   std::unique_ptr<scoring::v1::StandingService::Stub> standings;
   std::unique_ptr<scoring::v1::LedgerService::Stub> ledger;
   std::unique_ptr<scoring::v1::ProposalService::Stub> proposals;
+  std::unique_ptr<scoring::v1::WitnessService::Stub> witness;
   std::unique_ptr<review::v1::HearingAdminService::Stub> hearings;
   std::unique_ptr<review::v1::RosterService::Stub> roster;
   std::unique_ptr<review::v1::CommitteeService::Stub> committee;
+  std::unique_ptr<settlement::v1::AuditService::Stub> settlement_audit;
   std::unique_ptr<settlement::v1::InputService::Stub> inputs;
   std::unique_ptr<settlement::v1::RunService::Stub> runs;
   std::unique_ptr<settlement::v1::StatementService::Stub> statements;

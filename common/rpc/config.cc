@@ -69,6 +69,22 @@ class Findings {
   std::vector<std::string> texts_;
 };
 
+// The folder keys of the file's own folder: of data/scoring.db that is data/keys.
+std::string KeysBeside(const std::string& database) {
+  constexpr absl::string_view kSqlite = "sqlite:";
+  if (!absl::StartsWith(database, kSqlite)) return "data/keys";
+  const std::string path = database.substr(kSqlite.size());
+  const size_t slash = path.rfind('/');
+  return slash == std::string::npos ? "keys" : absl::StrCat(path.substr(0, slash), "/keys");
+}
+
+// Where the key that signs heads lies: with the other keys of the service, or beside its database.
+std::string AuditKey(std::string_view service, const ServiceConfig& config) {
+  const std::string folder =
+      config.keys_dir().empty() ? KeysBeside(config.database()) : config.keys_dir();
+  return absl::StrCat(folder, "/audit-", ToAbsl(service), ".key");
+}
+
 bool ValidRegion(const std::string& region) {
   return !region.empty() && region.size() <= kMaxRegion &&
          region.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
@@ -94,10 +110,15 @@ void CheckOwnSettings(std::string_view service, const ServiceConfig& config, Fin
   } else {
     CheckDatabase("database", config.database(), findings);
     findings->Check(config.roster_database().empty() && config.hearing_database().empty() &&
-                        config.notices_dir().empty() && config.keys_dir().empty(),
-                    "roster_database, hearing_database, notices_dir and keys_dir are settings of "
-                    "review only; remove them");
+                        config.notices_dir().empty(),
+                    "roster_database, hearing_database and notices_dir are settings of review "
+                    "only; remove them");
   }
+  findings->Check(service != "settlement" || config.keys_dir().empty(),
+                  "keys_dir is a setting of scoring and review; remove it");
+  findings->Check(review || (config.officer_keys().empty() && config.smtp_url().empty() &&
+                             config.smtp_from().empty() && config.smtp_login_file().empty()),
+                  "officer_keys and smtp_* are settings of review only; remove them");
   findings->Check(service == "scoring" || config.calendar().empty(),
                   "calendar is a setting of scoring only; remove it");
   if (service == "scoring") {
@@ -152,6 +173,8 @@ void Complete(std::string_view service, ServiceConfig* config) {
   } else {
     Default(absl::StrCat("sqlite:data/", ToAbsl(service), ".db"), config->mutable_database());
   }
+  if (service == "scoring") Default(KeysBeside(config->database()), config->mutable_keys_dir());
+  Default(AuditKey(service, *config), config->mutable_audit_key());
 }
 
 absl::Status CheckConfig(std::string_view service, const ServiceConfig& config) {

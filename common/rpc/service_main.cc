@@ -54,7 +54,12 @@ void Describe(CLI::App& cli, Flags* flags) {
   Add(cli, "--calendar", set->mutable_calendar(),
       "scoring: the region's table of working days (default: the national one)");
   Add(cli, "--notices-dir", set->mutable_notices_dir(), "review: outgoing notices");
-  Add(cli, "--keys-dir", set->mutable_keys_dir(), "review: key-encryption keys");
+  Add(cli, "--keys-dir", set->mutable_keys_dir(), "scoring and review: folder of keys");
+  Add(cli, "--audit-key", set->mutable_audit_key(), "file of the key that signs heads of the log");
+  Add(cli, "--officer-keys", set->mutable_officer_keys(),
+      "review: file of the two officers' public keys (docs/unsealing.md)");
+  Add(cli, "--smtp-url", set->mutable_smtp_url(), "review: smtp://host:port that takes notices");
+  Add(cli, "--smtp-from", set->mutable_smtp_from(), "review: the notices' sender");
   cli.add_option_function<int>(
       "--workers", [set](int workers) { set->set_workers(workers); },
       "worker threads = database connections (default 8)");

@@ -22,6 +22,7 @@ GRANT INSERT, UPDATE, DELETE ON credential TO probity_hearing@'%';
 GRANT INSERT, UPDATE, DELETE ON draw TO probity_hearing@'%';
 GRANT INSERT, UPDATE, DELETE ON idempotency TO probity_hearing@'%';
 GRANT INSERT, DELETE ON round_key TO probity_hearing@'%';
+GRANT INSERT, DELETE ON attachment TO probity_hearing@'%';
 GRANT INSERT, DELETE ON outcome TO probity_hearing@'%';
 GRANT INSERT, DELETE ON receipt TO probity_hearing@'%';
 GRANT INSERT, DELETE ON opening TO probity_hearing@'%';

@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "absl/time/clock.h"
+#include "common/audit/signed_head.h"
 #include "common/calendar/work_calendar.h"
 #include "common/crypto/crypto.h"
 #include "common/print/pdf.h"
@@ -12,7 +13,9 @@
 #include "services/scoring/api/documents/book.h"
 #include "services/scoring/api/environment.h"
 #include "services/scoring/api/policy_book.h"
+#include "services/scoring/api/screening_keys.h"
 #include "services/scoring/api/services.h"
+#include "services/scoring/api/witness/witness_service.h"
 #include "services/scoring/jobs/clock_scheduler.h"
 #include "services/scoring/jobs/documents/render_job.h"
 #include "services/scoring/jobs/evidence/upload_sweep_job.h"
@@ -26,7 +29,7 @@ namespace {
 // What the handlers work with, in the order in which it is closed from the end.
 struct Service {
   Service(const rpc::Environment& process, std::unique_ptr<sql::Database> store,
-          calendar::WorkCalendar loaded)
+          calendar::WorkCalendar loaded, ScreeningKeys screening_keys)
       : opened(std::move(store)),
         database(SealRows(*opened, process.config.region(),
                           [&clock = *process.clock] {
@@ -41,7 +44,8 @@ struct Service {
             work_calendar,
             *database,
             policies,
-            page_tokens} {}
+            page_tokens,
+            std::move(screening_keys)} {}
 
   std::unique_ptr<sql::Database> opened;
   std::unique_ptr<sql::Database> database;  // `opened`, each appended row sealed
@@ -49,6 +53,7 @@ struct Service {
   PolicyBook policies;
   rpc::PageTokens page_tokens;
   ServiceEnv env;
+  std::unique_ptr<const crypto::SigningKey> audit_key;  // of the heads it witnesses
   std::unique_ptr<ClockScheduler> scheduler;  // while jobs run
   std::unique_ptr<UploadSweepJob> sweeps;
   std::unique_ptr<YearEndJob> year_ends;
@@ -77,12 +82,20 @@ absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
   PROBITY_ASSIGN_OR_RETURN(
       std::unique_ptr<sql::Database> database,
       sql::Open(rpc::StoreOptions(process.config, process.config.database()), Migrations()));
-  const auto service =
-      std::make_shared<Service>(process, std::move(database), std::move(work_calendar));
+  PROBITY_ASSIGN_OR_RETURN(
+      ScreeningKeys screening_keys,
+      LoadScreeningKeys(process.config.keys_dir(), crypto::SystemEntropy()));
+  const auto service = std::make_shared<Service>(
+      process, std::move(database), std::move(work_calendar), std::move(screening_keys));
   PROBITY_RETURN_IF_ERROR(SealWhatStands(service->env, *service->opened));
   rpc::App app;
   app.router = std::make_unique<rpc::Router>();
   RegisterServices(service->env, *app.router);
+  PROBITY_ASSIGN_OR_RETURN(
+      const crypto::SigningKey audit_key,
+      audit::LoadSigningKey(process.config.audit_key(), crypto::SystemEntropy()));
+  service->audit_key = std::make_unique<crypto::SigningKey>(audit_key);
+  RegisterWitnessService(service->env, *service->audit_key, *app.router);
   app.check = [service](absl::Time deadline) { return service->database->Check(deadline); };
   app.start_jobs = [service] {
     service->scheduler = std::make_unique<ClockScheduler>(service->env);

@@ -190,6 +190,9 @@ absl::StatusOr<Procedure::Day> Procedure::Step(const scenario::Case& one, bool& 
       PROBITY_RETURN_IF_ERROR(ServeDecision(one));
       return Day();
     case v1::CASE_STATE_COMMITTEE:
+      moved = known.attention() == kSheetResidual;
+      if (moved) PROBITY_RETURN_IF_ERROR(SignSheet(one));
+      return Day();
     case v1::CASE_STATE_EFFECTIVE:
       moved = false;
       return Day();
@@ -328,6 +331,23 @@ absl::Status Procedure::Refer(const scenario::Case& one) {
     status = refer(request, group);
   }
   return status;
+}
+
+// In a small register few institutions admit what a sheet shows; a second person signs for it.
+absl::Status Procedure::SignSheet(const scenario::Case& one) {
+  const v1::Case& known = cases_.at(one.ref);
+  v1::SignResidualSheetRequest request;
+  request.set_request_id(context_.RequestId(absl::StrCat("SignSheet@", known.etag()), one.ref));
+  request.set_case_id(known.case_id());
+  request.set_reason(std::string(kSmallRegister));
+  const absl::Status signed_off =
+      context_.bureau
+          .Call(role::ROLE_DIRECTOR, context_.bureau.sheets,
+                &v1::SheetService::Stub::SignResidualSheet, request)
+          .status();
+  // Whoever ran this scenario before may have signed just before it was stopped.
+  if (!signed_off.ok() && !HasReason(signed_off, Reason::k_ALREADY_EXISTS)) return signed_off;
+  return Reload(one.ref);
 }
 
 absl::Status Procedure::ServeDecision(const scenario::Case& one) {

@@ -48,6 +48,7 @@ class Procedure {
   absl::Status ServeNotice(const scenario::Case& one);
   absl::Status Confirm(const scenario::Case& one);
   absl::Status Refer(const scenario::Case& one);
+  absl::Status SignSheet(const scenario::Case& one);
   absl::Status ServeDecision(const scenario::Case& one);
   absl::Status Reload(const std::string& case_ref);
 

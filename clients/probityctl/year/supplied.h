@@ -19,6 +19,10 @@ inline constexpr std::string_view kReason = "按违规情节取值。 Value chos
 inline constexpr std::string_view kBallotText = "依据材料评议。 Judged on the papers.";
 inline constexpr std::string_view kSmallRound =
     "场景脚本：待审案件不足。 Scenario: few cases left.";
+inline constexpr std::string_view kSmallRegister =
+    "场景脚本：机构数少，同意送审。 Scenario: few institutions, agreed.";
+// What a case says whose sheet waits for a second signature.
+inline constexpr std::string_view kSheetResidual = "SHEET_RESIDUAL";
 inline constexpr std::string_view kConclusion =
     "同意拟作出的决定。 The decision proposed is agreed to.";
 inline constexpr std::string_view kHeavierEffect =

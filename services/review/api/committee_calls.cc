@@ -117,6 +117,7 @@ absl::StatusOr<Admitted> Admit(const ReviewEnv& env, const Box& own, const Box& 
 void RegisterCommittee(const ReviewEnv& env, rpc::Router& router) {
   RegisterCommitteeAnswer(env, router);
   RegisterCommitteeSheets(env, router);
+  RegisterCommitteeAttachments(env, router);
   RegisterCommitteeBallots(env, router);
 }
 

@@ -82,6 +82,7 @@ absl::StatusOr<Admitted> Admit(const ReviewEnv& env, const Box& own, const Box& 
 
 void RegisterCommitteeAnswer(const ReviewEnv& env, rpc::Router& router);
 void RegisterCommitteeSheets(const ReviewEnv& env, rpc::Router& router);
+void RegisterCommitteeAttachments(const ReviewEnv& env, rpc::Router& router);
 void RegisterCommitteeBallots(const ReviewEnv& env, rpc::Router& router);
 
 }  // namespace probity::review

@@ -10,6 +10,7 @@
 #include "absl/time/civil_time.h"
 #include "common/calendar/date.h"
 #include "common/clock/clock.h"
+#include "common/codes/person_code.h"
 #include "common/crypto/crypto.h"
 #include "common/status/status.h"
 #include "services/review/api/abort.h"
@@ -151,6 +152,25 @@ absl::StatusOr<Affiliations> LoadAffiliations(const ReviewEnv& env, const hearin
   return affiliations;
 }
 
+// Who may be an officer of a case, or challenged by name: each member by the code of its name.
+absl::Status AddPersons(const HearingEnv& env, const roster::FrozenPool& pool, absl::Time deadline,
+                        Affiliations& affiliations) {
+  PROBITY_ASSIGN_OR_RETURN(std::string key, env.scoring.GetPersonKey(deadline));
+  std::vector<Bytes> ids;
+  for (const PoolMember& member : pool.members) ids.push_back(member.member_id);
+  std::vector<roster::Member> members;
+  const absl::Status read = env.review.roster.Read(deadline, [&](sql::Tx& tx) -> absl::Status {
+    PROBITY_ASSIGN_OR_RETURN(members, roster::MembersOf(tx, ids));
+    return absl::OkStatus();
+  });
+  for (const roster::Member& member : members) {
+    affiliations[member.member_id].push_back(
+        {AffiliationKind::kPerson, codes::PersonCode(key, member.name)});
+  }
+  crypto::Cleanse(key);
+  return read;
+}
+
 absl::StatusOr<roster::FrozenPool> LoadPool(const ReviewEnv& env, const Bytes& round_id,
                                             absl::Time deadline) {
   roster::FrozenPool pool;
@@ -189,8 +209,9 @@ std::vector<scoring::v1::ScreenedMember> MembersAsked(const roster::FrozenPool& 
 absl::StatusOr<scoring::v1::ScreenMembersRequest> ScreeningRequest(
     const HearingEnv& env, const hearing::Round& round, const roster::FrozenPool& pool,
     const std::vector<PoolEntry>& entries, absl::Time deadline) {
-  PROBITY_ASSIGN_OR_RETURN(const Affiliations affiliations,
+  PROBITY_ASSIGN_OR_RETURN(Affiliations affiliations,
                            LoadAffiliations(env.review, round, deadline));
+  PROBITY_RETURN_IF_ERROR(AddPersons(env, pool, deadline, affiliations));
   std::vector<hearing::SheetRow> sheets;
   PROBITY_RETURN_IF_ERROR(env.review.hearing.Read(deadline, [&](sql::Tx& tx) -> absl::Status {
     PROBITY_ASSIGN_OR_RETURN(sheets, hearing::SheetsOf(tx, round.round_id));

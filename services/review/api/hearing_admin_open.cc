@@ -80,6 +80,12 @@ absl::Status GiveUp(const HearingEnv& env, const hearing::Opening& opening, absl
       deadline, [&](sql::Tx& tx) { return hearing::EraseOpening(tx, opening.round_id); });
 }
 
+absl::Status GiveBack(const HearingEnv& env, const hearing::Opening& opening, absl::Time deadline) {
+  PROBITY_RETURN_IF_ERROR(
+      env.scoring.ReleaseTokens(opening.round_id, Reached::kBeforeSeated, deadline));
+  return GiveUp(env, opening, deadline);
+}
+
 // After a refusal that nothing was taken under; after any other failure the opening stays, for
 // sheets may have been taken.
 bool NothingTaken(const absl::Status& status) {
@@ -101,9 +107,7 @@ absl::StatusOr<scoring::v1::TakeSheetsResponse> Take(const HearingEnv& env,
                      "scoring gave another number of sheets than was asked for");
   }
   if (checked.ok()) return taken;
-  PROBITY_RETURN_IF_ERROR(
-      env.scoring.ReleaseTokens(opening.round_id, Reached::kBeforeSeated, deadline));
-  PROBITY_RETURN_IF_ERROR(GiveUp(env, opening, deadline));
+  PROBITY_RETURN_IF_ERROR(GiveBack(env, opening, deadline));
   return checked;
 }
 
@@ -131,16 +135,47 @@ Bytes OpenedBodyOf(const hearing::Round& round, const hearing::Opening& opening)
   return OpenedBody(round.round_id, facts);
 }
 
+struct SealedSheets {
+  std::vector<hearing::SheetRow> sheets;
+  std::vector<hearing::AttachmentRow> attachments;
+};
+
+absl::StatusOr<std::vector<TakenAttachment>> TakeAttachments(
+    const HearingEnv& env, const hearing::Opening& opening,
+    const scoring::v1::TakeSheetsResponse& taken, absl::Time deadline) {
+  std::vector<TakenAttachment> attachments;
+  for (const scoring::v1::Sheet& sheet : taken.sheets()) {
+    PROBITY_ASSIGN_OR_RETURN(const Bytes token, crypto::FromHex(sheet.case_token()));
+    for (int index = 1; index <= sheet.attachment_count(); ++index) {
+      PROBITY_ASSIGN_OR_RETURN(
+          auto one,
+          env.scoring.TakeAttachment(opening.round_id, sheet.case_token(), index, deadline));
+      attachments.push_back({token, index, one.media(), std::move(*one.mutable_content())});
+    }
+  }
+  return attachments;
+}
+
+absl::StatusOr<SealedSheets> SealAll(const RoundSeal& seal,
+                                     const scoring::v1::TakeSheetsResponse& taken,
+                                     const std::vector<TakenAttachment>& attachments) {
+  SealedSheets sealed;
+  PROBITY_ASSIGN_OR_RETURN(sealed.sheets, SealSheets(seal, taken));
+  PROBITY_ASSIGN_OR_RETURN(sealed.attachments, SealAttachments(seal, sealed.sheets, attachments));
+  return sealed;
+}
+
 // Makes the round visible, in one transaction; whoever was quicker did the same.
 absl::Status Publish(const HearingEnv& env, const hearing::Opening& opening,
                      const hearing::Round& round, const Bytes& wrapped_key,
-                     const std::vector<hearing::SheetRow>& sheets, absl::Time deadline) {
+                     const SealedSheets& sealed, absl::Time deadline) {
   return env.review.hearing.Transact(deadline, [&](sql::Tx& tx) -> absl::Status {
     const absl::Status inserted =
         hearing::InsertRound(tx, round, NowSeconds(env.review), wrapped_key);
     if (absl::IsAlreadyExists(inserted)) return absl::OkStatus();
     PROBITY_RETURN_IF_ERROR(inserted);
-    PROBITY_RETURN_IF_ERROR(hearing::InsertSheets(tx, round.round_id, sheets));
+    PROBITY_RETURN_IF_ERROR(hearing::InsertSheets(tx, round.round_id, sealed.sheets));
+    PROBITY_RETURN_IF_ERROR(hearing::InsertAttachments(tx, round.round_id, sealed.attachments));
     PROBITY_ASSIGN_OR_RETURN(const auto still, hearing::OpeningOfRound(tx, round.round_id));
     if (!still.has_value()) PROBITY_RETURN_IF_ERROR(hearing::InsertOpening(tx, opening));
     return hearing::AppendAudit(tx, AuditKind::kOpened, OpenedBodyOf(round, opening)).status();
@@ -152,13 +187,17 @@ absl::Status Finish(const HearingEnv& env, const hearing::Opening& opening,
   const absl::Status found = ReadRound(env.review, opening.round_id, deadline).status();
   if (!HasReason(found, Reason::k_UNKNOWN_ROUND)) return found;
   PROBITY_ASSIGN_OR_RETURN(const auto taken, Take(env, opening, deadline));
+  PROBITY_ASSIGN_OR_RETURN(const auto attachments, TakeAttachments(env, opening, taken, deadline));
   Bytes round_key = env.review.keys.NewKey();
   const RoundSeal seal{opening.round_id, round_key, env.review.entropy};
-  const absl::StatusOr<std::vector<hearing::SheetRow>> sheets = SealSheets(seal, taken);
+  const absl::StatusOr<SealedSheets> sealed = SealAll(seal, taken, attachments);
   const Bytes wrapped = env.review.keys.WrapRoundKey(opening.round_id, round_key);
   crypto::Cleanse(round_key);
-  PROBITY_RETURN_IF_ERROR(sheets.status());
-  return Publish(env, opening, NewRound(opening, in_force, taken.sheets_size()), wrapped, *sheets,
+  if (HasReason(sealed.status(), Reason::k_SHEET_NOT_BLIND)) {
+    PROBITY_RETURN_IF_ERROR(GiveBack(env, opening, deadline));
+  }
+  PROBITY_RETURN_IF_ERROR(sealed.status());
+  return Publish(env, opening, NewRound(opening, in_force, taken.sheets_size()), wrapped, *sealed,
                  deadline);
 }
 

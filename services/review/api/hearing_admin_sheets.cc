@@ -1,9 +1,11 @@
 #include "services/review/api/hearing_admin_sheets.h"
 
+#include <algorithm>
 #include <set>
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "common/codes/blind_image.h"
 #include "common/codes/codes.h"
 #include "common/crypto/crypto.h"
 #include "common/status/status.h"
@@ -66,7 +68,9 @@ absl::Status CheckSheets(const scoring::v1::TakeSheetsResponse& taken) {
     if (sheet.body().ByteSizeLong() > kMaxSheetBody) {
       return NotBlind("a sheet came larger than its size class holds");
     }
-    if (sheet.attachment_count() != 0) return NotBlind("a sheet came with attachments");
+    if (sheet.attachment_count() < 0 || sheet.attachment_count() > kMaxAttachments) {
+      return NotBlind("a sheet came with more attachments than a sheet has");
+    }
     PROBITY_RETURN_IF_ERROR(CheckArrival(Arrived(sheet.body())));
   }
   return absl::OkStatus();
@@ -86,6 +90,24 @@ absl::StatusOr<std::vector<hearing::SheetRow>> SealSheets(
         const Bytes sealed,
         SealSheet(seal, serials[i], {sheet.attachment_count(), sheet.body().SerializeAsString()}));
     rows.push_back({serials[i], static_cast<int>(ordinals[i]), token, sealed});
+  }
+  return rows;
+}
+
+absl::StatusOr<std::vector<hearing::AttachmentRow>> SealAttachments(
+    const RoundSeal& seal, const std::vector<hearing::SheetRow>& sheets,
+    const std::vector<TakenAttachment>& attachments) {
+  std::vector<hearing::AttachmentRow> rows;
+  for (const TakenAttachment& one : attachments) {
+    PROBITY_RETURN_IF_ERROR(CheckAttachmentArrival(one.media, one.content));
+    const auto sheet = std::find_if(
+        sheets.begin(), sheets.end(),
+        [&](const hearing::SheetRow& row) { return row.case_token == one.case_token; });
+    const auto size =
+        std::find(codes::kImageClasses.begin(), codes::kImageClasses.end(), one.content.size());
+    rows.push_back({sheet->serial, one.index,
+                    static_cast<int>(size - codes::kImageClasses.begin()) + 1,
+                    SealAttachment(seal, sheet->serial, one.index, {one.media, one.content})});
   }
   return rows;
 }

@@ -2,6 +2,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "common/calendar/date.h"
 #include "common/id/id.h"
@@ -20,20 +21,30 @@ using calendar::Date;
 constexpr char kIdRule[] = "must be an id as this service gave it";
 constexpr char kDateRule[] = "must be a date, YYYY-MM-DD";
 
-absl::Status CheckKind(std::string_view kind) {
-  if (kind == "EMPLOYER") return absl::OkStatus();
+// What ties a member to an institution; persons are compared by name and never declared here.
+absl::StatusOr<AffiliationKind> KindOf(std::string_view kind) {
+  constexpr std::pair<std::string_view, AffiliationKind> kKinds[] = {
+      {"EMPLOYER", AffiliationKind::kEmployer},
+      {"FORMER_EMPLOYER", AffiliationKind::kFormerEmployer},
+      {"KIN", AffiliationKind::kKin},
+      {"SHARE", AffiliationKind::kShare},
+      {"SERVICE", AffiliationKind::kService}};
+  for (const auto& [name, known] : kKinds) {
+    if (name == kind) return known;
+  }
   return Refuse(absl::StatusCode::kInvalidArgument, Reason::k_AFFILIATION_KIND,
-                "only the kind EMPLOYER is kept; other ties are declared as a challenge in the "
-                "case itself");
+                "a kind is one of EMPLOYER, FORMER_EMPLOYER, KIN, SHARE, SERVICE");
 }
 
 struct Asked {
   Bytes member_id;
+  AffiliationKind kind = AffiliationKind::kEmployer;
   Date from;
   std::optional<Date> to;
 };
 
 absl::StatusOr<Asked> Read(const v1::PutAffiliationRequest& request) {
+  PROBITY_ASSIGN_OR_RETURN(const AffiliationKind kind, KindOf(request.kind()));
   const absl::StatusOr<Id> member_id = Id::Parse(request.member_id());
   const absl::StatusOr<Date> from = calendar::ParseDate(request.from_date());
   const bool ends = !request.to_date().empty();
@@ -47,7 +58,7 @@ absl::StatusOr<Asked> Read(const v1::PutAffiliationRequest& request) {
   check.Check(!ends || to.ok(), "to_date", "must be empty or a date, YYYY-MM-DD");
   check.Check(!from.ok() || !to.ok() || *from <= *to, "to_date", "is before from_date");
   PROBITY_RETURN_IF_ERROR(check.Result());
-  return Asked{member_id->Bytes(), *from, ends ? std::optional<Date>(*to) : std::nullopt};
+  return Asked{member_id->Bytes(), kind, *from, ends ? std::optional<Date>(*to) : std::nullopt};
 }
 
 absl::StatusOr<v1::PutAffiliationResponse> Insert(sql::Tx& tx, const ReviewEnv& env,
@@ -60,7 +71,7 @@ absl::StatusOr<v1::PutAffiliationResponse> Insert(sql::Tx& tx, const ReviewEnv& 
   }
   const Id aff_id = RandomId(env.entropy);
   PROBITY_RETURN_IF_ERROR(
-      roster::InsertAffiliation(tx, {asked.member_id, aff_id.Bytes(), AffiliationKind::kEmployer,
+      roster::InsertAffiliation(tx, {asked.member_id, aff_id.Bytes(), asked.kind,
                                      request.institution_code(), asked.from, asked.to}));
   PROBITY_RETURN_IF_ERROR(RecordRosterChange(tx, env, request));
   v1::PutAffiliationResponse response;
@@ -70,7 +81,6 @@ absl::StatusOr<v1::PutAffiliationResponse> Insert(sql::Tx& tx, const ReviewEnv& 
 
 absl::StatusOr<v1::PutAffiliationResponse> PutAffiliation(
     const ReviewEnv& env, const rpc::Call& call, const v1::PutAffiliationRequest& request) {
-  PROBITY_RETURN_IF_ERROR(CheckKind(request.kind()));
   PROBITY_ASSIGN_OR_RETURN(const Asked asked, Read(request));
   PROBITY_ASSIGN_OR_RETURN(
       v1::PutAffiliationResponse response,

@@ -110,6 +110,25 @@ absl::StatusOr<scoring::v1::TakeSheetsResponse> ScoringClient::TakeSheets(
       *stubs_->screening, &ScreeningService::Stub::TakeSheets, request, Options(deadline)));
 }
 
+absl::StatusOr<scoring::v1::TakeAttachmentResponse> ScoringClient::TakeAttachment(
+    std::string_view round_id, const std::string& case_token, int index,
+    absl::Time deadline) const {
+  scoring::v1::TakeAttachmentRequest request;
+  request.set_round_id(crypto::Hex(round_id));
+  request.set_case_token(case_token);
+  request.set_index(index);
+  return Explained<scoring::v1::TakeAttachmentResponse>(rpc::Invoke(
+      *stubs_->screening, &ScreeningService::Stub::TakeAttachment, request, Options(deadline)));
+}
+
+absl::StatusOr<std::string> ScoringClient::GetPersonKey(absl::Time deadline) const {
+  auto response = Explained<scoring::v1::GetPersonKeyResponse>(
+      rpc::Invoke(*stubs_->screening, &ScreeningService::Stub::GetPersonKey,
+                  scoring::v1::GetPersonKeyRequest(), Options(deadline)));
+  if (!response.ok()) return response.status();
+  return std::move(*response->mutable_key());
+}
+
 absl::StatusOr<scoring::v1::ScreenMembersResponse> ScoringClient::ScreenMembers(
     const scoring::v1::ScreenMembersRequest& request, absl::Time deadline) const {
   return Explained<scoring::v1::ScreenMembersResponse>(rpc::Invoke(

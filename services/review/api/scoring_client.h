@@ -42,6 +42,15 @@ class ScoringClient {
   absl::StatusOr<scoring::v1::TakeSheetsResponse> TakeSheets(
       const scoring::v1::TakeSheetsRequest& request, absl::Time deadline) const;
 
+  // One image of a sheet the round holds, from 1.
+  absl::StatusOr<scoring::v1::TakeAttachmentResponse> TakeAttachment(std::string_view round_id,
+                                                                     const std::string& case_token,
+                                                                     int index,
+                                                                     absl::Time deadline) const;
+
+  // The key persons are compared by, 32 bytes; overwritten by whoever asked once it has served.
+  absl::StatusOr<std::string> GetPersonKey(absl::Time deadline) const;
+
   absl::StatusOr<scoring::v1::ScreenMembersResponse> ScreenMembers(
       const scoring::v1::ScreenMembersRequest& request, absl::Time deadline) const;
 

@@ -56,6 +56,29 @@ absl::StatusOr<Bytes> SealSheet(const RoundSeal& seal, std::string_view serial,
   return SealRow(seal, serial, plain.str());
 }
 
+namespace {
+
+// No sheet's row key: those are ten symbols.
+Bytes AttachmentKey(std::string_view serial, int index) {
+  return codes::ByteString().Raw(serial).U8(static_cast<std::uint8_t>(index)).str();
+}
+
+}  // namespace
+
+Bytes SealAttachment(const RoundSeal& seal, std::string_view serial, int index,
+                     const StoredAttachment& attachment) {
+  codes::ByteString plain;
+  plain.U8(static_cast<std::uint8_t>(attachment.media)).Raw(attachment.content);
+  return SealRow(seal, AttachmentKey(serial, index), plain.str());
+}
+
+absl::StatusOr<StoredAttachment> OpenAttachment(const RoundSeal& seal, std::string_view serial,
+                                                int index, std::string_view sealed) {
+  PROBITY_ASSIGN_OR_RETURN(const Bytes plain, OpenRow(seal, AttachmentKey(serial, index), sealed));
+  if (plain.empty()) return Damaged();
+  return StoredAttachment{static_cast<unsigned char>(plain[0]), plain.substr(1)};
+}
+
 absl::StatusOr<StoredSheet> OpenSheet(const RoundSeal& seal, std::string_view serial,
                                       std::string_view sealed) {
   PROBITY_ASSIGN_OR_RETURN(const Bytes plain, OpenRow(seal, serial, sealed));

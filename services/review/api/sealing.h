@@ -37,6 +37,17 @@ absl::StatusOr<Bytes> SealSheet(const RoundSeal& seal, std::string_view serial,
 absl::StatusOr<StoredSheet> OpenSheet(const RoundSeal& seal, std::string_view serial,
                                       std::string_view sealed);
 
+// An image of a sheet, padded to its size class.
+struct StoredAttachment {
+  int media = 0;  // codes::ImageMedia
+  Bytes content;
+};
+// `index` from 1.
+Bytes SealAttachment(const RoundSeal& seal, std::string_view serial, int index,
+                     const StoredAttachment& attachment);
+absl::StatusOr<StoredAttachment> OpenAttachment(const RoundSeal& seal, std::string_view serial,
+                                                int index, std::string_view sealed);
+
 // Columns of a credential's row, whose key is its hash. `ballot` has kBallotBytes.
 Bytes SealGroup(const RoundSeal& seal, std::string_view cred_hash, Group group);
 absl::StatusOr<Group> OpenGroup(const RoundSeal& seal, std::string_view cred_hash,

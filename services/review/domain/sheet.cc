@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "absl/strings/str_cat.h"
+#include "common/codes/blind_image.h"
 #include "common/codes/text.h"
 #include "common/status/status.h"
 
@@ -55,6 +56,20 @@ bool HasLongDigitRun(std::string_view utf8) {
     if (run >= kDigitRun) return true;
   }
   return false;
+}
+
+absl::Status CheckAttachmentArrival(int media, std::string_view content) {
+  const bool known = media == static_cast<int>(codes::ImageMedia::kPng) ||
+                     media == static_cast<int>(codes::ImageMedia::kJpeg);
+  const std::optional<std::string_view> image = codes::UnpadImage(content);
+  std::string fault = "another size than its class, or padding that is not zero";
+  if (!known) fault = "neither PNG nor JPEG";
+  if (known && image.has_value()) {
+    fault = codes::ImageFault(static_cast<codes::ImageMedia>(media), *image);
+  }
+  Violations violations;
+  violations.Check(fault.empty(), "attachment", fault);
+  return violations.Result();
 }
 
 absl::Status CheckArrival(const ArrivedSheet& sheet) {

@@ -39,6 +39,13 @@ struct ArrivedSheet {
 // stand between them.
 absl::Status CheckArrival(const ArrivedSheet& sheet);
 
+// Images that come with one sheet.
+inline constexpr int kMaxAttachments = 8;
+
+// OK, or SHEET_NOT_BLIND for an image that is not in a size class, not padded with zeros, or holds
+// anything beside its pixels (codes::ImageFault). `media` is codes::ImageMedia.
+absl::Status CheckAttachmentArrival(int media, std::string_view content);
+
 // True if `utf8` holds such a run of digits.
 bool HasLongDigitRun(std::string_view utf8);
 

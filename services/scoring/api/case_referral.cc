@@ -1,79 +1,24 @@
-#include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "common/id/id.h"
-#include "common/policy/evaluate.h"
 #include "common/status/status.h"
 #include "services/scoring/api/case_flow.h"
 #include "services/scoring/api/case_handlers.h"
 #include "services/scoring/api/sheet_blind.h"
+#include "services/scoring/api/sheets/plan.h"
+#include "services/scoring/api/sheets/redaction.h"
+#include "services/scoring/api/sheets/register_scan.h"
 #include "services/scoring/domain/sheet.h"
-#include "services/scoring/store/balances.h"
-#include "services/scoring/store/institutions.h"
 #include "services/scoring/store/sheet_store.h"
+#include "services/scoring/store/sheets/blindings.h"
 
 namespace probity::scoring {
 namespace {
 
-// The policies the findings were noted under, held for as long as their items are used.
-struct NotedUnder {
-  std::vector<PolicyRef> held;
-  std::map<int32_t, const policy::CatalogueItem*> items;   // by item number
-  std::map<int32_t, const policy::Policy*> year_policies;  // of each year's last act
-};
-
-absl::StatusOr<NotedUnder> PoliciesOf(const ServiceEnv& env, sql::Tx& tx, const CaseFile& file,
-                                      policy::SubjectKind kind) {
-  NotedUnder noted;
-  std::map<int32_t, absl::CivilDay> last;
-  for (const FindingFile& finding : file.findings) {
-    PROBITY_ASSIGN_OR_RETURN(PolicyRef policy, env.policies.For(tx, kind, finding.act_end));
-    noted.items[finding.item] = policy::FindItem(*policy, finding.code);
-    const auto year = static_cast<int32_t>(finding.act_end.year());
-    const auto seen = last.find(year);
-    if (seen == last.end() || seen->second < finding.act_end) {
-      last[year] = finding.act_end;
-      noted.year_policies[year] = policy.get();
-    }
-    noted.held.push_back(std::move(policy));
-  }
-  return noted;
-}
-
-absl::StatusOr<std::map<int32_t, YearPoints>> PointsByYear(const ServiceEnv& env, sql::Tx& tx,
-                                                           const CaseFile& file,
-                                                           const Subject& subject) {
-  std::map<int32_t, YearPoints> years;
-  for (const auto& [year, points] : AtStakeByYear(file)) {
-    years[year].this_case = points;
-    PROBITY_ASSIGN_OR_RETURN(years[year].balance,
-                             BalancePoints(tx, env.region, subject, year));
-  }
-  PROBITY_ASSIGN_OR_RETURN(const std::vector<CaseFile> others,
-                           OpenNotifiedCases(tx, env.region, file.institution_id, file.case_id));
-  for (const CaseFile& other : others) {
-    for (const auto& [year, points] : AtStakeByYear(other)) {
-      const auto found = years.find(year);
-      if (found != years.end()) found->second.other_open += points;
-    }
-  }
-  return years;
-}
-
-absl::StatusOr<Redaction> RedactionOf(const v1::ReferToReviewRequest& request) {
-  FieldCheck check;
-  Redaction redaction;
-  redaction.defence = request.defence();
-  for (const v1::RedactedFacts& one : request.facts()) {
-    check.Check(redaction.facts.emplace(one.item(), one.facts()).second, "facts",
-                absl::StrCat("item ", one.item(), " is named twice"));
-  }
-  PROBITY_RETURN_IF_ERROR(check.Result());
-  return redaction;
-}
+// What the officers of a case are told whose sheet waits for a second signature.
+constexpr char kResidual[] = "SHEET_RESIDUAL";
 
 SheetRow NewSheet(const ServiceEnv& env, const CaseFile& file, const SheetPlan& plan,
                   const v1::SheetBody& body) {
@@ -86,26 +31,37 @@ SheetRow NewSheet(const ServiceEnv& env, const CaseFile& file, const SheetPlan& 
   return sheet;
 }
 
+// The referral's number is the queue's.
+absl::Status KeepBlinding(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
+                          const RecordedAt& at, const std::string& token, SheetBlinding blinding) {
+  PROBITY_ASSIGN_OR_RETURN(const auto queued, SheetByToken(tx, env.region, token));
+  blinding.referral_seq = queued.value().referral_seq;
+  blinding.actor = call.caller.person;
+  blinding.recorded_time = absl::ToUnixMicros(at.time);
+  blinding.scenario = at.scenario;
+  return InsertBlinding(tx, env.region, blinding);
+}
+
 }  // namespace
 
 absl::StatusOr<v1::ReferToReviewResponse> HandleReferToReview(
     const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
     const v1::ReferToReviewRequest& request) {
-  PROBITY_ASSIGN_OR_RETURN(const Redaction redaction, RedactionOf(request));
+  PROBITY_ASSIGN_OR_RETURN(const Redaction redaction,
+                           RedactionOf(request.defence(), request.facts()));
   PROBITY_ASSIGN_OR_RETURN(const Step step, BeginStep(env, tx, CaseStep::kReferToReview, request));
-  PROBITY_ASSIGN_OR_RETURN(const Institution institution,
-                           GetInstitution(tx, env.region, step.before.institution_id));
-  PROBITY_ASSIGN_OR_RETURN(const NotedUnder noted,
-                           PoliciesOf(env, tx, step.before, institution.kind));
-  PROBITY_ASSIGN_OR_RETURN(const auto years, PointsByYear(env, tx, step.before, institution.subject()));
-  PROBITY_ASSIGN_OR_RETURN(Referral referral,
-                           ReferToReview(step.before, noted.items, redaction,
-                                         NeedsSupermajority(years, noted.year_policies)));
-  PROBITY_RETURN_IF_ERROR(CheckBlind(env, tx, referral.sheet));
+  PROBITY_ASSIGN_OR_RETURN(PlannedSheet planned, PlanSheet(env, tx, step.before, redaction));
+  PROBITY_ASSIGN_OR_RETURN(const std::vector<Hit> hits,
+                           ScanPlan(env, tx, step.before, planned.referral.sheet));
+  if (!hits.empty()) return NotBlind(hits);
+  if (planned.blinding.residual) planned.referral.file.attention = kResidual;
   PROBITY_ASSIGN_OR_RETURN(const CaseFile saved,
-                           EndStep(env, tx, call, step, std::move(referral.file)));
-  const v1::SheetBody body = SheetMessage(referral.sheet, institution.kind);
-  PROBITY_RETURN_IF_ERROR(QueueSheet(tx, env.region, NewSheet(env, saved, referral.sheet, body)));
+                           EndStep(env, tx, call, step, std::move(planned.referral.file)));
+  const SheetPlan& plan = planned.referral.sheet;
+  const SheetRow sheet = NewSheet(env, saved, plan, SheetMessage(plan, planned.institution.kind));
+  PROBITY_RETURN_IF_ERROR(QueueSheet(tx, env.region, sheet));
+  PROBITY_RETURN_IF_ERROR(
+      KeepBlinding(env, tx, call, step.at, sheet.token, std::move(planned.blinding)));
   return Answer<v1::ReferToReviewResponse>(saved, call);
 }
 

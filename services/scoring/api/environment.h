@@ -13,6 +13,7 @@
 #include "common/rpc/page_token.h"
 #include "common/sql/database.h"
 #include "services/scoring/api/policy_book.h"
+#include "services/scoring/api/screening_keys.h"
 #include "services/scoring/store/audit_log.h"
 
 namespace probity::scoring {
@@ -26,6 +27,7 @@ struct ServiceEnv {
   sql::Database& database;
   PolicyBook& policies;
   const rpc::PageTokens& page_tokens;
+  ScreeningKeys screening_keys = {};
 };
 
 // The moment of a recording, by the service's clock.

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/rpc/content.h"
 #include "common/status/status.h"
+#include "services/scoring/api/screening_persons.h"
 #include "services/scoring/api/screening_service.h"
 #include "services/scoring/domain/screening.h"
 #include "services/scoring/store/audit_log.h"
@@ -44,6 +45,7 @@ struct Asked {
   std::set<std::string> tokens;
   std::vector<Member> members;
   GroupQuotas quotas = {};
+  GroupQuotas floors = {};
 };
 
 absl::StatusOr<Asked> AskedOf(const v1::ScreenMembersRequest& request) {
@@ -65,6 +67,7 @@ absl::StatusOr<Asked> AskedOf(const v1::ScreenMembersRequest& request) {
   check.Check(four, "quotas", "quotas and floors have one number for each of the 4 groups");
   for (int g = 0; four && g < kGroups; ++g) {
     asked.quotas[static_cast<size_t>(g)] = request.quotas(g);
+    asked.floors[static_cast<size_t>(g)] = request.floors(g);
     check.Check(request.quotas(g) >= 1 && request.quotas(g) <= 99, "quotas", "1 to 99");
     check.Check(request.floors(g) >= 0, "floors", "not negative");
   }
@@ -97,7 +100,9 @@ absl::StatusOr<std::vector<Conflicts>> ConflictsOf(const ServiceEnv& env, sql::T
     PROBITY_ASSIGN_OR_RETURN(const CaseFile file, LoadCase(tx, env.region, {sheet.case_id, ""}));
     PROBITY_ASSIGN_OR_RETURN(const std::vector<Challenge> challenges,
                              ChallengesOf(tx, env.region, file.case_id));
-    conflicts.push_back({file.institution_id, {}, ChallengedInstitutions(challenges)});
+    PROBITY_ASSIGN_OR_RETURN(std::set<std::string> persons, PersonsOf(env, tx, file, challenges));
+    conflicts.push_back(
+        {file.institution_id, std::move(persons), ChallengedInstitutions(challenges)});
   }
   return conflicts;
 }
@@ -124,7 +129,12 @@ absl::StatusOr<v1::ScreenMembersResponse> Screen(const ServiceEnv& env, sql::Tx&
   PROBITY_ASSIGN_OR_RETURN(const std::vector<SheetRow> sheets,
                            SheetsAsked(env, tx, request, asked));
   PROBITY_ASSIGN_OR_RETURN(const std::vector<Conflicts> conflicts, ConflictsOf(env, tx, sheets));
-  const Screened screened = ScreenMembers(asked.members, conflicts, asked.quotas);
+  PROBITY_ASSIGN_OR_RETURN(const policy::Committee terms, CommitteeTerms(env, tx));
+  const bool small = static_cast<int32_t>(sheets.size()) < terms.round_min;
+  const Screened screened =
+      ScreenMembers(asked.members, conflicts, asked.quotas,
+                    {env.screening_keys.decoy, asked.round,
+                     small ? terms.decoy_percent_small : terms.decoy_percent, asked.floors});
   if (screened.heaviest_case.has_value()) {
     PROBITY_RETURN_IF_ERROR(Withhold(env, tx, sheets[*screened.heaviest_case]));
   }

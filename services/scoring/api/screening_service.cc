@@ -41,6 +41,8 @@ std::string HexField(const std::string& text, const std::string& field, FieldChe
 void RegisterScreeningService(const ServiceEnv& env, rpc::Router& router) {
   Registrar(env, router, "probity.scoring.v1.ScreeningService.")
       .Read("TakeSheets", &HandleTakeSheets)
+      .Read("TakeAttachment", &HandleTakeAttachment)
+      .Read("GetPersonKey", &HandleGetPersonKey)
       .Read("ScreenMembers", &HandleScreenMembers)
       .Change("DeliverVerdicts", &HandleDeliverVerdicts)
       .Change("ReleaseTokens", &HandleReleaseTokens);

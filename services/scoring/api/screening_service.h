@@ -21,6 +21,11 @@ void RegisterScreeningService(const ServiceEnv& env, rpc::Router& router);
 absl::StatusOr<v1::TakeSheetsResponse> HandleTakeSheets(const ServiceEnv& env,
                                                         const rpc::Call& call,
                                                         const v1::TakeSheetsRequest& request);
+absl::StatusOr<v1::TakeAttachmentResponse> HandleTakeAttachment(
+    const ServiceEnv& env, const rpc::Call& call, const v1::TakeAttachmentRequest& request);
+absl::StatusOr<v1::GetPersonKeyResponse> HandleGetPersonKey(const ServiceEnv& env,
+                                                            const rpc::Call& call,
+                                                            const v1::GetPersonKeyRequest& request);
 absl::StatusOr<v1::ScreenMembersResponse> HandleScreenMembers(
     const ServiceEnv& env, const rpc::Call& call, const v1::ScreenMembersRequest& request);
 absl::StatusOr<v1::DeliverVerdictsResponse> HandleDeliverVerdicts(

@@ -13,6 +13,7 @@
 #include "services/scoring/domain/screening.h"
 #include "services/scoring/store/audit_log.h"
 #include "services/scoring/store/sheet_store.h"
+#include "services/scoring/store/sheets/blindings.h"
 
 namespace probity::scoring {
 namespace {
@@ -36,15 +37,31 @@ std::vector<SheetRow> Shuffled(std::vector<SheetRow> sheets, const crypto::Entro
   return shuffled;
 }
 
-absl::StatusOr<v1::TakeSheetsResponse> Give(const std::vector<SheetRow>& sheets,
+// Without those that wait for a second officer's signature.
+absl::StatusOr<std::vector<SheetRow>> ReadyQueue(const ServiceEnv& env, sql::Tx& tx) {
+  PROBITY_ASSIGN_OR_RETURN(std::vector<SheetRow> queue, LoadQueue(tx, env.region));
+  PROBITY_ASSIGN_OR_RETURN(const Referrals waiting, WaitingReferrals(tx, env.region));
+  std::erase_if(queue, [&](const SheetRow& sheet) {
+    return waiting.contains({sheet.case_id, sheet.referral_seq});
+  });
+  return queue;
+}
+
+absl::StatusOr<v1::TakeSheetsResponse> Give(const ServiceEnv& env, sql::Tx& tx,
+                                            const std::vector<SheetRow>& sheets,
                                             const std::set<std::string>& avoid_rounds,
                                             const v1::TakeSheetsRequest& request) {
   v1::TakeSheetsResponse response;
   for (const SheetRow& sheet : sheets) {
+    PROBITY_ASSIGN_OR_RETURN(const auto blinding,
+                             BlindingOf(tx, env.region, sheet.case_id, sheet.referral_seq));
     v1::Sheet& message = *response.add_sheets();
     message.set_case_token(crypto::Hex(sheet.token));
     if (!message.mutable_body()->ParseFromString(sheet.body)) {
       return Refuse(absl::StatusCode::kDataLoss, Reason::k_INTERNAL, "a stored sheet is damaged");
+    }
+    if (blinding.has_value()) {
+      message.set_attachment_count(static_cast<int32_t>(blinding->attachments.size()));
     }
   }
   for (const std::string& round : avoid_rounds) response.add_avoid_rounds(crypto::Hex(round));
@@ -66,7 +83,7 @@ absl::StatusOr<v1::TakeSheetsResponse> GiveAgain(const ServiceEnv& env, sql::Tx&
     if (sheet.state != SheetState::kReleased) continue;
     return Precondition(Reason::k_NO_SHEETS, "the round gave its sheets back; open another");
   }
-  return Give(sheets, avoid, request);
+  return Give(env, tx, sheets, avoid, request);
 }
 
 absl::StatusOr<Selection> Select(const ServiceEnv& env, sql::Tx& tx,
@@ -117,7 +134,7 @@ absl::StatusOr<v1::TakeSheetsResponse> Take(const ServiceEnv& env, sql::Tx& tx,
   check.Check(request.small_round_reason().size() <= 500, "small_round_reason",
               "at most 500 bytes");
   PROBITY_RETURN_IF_ERROR(check.Result());
-  PROBITY_ASSIGN_OR_RETURN(const std::vector<SheetRow> queue, LoadQueue(tx, env.region));
+  PROBITY_ASSIGN_OR_RETURN(const std::vector<SheetRow> queue, ReadyQueue(env, tx));
   PROBITY_ASSIGN_OR_RETURN(const std::vector<SheetRow> given, SheetsOfRound(tx, env.region, round));
   if (!given.empty()) return GiveAgain(env, tx, given, request);
   PROBITY_ASSIGN_OR_RETURN(const Selection selection,
@@ -134,7 +151,7 @@ absl::StatusOr<v1::TakeSheetsResponse> Take(const ServiceEnv& env, sql::Tx& tx,
   }
   PROBITY_RETURN_IF_ERROR(EndWithholding(tx, env.region));
   PROBITY_RETURN_IF_ERROR(AuditTaking(env, tx, request, chosen.size()));
-  return Give(chosen, selection.avoid_rounds, request);
+  return Give(env, tx, chosen, selection.avoid_rounds, request);
 }
 
 }  // namespace

@@ -22,6 +22,7 @@
 #include "services/scoring/api/publicity/publicity_service.h"
 #include "services/scoring/api/registry_service.h"
 #include "services/scoring/api/screening_service.h"
+#include "services/scoring/api/sheets/sheet_service.h"
 #include "services/scoring/api/standing_service.h"
 #include "services/scoring/api/statistics/statistics_service.h"
 #include "services/scoring/api/subjects/subject_service.h"
@@ -50,11 +51,13 @@ void RegisterServices(const ServiceEnv& env, rpc::Router& router) {
   RegisterJointPunishmentService(env, router);
   RegisterRecoveryService(env, router);
   RegisterScreeningService(env, router);
+  RegisterSheetService(env, router);
   RegisterStandingService(env, router);
   RegisterStatisticsService(env, router);
   RegisterSubjectService(env, router);
   RegisterLedgerService(env, router);
   RegisterProposalService(env, router);
+  RegisterYearLockService(env, router);
 }
 
 }  // namespace probity::scoring

@@ -1,5 +1,4 @@
-// The form in which texts and names are compared: NFKC with case and width folded and invisible
-// characters taken out (Unicode's NFKC_Casefold), then without blanks and controls.
+// The forms in which texts and names are compared (domain/sheet_scan.h).
 #ifndef PROBITY_SERVICES_SCORING_API_SHEET_FOLD_H_
 #define PROBITY_SERVICES_SCORING_API_SHEET_FOLD_H_
 
@@ -10,12 +9,18 @@
 
 namespace probity::scoring {
 
-// `text` is UTF-8, as every protobuf string is.
+// The form `plain`: Unicode's NFKC_Casefold, then without blanks, controls and marks above letters,
+// and with traditional characters simplified one by one. `text` is UTF-8, as every protobuf string
+// is.
 FoldedText Fold(std::string_view text);
 
-// A registered name, or an id, as a word to look for.
-ForbiddenWord NameWord(std::string_view name);
-ForbiddenWord IdWord(std::string_view id);
+TextForms FormsOf(std::string_view text);
+ScannedText ScanOf(std::string place, std::string_view text);
+
+// A name, place or person as a word to look for.
+ForbiddenWord NameWord(std::string_view name, MatchKind kind = MatchKind::kInstitutionName);
+// An id: one of fewer than kShortId symbols counts as a whole word only.
+ForbiddenWord IdWord(std::string_view id, MatchKind kind = MatchKind::kInstitutionId);
 
 }  // namespace probity::scoring
 

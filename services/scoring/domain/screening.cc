@@ -1,8 +1,13 @@
 #include "services/scoring/domain/screening.h"
 
 #include <algorithm>
+#include <map>
+#include <string_view>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/crypto/crypto.h"
+#include "common/status/status.h"
 
 namespace probity::scoring {
 namespace {
@@ -45,6 +50,77 @@ std::optional<size_t> HeaviestCase(const std::vector<Member>& members,
     }
   }
   return heaviest;
+}
+
+// The first 8 bytes of HMAC(K_decoy, round ‖ what).
+uint64_t CoinOf(const Decoys& decoys, std::string_view what) {
+  const std::string hmac =
+      crypto::HmacSha256(decoys.key, absl::StrCat(decoys.round_id, ToAbsl(what)));
+  uint64_t coin = 0;
+  for (size_t i = 0; i < sizeof(coin); ++i) {
+    coin = coin << 8 | static_cast<unsigned char>(hmac[i]);
+  }
+  return coin;
+}
+
+bool Strikes(uint64_t coin, int32_t percent) {
+  // Of the upper half, so that nothing overflows: coin < percent / 100 of the range.
+  return (coin >> 32) * 100 < static_cast<uint64_t>(percent) << 32;
+}
+
+// An employer's whole house, or one member.
+struct Decoy {
+  uint64_t coin = 0;
+  std::string house;
+  std::string pseudonym;
+  bool Hits(const Member& member) const {
+    return pseudonym.empty() ? HouseOf(member) == house : member.pseudonym == pseudonym;
+  }
+};
+
+std::vector<Decoy> DecoysAmong(const std::vector<Member>& members, const Decoys& decoys) {
+  std::map<std::string, Decoy> found;
+  for (const Member& member : members) {
+    const absl::StatusOr<std::string> bytes = crypto::FromHex(member.pseudonym);
+    const uint64_t coin = CoinOf(decoys, bytes.ok() ? *bytes : member.pseudonym);
+    found[absl::StrCat("m", member.pseudonym)] = {coin, "", member.pseudonym};
+    for (const Affiliation& one : member.affiliations) {
+      if (one.kind != AffiliationKind::kEmployer) continue;
+      found[absl::StrCat("e", one.code)] = {CoinOf(decoys, one.code), HouseOf(member), ""};
+      break;
+    }
+  }
+  std::vector<Decoy> chosen;
+  for (auto& [name, decoy] : found) {
+    if (Strikes(decoy.coin, decoys.percent)) chosen.push_back(std::move(decoy));
+  }
+  std::stable_sort(chosen.begin(), chosen.end(),
+                   [](const Decoy& a, const Decoy& b) { return a.coin < b.coin; });
+  return chosen;
+}
+
+bool LeavesEnough(const std::vector<Member>& before, const std::vector<Member>& after,
+                  const GroupQuotas& quotas, const GroupQuotas& floors) {
+  for (size_t g = 0; g < floors.size(); ++g) {
+    const auto in_group = [&](const std::vector<Member>& members) {
+      return std::count_if(members.begin(), members.end(), [&](const Member& member) {
+        return member.group == static_cast<int32_t>(g) + 1;
+      });
+    };
+    const auto left = in_group(after);
+    if (left < in_group(before) && left < floors[g]) return false;
+  }
+  return IsDrawable(after, quotas);
+}
+
+std::vector<Member> WithoutDecoys(std::vector<Member> members, const GroupQuotas& quotas,
+                                  const Decoys& decoys) {
+  for (const Decoy& decoy : DecoysAmong(members, decoys)) {
+    std::vector<Member> left = members;
+    std::erase_if(left, [&](const Member& member) { return decoy.Hits(member); });
+    if (LeavesEnough(members, left, quotas, decoys.floors)) members = std::move(left);
+  }
+  return members;
 }
 
 }  // namespace
@@ -111,7 +187,7 @@ bool IsDrawable(const std::vector<Member>& members, const GroupQuotas& quotas) {
 }
 
 Screened ScreenMembers(const std::vector<Member>& members, const std::vector<Conflicts>& cases,
-                       const GroupQuotas& quotas) {
+                       const GroupQuotas& quotas, const Decoys& decoys) {
   std::vector<Member> free;
   for (const Member& member : members) {
     const bool struck = std::any_of(cases.begin(), cases.end(), [&](const Conflicts& conflicts) {
@@ -125,6 +201,7 @@ Screened ScreenMembers(const std::vector<Member>& members, const std::vector<Con
     screened.heaviest_case = HeaviestCase(members, cases);
     return screened;
   }
+  free = WithoutDecoys(std::move(free), quotas, decoys);
   for (const Member& member : free) screened.eligible.push_back(member.pseudonym);
   std::sort(screened.eligible.begin(), screened.eligible.end());
   return screened;

@@ -100,9 +100,20 @@ struct Screened {
   std::optional<size_t> heaviest_case;
 };
 
-// A member is eligible only without conflict with any case of the round.
+// Members struck for nothing, so that a strike says little: each remaining employer, and each
+// remaining member, with probability percent / 100.
+struct Decoys {
+  std::string key;       // K_decoy; the same key and round give the same decoys
+  std::string round_id;  // 16 bytes
+  int32_t percent = 0;
+  GroupQuotas floors = {};  // eligible members of a group that decoys must leave
+};
+
+// A member is eligible only without conflict with any case of the round. Decoys are tried in
+// ascending order of their coin; one that would take a group below its floor or break the draw
+// condition is passed over, so that only real strikes ever make a round not drawable.
 Screened ScreenMembers(const std::vector<Member>& members, const std::vector<Conflicts>& cases,
-                       const GroupQuotas& quotas);
+                       const GroupQuotas& quotas, const Decoys& decoys = {});
 
 }  // namespace probity::scoring
 

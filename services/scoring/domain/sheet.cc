@@ -11,8 +11,6 @@
 namespace probity::scoring {
 namespace {
 
-constexpr int64_t kFenPerYuan = 100;
-
 std::string FactsOf(const FindingFile& finding, const Redaction& redaction) {
   const auto redacted = redaction.facts.find(finding.item);
   return redacted == redaction.facts.end() ? finding.facts : redacted->second;
@@ -29,6 +27,8 @@ absl::Status CheckRedaction(const CaseFile& file, const Redaction& redaction) {
   return absl::OkStatus();
 }
 
+}  // namespace
+
 absl::Status CheckTexts(const SheetPlan& sheet) {
   FieldCheck check;
   size_t together = sheet.defence.size();
@@ -42,18 +42,12 @@ absl::Status CheckTexts(const SheetPlan& sheet) {
   return check.Result();
 }
 
-}  // namespace
-
-Quarter QuarterOf(absl::CivilDay day) {
-  return static_cast<Quarter>((day.month() - 1) / 3 + 1);
-}
-
-AmountBand AmountBandOf(int64_t fen) {
-  if (fen <= 0) return AmountBand::kNone;
-  if (fen < 1000 * kFenPerYuan) return AmountBand::kUnder1000;
-  if (fen < 10000 * kFenPerYuan) return AmountBand::kUnder10000;
-  if (fen < 100000 * kFenPerYuan) return AmountBand::kUnder100000;
-  return AmountBand::kFrom100000;
+CountBand CountOf(const policy::CatalogueItem* item, int64_t notified_points) {
+  if (item == nullptr || item->count_rule == policy::CountRule::kPerCase || IsRange(*item)) {
+    return CountBand::kAny;
+  }
+  const int64_t each = AdmittedPoints(*item).min;
+  return each > 0 ? CountBandOf(notified_points / each) : CountBand::kAny;
 }
 
 PointsBounds BoundsOf(const policy::CatalogueItem* item, int64_t notified_points) {
@@ -84,6 +78,20 @@ std::map<int32_t, int64_t> AtStakeByYear(const CaseFile& file) {
   return points;
 }
 
+absl::StatusOr<SheetPlan> TextsToScan(const CaseFile& file, const Redaction& redaction) {
+  PROBITY_RETURN_IF_ERROR(CheckRedaction(file, redaction));
+  SheetPlan sheet;
+  sheet.defence = redaction.defence.empty() ? file.defence : redaction.defence;
+  for (const FindingFile& finding : file.findings) {
+    if (!IsUndecided(finding)) continue;
+    SheetFindingPlan& text = sheet.findings.emplace_back();
+    text.item = finding.item;
+    text.facts = FactsOf(finding, redaction);
+  }
+  PROBITY_RETURN_IF_ERROR(CheckTexts(sheet));
+  return sheet;
+}
+
 absl::StatusOr<Referral> ReferToReview(CaseFile file,
                                        const std::map<int32_t, const policy::CatalogueItem*>& items,
                                        const Redaction& redaction, bool supermajority) {
@@ -94,10 +102,13 @@ absl::StatusOr<Referral> ReferToReview(CaseFile file,
   sheet.defence = redaction.defence.empty() ? file.defence : redaction.defence;
   for (const FindingFile& finding : file.findings) {
     if (!IsUndecided(finding)) continue;
-    sheet.findings.push_back({finding.item, finding.code, AmountBandOf(finding.recovery_fen),
-                              QuarterOf(finding.act_end), finding.service_class,
-                              BoundsOf(items.at(finding.item), finding.notified_points),
-                              FactsOf(finding, redaction)});
+    const policy::CatalogueItem* item = items.at(finding.item);
+    sheet.findings.push_back(
+        {finding.item, finding.code,
+         ShownFinding{absl::CivilYear(finding.act_end), QuarterOf(finding.act_end),
+                      AmountBandOf(finding.recovery_fen), finding.service_class,
+                      CountOf(item, finding.notified_points)},
+         BoundsOf(item, finding.notified_points), FactsOf(finding, redaction)});
   }
   PROBITY_RETURN_IF_ERROR(CheckTexts(sheet));
   file.attention.clear();

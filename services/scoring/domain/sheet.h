@@ -12,24 +12,13 @@
 #include "absl/time/civil_time.h"
 #include "common/policy/policy.h"
 #include "services/scoring/domain/case_file.h"
+#include "services/scoring/domain/evidence/evidence.h"
+#include "services/scoring/domain/sheets/anonymity.h"
 
 namespace probity::scoring {
 
-// The numbers are those of sheet.proto.
-enum class Quarter { kQ1 = 1, kQ2 = 2, kQ3 = 3, kQ4 = 4 };
-enum class AmountBand {
-  kNone = 1,       // nothing to recover
-  kUnder1000 = 2,  // yuan
-  kUnder10000 = 3,
-  kUnder100000 = 4,
-  kFrom100000 = 5,
-};
-
 inline constexpr size_t kMaxSheetTextBytes = 2048;
 inline constexpr size_t kMaxSheetTextsBytes = 5120;
-
-Quarter QuarterOf(absl::CivilDay day);
-AmountBand AmountBandOf(int64_t fen);
 
 // What the committee may give a finding: from the catalogue's minimum of a range, or one instance,
 // else the notified points themselves, up to the notified points; from 0 if the catalogue no longer
@@ -44,9 +33,7 @@ PointsBounds BoundsOf(const policy::CatalogueItem* item, int64_t notified_points
 struct SheetFindingPlan {
   int32_t item = 0;  // stays in scoring
   std::string code;
-  AmountBand amount = AmountBand::kNone;
-  Quarter quarter = Quarter::kQ1;
-  ServiceClass service_class = ServiceClass::kAny;
+  ShownFinding shown;
   PointsBounds bounds;
   std::string facts;
 };
@@ -55,7 +42,12 @@ struct SheetPlan {
   std::vector<SheetFindingPlan> findings;  // the undecided ones, by item
   bool supermajority = false;
   std::string defence;
+  std::vector<EvidenceKind> evidence;  // kinds the case has evidence of, ascending, each once
+  int32_t attachments = 0;
 };
+
+// How many instances the points of a finding speak of; none where the item does not count them.
+CountBand CountOf(const policy::CatalogueItem* item, int64_t notified_points);
 
 // Points one year of an institution has or may get.
 struct YearPoints {
@@ -77,6 +69,13 @@ struct Redaction {
   std::string defence;                   // empty: as filed
   std::map<int32_t, std::string> facts;  // by item
 };
+
+// BAD_REQUEST for texts that do not fit. Asked again of what replaced words.
+absl::Status CheckTexts(const SheetPlan& sheet);
+
+// The texts a sheet of the case would have in any state, and no more: for scanning them beforehand.
+// UNKNOWN_FINDING, BAD_REQUEST as below.
+absl::StatusOr<SheetPlan> TextsToScan(const CaseFile& file, const Redaction& redaction);
 
 // The sheet of the undecided findings and the case in state COMMITTEE. `items` holds the catalogue
 // item of each finding, by item number. UNKNOWN_FINDING for redacted facts of an item that is not

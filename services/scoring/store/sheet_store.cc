@@ -19,6 +19,8 @@ constexpr char kQueued[] = " AND state = ? ORDER BY referral_seq, sheet_id";
 constexpr char kOfRound[] = " AND round_id = ? ORDER BY position";
 constexpr char kByToken[] = " AND token = ?";
 constexpr char kLastSeq[] = "SELECT COALESCE(MAX(referral_seq), 0) FROM sheet WHERE region = ?";
+constexpr char kBody[] =
+    "SELECT body FROM sheet WHERE region = ? AND case_id = ? AND referral_seq = ? LIMIT 1";
 constexpr char kInsertSheet[] =
     "INSERT INTO sheet (region, sheet_id, case_id, token, state, referral_seq, round_id, position, "
     "reached, withheld, items, body, verdict, nonce) "
@@ -140,6 +142,23 @@ absl::StatusOr<std::optional<SheetRow>> SheetByToken(sql::Tx& tx, std::string_vi
              BlobValue(token)));
   if (sheets.empty()) return std::optional<SheetRow>();
   return std::optional<SheetRow>(std::move(sheets.front()));
+}
+
+absl::StatusOr<std::optional<SheetRow>> FindSheetByToken(sql::Tx& tx, std::string_view region,
+                                                         std::string_view token) {
+  PROBITY_ASSIGN_OR_RETURN(std::vector<SheetRow> sheets,
+                           Select(tx, region, kByToken, BlobValue(token)));
+  if (sheets.empty()) return std::optional<SheetRow>();
+  return std::optional<SheetRow>(std::move(sheets.front()));
+}
+
+absl::StatusOr<std::string> BodyOfReferral(sql::Tx& tx, std::string_view region,
+                                           std::string_view case_id, int64_t referral_seq) {
+  PROBITY_ASSIGN_OR_RETURN(const sql::Value id, CaseIdValue(case_id));
+  PROBITY_ASSIGN_OR_RETURN(const std::vector<sql::Row> rows,
+                           tx.Query(kBody, {TextValue(region), id, referral_seq}));
+  if (rows.empty()) return NotFound(Reason::k_UNKNOWN_SHEET, "the case has no such sheet");
+  return rows.front().Bytes(0);
 }
 
 absl::StatusOr<std::map<std::string, std::vector<PastHearing>>> PastHearings(

@@ -45,9 +45,17 @@ absl::StatusOr<std::vector<SheetRow>> LoadQueue(sql::Tx& tx, std::string_view re
 absl::StatusOr<std::vector<SheetRow>> SheetsOfRound(sql::Tx& tx, std::string_view region,
                                                     std::string_view round_id);
 
+// The serialised SheetBody of a referral of a case; UNKNOWN_SHEET.
+absl::StatusOr<std::string> BodyOfReferral(sql::Tx& tx, std::string_view region,
+                                           std::string_view case_id, int64_t referral_seq);
+
 // Locked until the end of the transaction; nothing if no sheet has the token.
 absl::StatusOr<std::optional<SheetRow>> SheetByToken(sql::Tx& tx, std::string_view region,
                                                      std::string_view token);
+
+// The same without a lock.
+absl::StatusOr<std::optional<SheetRow>> FindSheetByToken(sql::Tx& tx, std::string_view region,
+                                                         std::string_view token);
 
 // Hearings of the cases that are over, by case_id.
 absl::StatusOr<std::map<std::string, std::vector<PastHearing>>> PastHearings(

@@ -18,6 +18,7 @@ constexpr std::string_view kSelectSheet =
     "SELECT serial, ordinal, case_token, sealed FROM sheet WHERE round_id = ? AND serial = ?";
 constexpr std::string_view kForgetToken =
     "UPDATE sheet SET case_token = NULL WHERE round_id = ? AND case_token = ?";
+constexpr std::string_view kDeleteAttachments = "DELETE FROM attachment WHERE round_id = ?";
 constexpr std::string_view kDeleteSheets = "DELETE FROM sheet WHERE round_id = ?";
 constexpr std::string_view kInsertCredentials =
     "INSERT INTO credential (round_id, cred_hash, issue_no, serial, seal, ballot) VALUES";
@@ -106,6 +107,7 @@ absl::Status ForgetToken(sql::Tx& tx, const Bytes& round_id, const Bytes& case_t
 }
 
 absl::Status EraseSheets(sql::Tx& tx, const Bytes& round_id) {
+  PROBITY_RETURN_IF_ERROR(tx.Execute(kDeleteAttachments, {sql::Blob{round_id}}).status());
   return tx.Execute(kDeleteSheets, {sql::Blob{round_id}}).status();
 }
 

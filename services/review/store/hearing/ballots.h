@@ -28,6 +28,7 @@ absl::StatusOr<std::vector<SheetRow>> SheetsOf(sql::Tx& tx, const Bytes& round_i
 absl::StatusOr<std::optional<SheetRow>> FindSheet(sql::Tx& tx, const Bytes& round_id,
                                                   const std::string& serial);
 absl::Status ForgetToken(sql::Tx& tx, const Bytes& round_id, const Bytes& case_token);
+// With their attachments.
 absl::Status EraseSheets(sql::Tx& tx, const Bytes& round_id);
 
 // One row for each seat and case and one for each seat's door (serial codes::kDoorSerial).

@@ -262,7 +262,12 @@ TEST_P(RosterTest, KeepsFurtherEmployersOfAMember) {
 TEST_P(RosterTest, RefusesAffiliationsThatDoNotFit) {
   const std::string member_id = PutMember(Put(1))->member_id();
   v1::PutAffiliationRequest kin = Works(member_id);
-  kin.set_kind("KIN");
+  for (const char* kind : {"EMPLOYER", "FORMER_EMPLOYER", "KIN", "SHARE", "SERVICE"}) {
+    v1::PutAffiliationRequest tie = Works(member_id);
+    tie.set_kind(kind);
+    EXPECT_TRUE(PutAffiliation(tie).ok()) << kind;
+  }
+  kin.set_kind("PERSON");
   EXPECT_EQ(Refusal(PutAffiliation(kin).status()), "INVALID_ARGUMENT/AFFILIATION_KIND");
   const std::string nobody = "0000000000000000000000000Z";
   EXPECT_EQ(Refusal(PutAffiliation(Works(nobody)).status()), "NOT_FOUND/UNKNOWN_MEMBER");

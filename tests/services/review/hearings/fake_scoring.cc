@@ -37,6 +37,8 @@ FakeScoring::FakeScoring() {
   Refuse<v1::ListPoliciesRequest, v1::ListPoliciesResponse>(router_, "ListPolicies");
   Refuse<v1::EvaluateRequest, v1::EvaluateResponse>(router_, "Evaluate");
   Serve(screening, "TakeSheets", &FakeScoring::TakeSheets);
+  Serve(screening, "TakeAttachment", &FakeScoring::TakeAttachment);
+  Serve(screening, "GetPersonKey", &FakeScoring::GetPersonKey);
   Serve(screening, "ScreenMembers", &FakeScoring::ScreenMembers);
   Serve(screening, "DeliverVerdicts", &FakeScoring::DeliverVerdicts);
   Serve(screening, "ReleaseTokens", &FakeScoring::ReleaseTokens);
@@ -80,6 +82,30 @@ void FakeScoring::Queue(int count) {
 void FakeScoring::QueueBody(const v1::SheetBody& body) {
   const std::lock_guard<std::mutex> lock(mutex_);
   queue_.push_back(body);
+}
+
+void FakeScoring::Attach(const v1::TakeAttachmentResponse& attachment) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  attachment_ = attachment;
+}
+
+absl::StatusOr<v1::TakeAttachmentResponse> FakeScoring::TakeAttachment(
+    const v1::TakeAttachmentRequest& request) {
+  const bool known = std::any_of(given_.begin(), given_.end(), [&](const Given& given) {
+    return given.round_id == request.round_id();
+  });
+  if (!known) return NotFound(Reason::k_UNKNOWN_TOKEN, "no such round");
+  if (!attachment_.has_value() || request.index() != 1) {
+    return NotFound(Reason::k_UNKNOWN_ATTACHMENT, "no such attachment");
+  }
+  return *attachment_;
+}
+
+absl::StatusOr<v1::GetPersonKeyResponse> FakeScoring::GetPersonKey(
+    const v1::GetPersonKeyRequest&) {
+  v1::GetPersonKeyResponse response;
+  response.set_key(std::string(32, 'k'));
+  return response;
 }
 
 void FakeScoring::Fail(const std::string& method, const absl::Status& status) {
@@ -181,6 +207,7 @@ absl::StatusOr<v1::TakeSheetsResponse> FakeScoring::TakeSheets(
     v1::Sheet& sheet = *given.response.add_sheets();
     sheet.set_case_token(absl::StrFormat("%032x", ++tokens_made_));
     *sheet.mutable_body() = queue_.front();
+    sheet.set_attachment_count(attachment_.has_value() ? 1 : 0);
     queue_.erase(queue_.begin());
   }
   given.response.mutable_avoid_rounds()->Assign(avoid_.begin(), avoid_.end());

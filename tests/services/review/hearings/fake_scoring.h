@@ -29,6 +29,8 @@ class FakeScoring {
   // Queues `count` sheets, each with one finding of 2 to 6 points. The defence names its number.
   void Queue(int count);
   void QueueBody(const scoring::v1::SheetBody& body);
+  // Every sheet comes with this image from now on.
+  void Attach(const scoring::v1::TakeAttachmentResponse& attachment);
 
   // From now on every call of this method ("TakeSheets") is refused so; OK ends it.
   void Fail(const std::string& method, const absl::Status& status);
@@ -59,6 +61,10 @@ class FakeScoring {
   absl::StatusOr<scoring::v1::GetPolicyResponse> GetPolicy(const scoring::v1::GetPolicyRequest&);
   absl::StatusOr<scoring::v1::TakeSheetsResponse> TakeSheets(
       const scoring::v1::TakeSheetsRequest& request);
+  absl::StatusOr<scoring::v1::TakeAttachmentResponse> TakeAttachment(
+      const scoring::v1::TakeAttachmentRequest& request);
+  absl::StatusOr<scoring::v1::GetPersonKeyResponse> GetPersonKey(
+      const scoring::v1::GetPersonKeyRequest& request);
   absl::StatusOr<scoring::v1::ScreenMembersResponse> ScreenMembers(
       const scoring::v1::ScreenMembersRequest& request);
   absl::StatusOr<scoring::v1::DeliverVerdictsResponse> DeliverVerdicts(
@@ -73,6 +79,7 @@ class FakeScoring {
   std::map<std::string, absl::Status> failures_;
   std::vector<std::string> avoid_;
   bool waivable_ = false;
+  std::optional<scoring::v1::TakeAttachmentResponse> attachment_;
   bool not_drawable_ = false;
   std::set<std::string> struck_;
   int tokens_made_ = 0;

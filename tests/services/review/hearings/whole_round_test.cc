@@ -139,7 +139,8 @@ TEST_P(WholeRoundTest, ShowsScoringEveryMemberOnceUnderAPseudonymAndItsEmployer)
   EXPECT_THAT(screenings[0].floors(), ElementsAre(2, 2, 4, 3));
   for (const auto& member : screenings[0].members()) {
     EXPECT_EQ(member.pseudonym().size(), 32u);
-    EXPECT_EQ(member.affiliations_size(), member.group() >= 3 ? 1 : 0);
+    EXPECT_EQ(member.affiliations_size(), member.group() >= 3 ? 2 : 1)
+        << "its employer, if it has one, and the code of its name";
   }
 }
 

@@ -362,6 +362,7 @@ TEST_F(SheetBlindTest, ARefusedSheetGoesOutRedactedAndTheFileKeepsTheText) {
   client_.Object(served.case_id(), "M001 不同意 ABCDEFGHIJKL");
   EXPECT_EQ(TryRefer(served.case_id()), "FAILED_PRECONDITION/SHEET_NOT_BLIND defence");
   EXPECT_EQ(TryRefer(served.case_id(), "被检查单位不同意 ABCDEFGHIJKL"), "OK");
+  client_.SignSheet(served.case_id());
   const v1::TakeSheetsResponse taken = client_.Take(Round('1'));
   ASSERT_EQ(taken.sheets_size(), 1);
   EXPECT_EQ(taken.sheets(0).body().defence(), "被检查单位不同意 ABCDEFGHIJKL");

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "common/policy/evaluate.h"
-#include "services/scoring/domain/sheet_scan.h"
 #include "tests/services/scoring/domain/case_files.h"
 
 namespace probity::scoring {
@@ -43,11 +42,11 @@ TEST(SheetTest, AmountsShowAsBands) {
 }
 
 TEST(SheetTest, DatesShowAsQuarters) {
-  EXPECT_EQ(QuarterOf(Day(2026, 1, 1)), Quarter::kQ1);
-  EXPECT_EQ(QuarterOf(Day(2026, 3, 31)), Quarter::kQ1);
-  EXPECT_EQ(QuarterOf(Day(2026, 4, 1)), Quarter::kQ2);
-  EXPECT_EQ(QuarterOf(Day(2026, 9, 30)), Quarter::kQ3);
-  EXPECT_EQ(QuarterOf(Day(2026, 12, 31)), Quarter::kQ4);
+  EXPECT_EQ(QuarterOf(Day(2026, 1, 1)), Period::kQ1);
+  EXPECT_EQ(QuarterOf(Day(2026, 3, 31)), Period::kQ1);
+  EXPECT_EQ(QuarterOf(Day(2026, 4, 1)), Period::kQ2);
+  EXPECT_EQ(QuarterOf(Day(2026, 9, 30)), Period::kQ3);
+  EXPECT_EQ(QuarterOf(Day(2026, 12, 31)), Period::kQ4);
 }
 
 TEST(SheetTest, TheCommitteeMayGoDownToOneInstanceOrTheLeastOfARange) {
@@ -84,8 +83,8 @@ TEST(SheetTest, OnlyUndecidedFindingsGoToTheCommitteeInItemOrder) {
   ASSERT_EQ(referral->sheet.findings.size(), 1u);
   const SheetFindingPlan& plan = referral->sheet.findings[0];
   EXPECT_EQ(plan.item, 2);
-  EXPECT_EQ(plan.amount, AmountBand::kUnder1000);
-  EXPECT_EQ(plan.quarter, Quarter::kQ2);
+  EXPECT_EQ(plan.shown.amount, AmountBand::kUnder1000);
+  EXPECT_EQ(plan.shown.period, Period::kQ2);
   EXPECT_EQ(plan.bounds, (PointsBounds{1, 4}));
   EXPECT_EQ(plan.facts, "charged twice");
   EXPECT_EQ(referral->sheet.defence, "not so");
@@ -161,49 +160,6 @@ TEST(SheetTest, PointsAtStakeFollowWhatIsDecided) {
 TEST(SheetTest, ACodeThatALaterPutVersionLeavesOutMayBeJudgedDownToNothing) {
   const PointsBounds bounds = {0, 6};
   EXPECT_EQ(BoundsOf(nullptr, 6), bounds);
-}
-
-FoldedText Plain(const std::string& text) {
-  FoldedText folded = {text, {}};
-  for (size_t i = 0; i <= text.size(); ++i) folded.origin.push_back(i + 1);
-  return folded;
-}
-
-TEST(SheetScanTest, ANameIsFoundAndItsPlaceTold) {
-  const std::vector<ScannedText> texts = {
-      {"defence", Plain("nothing here")},
-      {"findings[2].facts", Plain("seen at northhospital today")}};
-  const auto hit = FindIdentity(texts, {{"northhospital", false}});
-  ASSERT_TRUE(hit.has_value());
-  EXPECT_EQ(*hit, (Hit{"findings[2].facts", 9, 21, "an institution's name or id"}));
-  const absl::Status status = NotBlind(*hit);
-  EXPECT_EQ(ReasonOf(status), "SHEET_NOT_BLIND");
-  EXPECT_EQ(DetailOf(status).metadata.at("place"), "findings[2].facts");
-  EXPECT_EQ(std::string(status.message()).find("northhospital"), std::string::npos)
-      << "the refusal must not repeat the name";
-}
-
-TEST(SheetScanTest, AShortIdCountsOnlyWhereItStandsAlone) {
-  struct Row {
-    std::string text;
-    bool hit;
-  };
-  for (const Row& row : std::vector<Row>{{"m1", true},
-                                         {"in(m1),", true},
-                                         {"m12", false},
-                                         {"am1", false},
-                                         {"am1-m1", true},
-                                         {"", false}}) {
-    EXPECT_EQ(FindIdentity({{"defence", Plain(row.text)}}, {{"m1", true}}).has_value(), row.hit)
-        << row.text;
-  }
-}
-
-TEST(SheetScanTest, SevenDigitsInARunAreRefused) {
-  EXPECT_FALSE(FindIdentity({{"defence", Plain("123456 and 654321")}}, {}).has_value());
-  const auto hit = FindIdentity({{"defence", Plain("no 1234567.")}}, {});
-  ASSERT_TRUE(hit.has_value());
-  EXPECT_EQ(hit->first, 4u);
 }
 
 }  // namespace

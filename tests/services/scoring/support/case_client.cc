@@ -71,7 +71,8 @@ v1::ShownCertificate CertificateOf(const std::string& person) {
 CaseClient::CaseClient(ScoringServer& server)
     : procedure_(server),
       stub_(v1::CaseService::NewStub(server.channel())),
-      screening_(v1::ScreeningService::NewStub(server.channel())) {}
+      screening_(v1::ScreeningService::NewStub(server.channel())),
+      sheets_(v1::SheetService::NewStub(server.channel())) {}
 
 v1::Case CaseClient::Open(const std::string& case_ref, const std::string& institution_id,
                           const std::vector<v1::Finding>& findings) {
@@ -114,7 +115,15 @@ v1::Case CaseClient::Object(const std::string& case_id, const std::string& defen
 
 v1::Case CaseClient::Refer(const std::string& case_id) {
   const auto refer = ForCase<v1::ReferToReviewRequest>(case_id);
-  return Value(Call(&CaseStub::ReferToReview, refer, AsSupervisor())).case_();
+  const v1::Case referred = Value(Call(&CaseStub::ReferToReview, refer, AsSupervisor())).case_();
+  return referred.attention() == "SHEET_RESIDUAL" ? SignSheet(case_id) : referred;
+}
+
+v1::Case CaseClient::SignSheet(const std::string& case_id) {
+  auto sign = ForCase<v1::SignResidualSheetRequest>(case_id);
+  sign.set_reason("a small register");
+  Value(Send(*sheets_, &v1::SheetService::Stub::SignResidualSheet, sign, AsDirector()));
+  return Get(case_id);
 }
 
 v1::Case CaseClient::Confirm(const std::string& case_id) {

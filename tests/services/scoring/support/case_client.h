@@ -12,6 +12,7 @@
 #include "common/rpc/channel.h"
 #include "probity/scoring/v1/case_service.grpc.pb.h"
 #include "probity/scoring/v1/screening_service.grpc.pb.h"
+#include "probity/scoring/v1/sheet_service.grpc.pb.h"
 #include "tests/services/scoring/support/procedure_client.h"
 #include "tests/services/scoring/support/scoring_server.h"
 
@@ -57,6 +58,12 @@ class CaseClient {
     return Send(*stub_, method, std::move(request), options);
   }
   template <typename Request, typename Response>
+  absl::StatusOr<Response> Sheets(grpc::Status (v1::SheetService::Stub::*method)(
+                                      grpc::ClientContext*, const Request&, Response*),
+                                  Request request, const rpc::CallOptions& options) {
+    return Send(*sheets_, method, std::move(request), options);
+  }
+  template <typename Request, typename Response>
   absl::StatusOr<Response> Screen(grpc::Status (ScreeningStub::*method)(grpc::ClientContext*,
                                                                         const Request&, Response*),
                                   Request request) {
@@ -69,7 +76,8 @@ class CaseClient {
   v1::Case Notify(const std::string& case_id);  // to NOTIFIED, today
   v1::Case Serve(const std::string& case_id, const std::string& served_date);
   v1::Case Object(const std::string& case_id, const std::string& defence);
-  v1::Case Refer(const std::string& case_id);
+  v1::Case Refer(const std::string& case_id);  // signs for a residual sheet, too
+  v1::Case SignSheet(const std::string& case_id);
   v1::Case Confirm(const std::string& case_id);
   v1::RecordDecisionServiceResponse Effect(const std::string& case_id,
                                            const std::string& served_date);
@@ -133,6 +141,7 @@ class CaseClient {
   ProcedureClient procedure_;
   std::unique_ptr<CaseStub> stub_;
   std::unique_ptr<ScreeningStub> screening_;
+  std::unique_ptr<v1::SheetService::Stub> sheets_;
   std::vector<std::function<bool()>> again_;
 };
 

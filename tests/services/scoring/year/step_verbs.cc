@@ -111,7 +111,10 @@ absl::Status Waive(Bureau& bureau, CaseRun& run, const Words&) {
 absl::Status Refer(Bureau& bureau, CaseRun& run, const Words& words) {
   auto request = bureau.About<v1::ReferToReviewRequest>(run);
   if (words.Has("redacted")) request.set_defence("the institution disagrees");
-  return bureau.Call(&CaseStub::ReferToReview, request, AsSupervisor()).status();
+  const auto referred = bureau.Call(&CaseStub::ReferToReview, request, AsSupervisor());
+  if (!referred.ok()) return referred.status();
+  if (referred->case_().attention() == "SHEET_RESIDUAL") bureau.client().SignSheet(run.case_id);
+  return absl::OkStatus();
 }
 
 absl::Status Remand(Bureau& bureau, CaseRun& run, const Words&) {
