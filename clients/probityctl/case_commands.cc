@@ -52,14 +52,29 @@ class Steps {
   std::shared_ptr<CaseStepOptions> options_ = std::make_shared<CaseStepOptions>();
 };
 
+void AddOpening(Steps& steps) {
+  CLI::App& open =
+      steps.Add("open", "立案 opens a case; each officer shows a certificate", &CaseOpen);
+  open.add_option("--institution", steps.options().institution_id, "its id")->required();
+  open.add_option("--source", steps.options().source, "线索来源 where the lead came from")
+      ->required()
+      ->check(
+          CLI::IsMember({"SPECIAL_INSPECTION", "SPOT_CHECK", "ONLINE_MONITORING", "COMPLAINT"}));
+  open.add_option("--officer", steps.options().officers,
+                  "PERSON,NAME,CERTIFICATE_NO as shown; at least twice")
+      ->required();
+}
+
 void AddBeforeDecision(Steps& steps) {
   steps.AddWithReason("remand", "退回补证 back to the investigation", &CaseRemand);
-  steps
-      .AddWithReason("renew-notice",
-                     "重新告知 something heavier was found after the notice; without --points back "
-                     "to the investigation",
-                     &CaseRenewNotice)
-      .add_option("--points", steps.options().points, "ITEM=POINTS, above the notified ones");
+  CLI::App& renew = steps.AddWithReason(
+      "renew-notice",
+      "重新告知 something heavier was found after the notice; without --points back to the "
+      "investigation",
+      &CaseRenewNotice);
+  renew.add_option("--points", steps.options().points, "ITEM=POINTS, above the notified ones");
+  renew.add_flag("--heavier-effect", steps.options().heavier_effect,
+                 "the same points, which lead to a heavier measure by now");
   steps.AddWithReason("suspend", "中止 clocks stop", &CaseSuspend);
   steps.AddWithReason("resume", "恢复 back to the state it left", &CaseResume);
   steps.AddWithReason("terminate", "终止 without a decision", &CaseTerminate);
@@ -69,6 +84,13 @@ void AddBeforeDecision(Steps& steps) {
       &CaseDecide);
   decide.add_option("--points", steps.options().points, "ITEM=POINTS of findings upheld");
   decide.add_option("--not-upheld", steps.options().not_upheld, "items");
+}
+
+void AddDecision(Steps& steps) {
+  CLI::App& confirm = steps.Add("confirm", "审查确认 the director decides", &CaseConfirm);
+  confirm.add_option("--points", steps.options().points, "ITEM=POINTS to lower, with a reason");
+  confirm.add_option("--recovery", steps.options().yuan, "ITEM=YUAN to lower, with a reason");
+  confirm.add_option("--reason", steps.options().reason, "理由 why it is lowered");
 }
 
 void AddAfterDecision(Steps& steps) {
@@ -116,7 +138,9 @@ void AddAfterDecision(Steps& steps) {
 
 void AddCaseSteps(CLI::App& one_case, const Session& session, int& exit) {
   Steps steps(one_case, session, exit);
+  AddOpening(steps);
   AddBeforeDecision(steps);
+  AddDecision(steps);
   AddAfterDecision(steps);
   CLI::App* transcript = one_case.add_subcommand(
       "transcript", "抽取记录 how the panels that judged the case were drawn");

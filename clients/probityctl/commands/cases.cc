@@ -9,6 +9,7 @@
 #include "clients/common/files.h"
 #include "clients/probityctl/scenario/csv.h"
 #include "common/id/uuid.h"
+#include "common/money/money.h"
 #include "common/status/status.h"
 
 namespace probity::ctl {
@@ -92,6 +93,53 @@ absl::StatusOr<std::vector<ItemPoints>> ReadPoints(const std::vector<std::string
   return read;
 }
 
+// "1=400.00".
+absl::Status FillRecoveries(const std::vector<std::string>& texts,
+                            v1::ConfirmCaseRequest& request) {
+  for (const std::string& text : texts) {
+    const std::vector<std::string> parts = absl::StrSplit(text, '=');
+    int32_t item = 0;
+    const bool fits = parts.size() == 2 && absl::SimpleAtoi(parts[0], &item);
+    PROBITY_RETURN_IF_ERROR(
+        FieldCheck().Check(fits, text, "ITEM=YUAN, for example 1=400.00").Result());
+    PROBITY_ASSIGN_OR_RETURN(const int64_t fen, money::ParseYuan(parts[1]));
+    v1::FinalRecovery& one = *request.add_lowered_recovery();
+    one.set_item(item);
+    one.set_recovery_fen(fen);
+  }
+  return absl::OkStatus();
+}
+
+// "officer-a,李明,23050400101".
+absl::Status FillOfficers(const std::vector<std::string>& texts, v1::OpenCaseRequest& request) {
+  for (const std::string& text : texts) {
+    const std::vector<std::string> parts = absl::StrSplit(text, ',');
+    PROBITY_RETURN_IF_ERROR(
+        FieldCheck()
+            .Check(parts.size() == 3, text, "PERSON,NAME,CERTIFICATE_NO as it was shown")
+            .Result());
+    request.add_officers(parts[0]);
+    v1::ShownCertificate& shown = *request.add_certificates();
+    shown.set_person(parts[0]);
+    shown.set_name(parts[1]);
+    shown.set_certificate_no(parts[2]);
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<v1::OpenCaseResponse> Open(const Session& session, const Options& options) {
+  v1::OpenCaseRequest request;
+  request.set_request_id(RandomUuid(crypto::SystemEntropy()));
+  request.set_case_ref(options.case_ref);
+  request.set_institution_id(options.institution_id);
+  v1::CaseSource source = v1::CASE_SOURCE_UNSPECIFIED;
+  v1::CaseSource_Parse(absl::StrCat("CASE_SOURCE_", options.source), &source);
+  request.set_source(source);
+  PROBITY_RETURN_IF_ERROR(FillOfficers(options.officers, request));
+  PROBITY_ASSIGN_OR_RETURN(const clients::Bureau bureau, session.Connect());
+  return bureau.Call(role::ROLE_CASE_OFFICER, bureau.cases, &Stub::OpenCase, request);
+}
+
 template <typename Request>
 void FillFiling(const Options& options, Request& request) {
   request.set_filed_date(options.date);
@@ -129,6 +177,24 @@ absl::StatusOr<std::vector<v1::ImportOfficersRequest>> OfficerMessages(const std
 
 }  // namespace
 
+int CaseOpen(const Session& session, const Options& options) {
+  return Print(session, Open(session, options));
+}
+
+int CaseConfirm(const Session& session, const Options& options) {
+  return Print(session, Step(session, options, role::ROLE_DIRECTOR, &Stub::ConfirmCase,
+                             [&](v1::ConfirmCaseRequest& request) -> absl::Status {
+                               PROBITY_ASSIGN_OR_RETURN(const auto lowered,
+                                                        ReadPoints(options.points));
+                               for (const ItemPoints& one : lowered) {
+                                 v1::FinalPoints& added = *request.add_lowered();
+                                 added.set_item(one.item);
+                                 added.set_points(one.points);
+                               }
+                               return FillRecoveries(options.yuan, request);
+                             }));
+}
+
 int CaseRemand(const Session& session, const Options& options) {
   return PlainStep(session, options, role::ROLE_SUPERVISOR, &Stub::RemandCase);
 }
@@ -143,6 +209,7 @@ int CaseRenewNotice(const Session& session, const Options& options) {
                                  added.set_item(one.item);
                                  added.set_points(one.points);
                                }
+                               request.set_heavier_effect(options.heavier_effect);
                                return absl::OkStatus();
                              }));
 }
@@ -235,9 +302,8 @@ int CaseReverse(const Session& session, const Options& options) {
 }
 
 int CaseApproveReversal(const Session& session, const Options& options) {
-  const auto approved =
-      Step(session, options, role::ROLE_DIRECTOR, &Stub::ApproveReversal,
-           [](v1::ApproveReversalRequest&) { return absl::OkStatus(); });
+  const auto approved = Step(session, options, role::ROLE_DIRECTOR, &Stub::ApproveReversal,
+                             [](v1::ApproveReversalRequest&) { return absl::OkStatus(); });
   const int exit = Print(session, approved);
   if (exit == kOk && !session.json) {
     std::printf("冲正 entries reversed: %d, 余 balance: %lld 分 points\n",

@@ -23,9 +23,19 @@ struct CaseStepOptions {
   std::string outcome;              // UPHELD, CHANGED, REVOKED, WITHDRAWN
   std::string number;               // of the closing report, or in the archive
   std::vector<std::string> points;  // "ITEM=POINTS"
+  std::vector<std::string> yuan;    // "ITEM=YUAN"
   std::vector<int> not_upheld;      // items
   bool terminate = false;
+  bool heavier_effect = false;
+  std::string institution_id;
+  std::string source;                 // SPOT_CHECK, …
+  std::vector<std::string> officers;  // "PERSON,NAME,CERTIFICATE_NO"
 };
+
+// Opens a case; each officer is named with the certificate shown (G1).
+int CaseOpen(const Session& session, const CaseStepOptions& options);
+// The decision of a case that waits for it.
+int CaseConfirm(const Session& session, const CaseStepOptions& options);
 
 int CaseRemand(const Session& session, const CaseStepOptions& options);
 int CaseRenewNotice(const Session& session, const CaseStepOptions& options);

@@ -31,8 +31,10 @@ absl::StatusOr<Posted> Reverse(ScoringServer& server, const Id& case_id, const D
   Posted posted;
   const absl::Status status = server.Try([&](sql::Tx& tx) -> absl::Status {
     PROBITY_ASSIGN_OR_RETURN(
-        posted, ReversePoints(tx, server.env(),
-                              {case_id, {decided.kind, decided.institution_id}, served, "director"}));
+        posted,
+        ReversePoints(
+            tx, server.env(),
+            {case_id, {decided.kind, decided.institution_id}, served, "director", "", "", ""}));
     return absl::OkStatus();
   });
   if (!status.ok()) return status;

@@ -36,7 +36,8 @@ int CompletePapers(ScoringServer& server, const std::string& case_id) {
   const std::unique_ptr<DocumentStub> stub = v1::DocumentService::NewStub(server.channel());
   ProcedureClient acts(server);
   int papers = 0;
-  for (const v1::ChecklistLine& line : acts.Checklist(case_id).lines()) {
+  const v1::GetChecklistResponse checklist = acts.Checklist(case_id);
+  for (const v1::ChecklistLine& line : checklist.lines()) {
     for (const v1::MissingDocument& missing : line.missing()) {
       ++papers;
       if (!missing.number_text().empty()) {

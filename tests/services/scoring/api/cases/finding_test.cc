@@ -148,7 +148,8 @@ TEST_F(OfficerServiceTest, EveryBadRowIsNamed) {
 
 TEST_F(OfficerServiceTest, G1ACertificateThatEndsStopsTheInvestigation) {
   ASSERT_TRUE(Import({Row("x", "1", "2026-02-13")}).ok());
-  ASSERT_EQ(Open("c1", {"officer-a", "x"}), "OK");
+  ASSERT_EQ(Open("c1", {"officer-a", "x"}, {CertificateOf("officer-a"), Shown("x", "张三", "1")}),
+            "OK");
   v1::GetCaseRequest get;
   get.set_case_ref("c1");
   const std::string id = client_.Call(&CaseStub::GetCase, get, AsSupervisor())->case_().case_id();

@@ -159,11 +159,13 @@ TEST_P(MeasureDocumentsTest, ASuspensionThatIsChangedIsNotifiedAnew) {
   ASSERT_TRUE(post(NewCaseId(server_), {18}, Day(2026, 5, 31)).ok());
   ASSERT_THAT(Notices(), ElementsAre("暂停通知书 龙医保停〔2026〕1号"));
   const Id second = NewCaseId(server_);
+  server_.clock().Set(Day(2026, 6, 2));  // the list goes by time of issue
   ASSERT_TRUE(post(second, {6}, Day(2026, 6, 1)).ok());
   ASSERT_THAT(Notices(),
               ElementsAre("暂停通知书 龙医保停〔2026〕1号", "处理变更通知书 龙医保变〔2026〕1号"))
       << "lengthened";
   EXPECT_THAT(Text(), AllOf(HasSubstr("相应延长"), HasSubstr("2026年6月1日至2026年8月31日")));
+  server_.clock().Set(Day(2026, 6, 10));
   ASSERT_TRUE(Reverse(server_, second,
                       {.institution_id = "M001", .points = {6}, .served = Day(2026, 6, 1)},
                       Day(2026, 6, 10))

@@ -35,7 +35,8 @@ class ClosingPapersTest : public ProcedureWorld {
   // "EVIDENCE_LIST", "PENALTY_DECISION not served".
   std::vector<std::string> Missing(const std::string& case_id) {
     std::vector<std::string> names;
-    for (const v1::ChecklistLine& line : acts().Checklist(case_id).lines()) {
+    const v1::GetChecklistResponse checklist = acts().Checklist(case_id);
+    for (const v1::ChecklistLine& line : checklist.lines()) {
       for (const v1::MissingDocument& one : line.missing()) {
         names.push_back(v1::DocumentType_Name(one.type()).substr(sizeof("DOCUMENT_TYPE_") - 1) +
                         (one.number_text().empty() ? "" : " not served"));
