@@ -7,9 +7,6 @@
 namespace probity::policy {
 namespace {
 
-int64_t Amount(int64_t value) {
-  return std::clamp<int64_t>(value, 0, kMaxAmount);
-}
 int32_t Count(int32_t value) {
   return std::clamp<int32_t>(value, 0, kMaxCount);
 }
@@ -38,7 +35,8 @@ void ToMoneyRules(const v1::Settlement& file, SettlementTerms& terms) {
   terms.retention_share_bp = Bp(file.retention().share_bp());
   terms.retention_cap_bp = Bp(file.retention().cap_bp());
   for (const v1::Gate& gate : file.retention().gates()) {
-    terms.gates.push_back({gate.metric(), static_cast<GateOp>(gate.op()), Amount(gate.value()),
+    terms.gates.push_back({gate.metric(), static_cast<GateOp>(gate.op()),
+                           std::clamp(gate.value(), -kMaxAmount, kMaxAmount),
                            gate.on_absent() == v1::ON_ABSENT_PASS});
   }
   for (const v1::OverrunTier& tier : file.overrun()) {

@@ -40,6 +40,10 @@ bool IsBp(const FieldDescriptor& field) {
   const std::string& name = field.name();
   return name.size() > 3 && name.compare(name.size() - 3, 3, "_bp") == 0;
 }
+// Growth may fall: what a gate compares an indicator with has a sign.
+bool IsIndicatorValue(const FieldDescriptor& field) {
+  return field.full_name() == "probity.policy.v1.Gate.value";
+}
 
 class FormLint {
  public:
@@ -111,7 +115,7 @@ class FormLint {
   void VisitNumber(const FieldDescriptor& field, int64_t value, const std::string& name) {
     const bool wide = field.cpp_type() == FieldDescriptor::CPPTYPE_INT64;
     const int64_t max = IsBp(field) ? kMaxBp : wide ? kMaxAmount : kMaxCount;
-    const int64_t min = IsBp(field) ? -kMaxBp : 0;
+    const int64_t min = IsBp(field) ? -kMaxBp : IsIndicatorValue(field) ? -kMaxAmount : 0;
     findings_.Check(min <= value && value <= max, name,
                     absl::StrCat(value, " is outside ", min, "..", max));
   }

@@ -44,10 +44,12 @@ void LintGates(const SettlementTerms& terms, Findings& findings) {
     const std::string path = Path("retention.gates", i);
     findings.Check(metrics.count(gate.metric) > 0, path + ".metric",
                    absl::StrCat("unknown metric \"", gate.metric, "\""));
-    findings.Check(gate.metric != "LOW_VOLUME" || gate.value <= 1, path + ".value",
-                   "LOW_VOLUME is 0 or 1");
-    findings.Check(gate.metric != "SCORE" || gate.value <= kWhole, path + ".value",
-                   "SCORE is 0..10000");
+    findings.Check(gate.metric != "LOW_VOLUME" || (0 <= gate.value && gate.value <= 1),
+                   path + ".value", "LOW_VOLUME is 0 or 1");
+    findings.Check(gate.metric != "SCORE" || (0 <= gate.value && gate.value <= kWhole),
+                   path + ".value", "SCORE is 0..10000");
+    findings.Check(gate.metric != "POINTS" || gate.value >= 0, path + ".value",
+                   "points are never negative");
   }
 }
 
