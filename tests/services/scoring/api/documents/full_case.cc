@@ -304,6 +304,7 @@ class Maker {
   }
 
   void Reconsider() {
+    ServeOther(v1::DOCUMENT_TYPE_REVIEW_OPINION, "2026-03-11", "回证17-5");
     ServeOther(v1::DOCUMENT_TYPE_SUSPENSION_NOTICE, "2026-03-11", "回证17-3");
     server_.clock().Set(Day(2026, 3, 16));
     auto file = About<v1::FileReconsiderationRequest>();
@@ -329,6 +330,7 @@ class Maker {
     approve.set_reason("经核对复议决定书，同意撤销。");
     Take(&CaseStub::ApproveReversal, approve, AsDirector());
     ServeOther(v1::DOCUMENT_TYPE_REVERSAL_DECISION, "2026-03-31", "回证17-4");
+    ServeOther(v1::DOCUMENT_TYPE_RESTORATION_NOTICE, "2026-03-31", "回证17-6");
   }
 
   void Close() {
