@@ -20,8 +20,8 @@ void AddGolden(CLI::App& app, int& exit) {
   CLI::App* settlement = golden->add_subcommand(
       "settlement",
       "清算对照 settlement against a case file: JSON with policies, inputs and what must come of "
-      "them (docs/settlement.md). Prints cases compared and cases wrong, then the first values "
-      "that differ; a case is wrong if any value it states differs. Needs no service");
+      "them (docs/settlement-figures.md). Prints cases compared and cases wrong, then the first "
+      "values that differ; a case is wrong if any value it states differs. Needs no service");
   const auto cases = std::make_shared<std::string>();
   settlement->add_option("--cases", *cases, "the case file")->required();
   settlement->callback([&exit, cases] { exit = RunGoldenSettlement(*cases); });

@@ -1,7 +1,7 @@
 // What a run settles for one unit: every figure of its statement, in the order in which statements
 // print it and hashes take it. Amounts are fen, percents basis points.
 //
-// Each figure stands beside the name its formulas have in docs/settlement.md. `SettleUnit`
+// Each figure stands beside the name its formulas have in docs/settlement-figures.md. `SettleUnit`
 // (settle_unit.h) fills what the unit decides by itself, the region's step the shares
 // (region.h), `FinishUnit` (payable.h) the rest.
 #ifndef PROBITY_SERVICES_SETTLEMENT_DOMAIN_UNIT_RESULT_H_
