@@ -16,7 +16,8 @@ from mariadb import DATABASES, MariaDb, program
 SCENARIOS = ROOT / "tests/golden"
 APPEND_ONLY = {
     "scoring": ("entry", "consequence", "case_transition", "audit", "verdict_round", "policy",
-                "institution", "case_officer"),
+                "institution", "case_officer", "person", "person_registration", "person_step",
+                "agreement", "agreement_event", "insured_person", "insured_event"),
     "settlement": ("budget", "policy_file", "run_policy", "unit_input", "unit_result", "statement",
                    "audit"),
     "hearing": ("audit", "roster_leaf", "round_phase"),
@@ -200,9 +201,11 @@ class MigrateTest(ServerTest):
                    timeout=60)
 
     def keys(self, service):
-        if service != "review":
+        if service == "settlement":
             return []
         folder = self.enterContext(tempfile.TemporaryDirectory())
+        if service == "scoring":
+            return ["--keys-dir", f"{folder}/keys"]
         return ["--keys-dir", f"{folder}/keys", "--notices-dir", f"{folder}/notices"]
 
     def test_a_service_before_its_migration_is_refused_and_told_the_command(self):
