@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "clients/probityctl/commands/audit.h"
 #include "clients/probityctl/commands/ledger.h"
 
 namespace probity::ctl {
@@ -50,11 +51,17 @@ void AddLedger(CLI::App& app, const Session& session, int& exit) {
 
   CLI::App* audit = app.add_subcommand("audit", "审计 audit")->require_subcommand(1);
   CLI::App* verify = audit->add_subcommand(
-      "verify", "every stored row against what was recorded; exit code 1 if one was changed");
-  const auto known = std::make_shared<std::string>();
-  verify->add_option("--known", *known,
-                     "SEQ:HASH that an earlier run printed: a log cut since then is found too");
-  verify->callback([&session, &exit, known] { exit = AuditVerify(session, *known); });
+      "verify", "every stored row against what was recorded, and review's log against the heads "
+                "others witnessed; exit code 1 if anything was changed");
+  const auto options = std::make_shared<AuditOptions>();
+  verify->add_option("--known", options->known,
+                     "SEQ:HASH of scoring's log that an earlier run printed: a log cut since then "
+                     "is found too");
+  verify->add_option("--service", options->service, "only scoring, review or settlement");
+  verify->add_option("--keys", options->keys,
+                     "folder of the public keys (audit-SERVICE.key.pub) the heads must be signed "
+                     "with");
+  verify->callback([&session, &exit, options] { exit = AuditVerify(session, *options); });
 }
 
 }  // namespace probity::ctl

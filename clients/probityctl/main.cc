@@ -11,12 +11,14 @@
 #include "clients/probityctl/document_commands.h"
 #include "clients/probityctl/completion_commands.h"
 #include "clients/probityctl/golden_commands.h"
+#include "clients/probityctl/input_commands.h"
 #include "clients/probityctl/inspection_commands.h"
 #include "clients/probityctl/lead_commands.h"
 #include "clients/probityctl/ledger_commands.h"
 #include "clients/probityctl/statistics_commands.h"
 #include "clients/probityctl/person_commands.h"
 #include "clients/probityctl/procedure_commands.h"
+#include "clients/probityctl/review_commands.h"
 #include "clients/probityctl/scenario/scenario.h"
 
 namespace {
@@ -247,7 +249,9 @@ int main(int argc, char** argv) {
   AddScoring(app, args);
   AddPolicy(app, args);
   AddOthers(app, args);
+  probity::ctl::AddReview(app, args.session, args.exit);
   probity::ctl::AddStatistics(app, args.session, args.exit);
+  probity::ctl::AddInputs(app, args.session, args.exit);
   probity::ctl::AddGolden(app, args.exit);
   probity::ctl::AddCompletion(app, args.exit);
   if (argc == 1) {

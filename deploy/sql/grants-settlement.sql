@@ -17,3 +17,6 @@ GRANT INSERT, UPDATE ON input_edition TO probity_settlement@'%';
 GRANT INSERT, UPDATE ON settlement_year TO probity_settlement@'%';
 GRANT INSERT, UPDATE ON run TO probity_settlement@'%';
 GRANT INSERT, UPDATE ON idempotency TO probity_settlement@'%';
+
+-- Heads of review's audit log, witnessed through scoring; append-only.
+GRANT INSERT ON witnessed_head TO probity_settlement@'%';

@@ -5,7 +5,9 @@
 #include <memory>
 #include <utility>
 
+#include "common/audit/signed_head.h"
 #include "common/crypto/crypto.h"
+#include "common/rpc/address.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/page_token.h"
 #include "common/rpc/service_main.h"
@@ -15,6 +17,7 @@
 #include "services/review/api/hearing_admin.h"
 #include "services/review/api/keys.h"
 #include "services/review/api/notifier.h"
+#include "services/review/api/officer_keys.h"
 #include "services/review/api/scoring_client.h"
 #include "services/review/api/services.h"
 #include "services/review/api/stores.h"
@@ -43,7 +46,7 @@ absl::Status KeepMemoryPrivate() {
 struct Service {
   Service(const rpc::Environment& process, std::unique_ptr<sql::Database> people,
           std::unique_ptr<sql::Database> cases, Keys loaded, std::unique_ptr<Notifier> outgoing,
-          const std::shared_ptr<grpc::Channel>& channel)
+          const std::shared_ptr<grpc::Channel>& channel, Settings settings)
       : roster(std::move(people)),
         hearing(std::move(cases)),
         keys(std::move(loaded)),
@@ -60,7 +63,7 @@ struct Service {
               return scoring.GetCommittee(Today(*clock), deadline);
             },
             page_tokens,
-            {}},
+            std::move(settings)},
         jobs(env, scoring) {}
 
   std::unique_ptr<sql::Database> roster;
@@ -73,6 +76,19 @@ struct Service {
   Jobs jobs;
 };
 
+absl::StatusOr<Settings> SettingsOf(const config::v1::ServiceConfig& config) {
+  Settings settings;
+  PROBITY_ASSIGN_OR_RETURN(const rpc::Address listen, rpc::ParseAddress(config.listen()));
+  settings.loopback = rpc::IsLoopback(listen);
+  PROBITY_ASSIGN_OR_RETURN(
+      const crypto::SigningKey audit_key,
+      audit::LoadSigningKey(config.audit_key(), crypto::SystemEntropy()));
+  settings.audit_key = std::make_shared<const crypto::SigningKey>(audit_key);
+  if (config.officer_keys().empty()) return settings;
+  PROBITY_ASSIGN_OR_RETURN(settings.officers, LoadOfficerKeys(config.officer_keys()));
+  return settings;
+}
+
 absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
   PROBITY_RETURN_IF_ERROR(KeepMemoryPrivate());
   PROBITY_ASSIGN_OR_RETURN(auto people, OpenRoster(RosterOptions(process)));
@@ -80,8 +96,10 @@ absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
   PROBITY_ASSIGN_OR_RETURN(Keys keys, LoadKeys(process.config.keys_dir(), crypto::SystemEntropy()));
   PROBITY_ASSIGN_OR_RETURN(auto notifier, FolderNotifier(process.config.notices_dir()));
   PROBITY_ASSIGN_OR_RETURN(const auto channel, rpc::MakeChannel(process.config.scoring_address()));
-  const auto service = std::make_shared<Service>(process, std::move(people), std::move(cases),
-                                                 std::move(keys), std::move(notifier), channel);
+  PROBITY_ASSIGN_OR_RETURN(Settings settings, SettingsOf(process.config));
+  const auto service =
+      std::make_shared<Service>(process, std::move(people), std::move(cases), std::move(keys),
+                                std::move(notifier), channel, std::move(settings));
   rpc::App app;
   app.router = std::make_unique<rpc::Router>();
   RegisterRoster(service->env, *app.router);

@@ -2,6 +2,7 @@
 #include <memory>
 #include <utility>
 
+#include "common/audit/signed_head.h"
 #include "common/crypto/crypto.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/page_token.h"
@@ -10,6 +11,8 @@
 #include "common/status/status.h"
 #include "services/settlement/api/environment.h"
 #include "services/settlement/api/services.h"
+#include "services/settlement/api/witness/witness.h"
+#include "services/settlement/jobs/witness_job.h"
 #include "services/settlement/store/migrations.h"
 
 namespace probity::settlement {
@@ -34,6 +37,8 @@ struct Service {
   PolicyFiles policies;
   rpc::PageTokens page_tokens;
   ServiceEnv env;
+  std::unique_ptr<const crypto::SigningKey> audit_key;  // of the heads it witnesses
+  std::unique_ptr<WitnessJob> witness;                  // while jobs run
 };
 
 absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
@@ -45,6 +50,15 @@ absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
   rpc::App app;
   app.router = std::make_unique<rpc::Router>();
   RegisterServices(service->env, *app.router);
+  RegisterAuditService(service->env, *app.router);
+  PROBITY_ASSIGN_OR_RETURN(
+      const crypto::SigningKey audit_key,
+      audit::LoadSigningKey(process.config.audit_key(), crypto::SystemEntropy()));
+  service->audit_key = std::make_unique<crypto::SigningKey>(audit_key);
+  app.start_jobs = [service] {
+    service->witness = std::make_unique<WitnessJob>(service->env, *service->audit_key);
+  };
+  app.stop_jobs = [service] { service->witness.reset(); };
   // Scoring's absence stops one step of a run, not this service.
   app.check = [service](absl::Time deadline) { return service->database->Check(deadline); };
   app.owned = service;

@@ -74,34 +74,6 @@ void PrintStanding(const v1::GetStandingResponse& response) {
   std::printf("台账至 ledger up to: %lld\n", static_cast<long long>(response.known_seq()));
 }
 
-absl::StatusOr<v1::VerifyStoreRequest> KnownHead(const std::string& known) {
-  v1::VerifyStoreRequest request;
-  if (known.empty()) return request;
-  const std::vector<std::string> parts = absl::StrSplit(known, ':');
-  int64_t seq = 0;
-  if (parts.size() != 2 || !absl::SimpleAtoi(parts[0], &seq) || seq < 1) {
-    return BadRequest({{"--known", "SEQ:HASH as an earlier run printed it"}});
-  }
-  request.set_known_audit_seq(seq);
-  request.set_known_audit_hash(parts[1]);
-  return request;
-}
-
-// "entry", its number or place: where the books are no longer what was recorded.
-int PrintBroken(const absl::Status& status) {
-  if (!HasReason(status, Reason::k_LEDGER_BROKEN)) return Fail(status);
-  const RefusalDetail detail = DetailOf(status);
-  const auto fact = [&](const char* name) {
-    const auto found = detail.metadata.find(name);
-    return found == detail.metadata.end() ? std::string() : found->second;
-  };
-  const std::string place = fact("place");
-  std::printf("已被改动 CHANGED: %s %s\n  %s\n", fact("chain").c_str(),
-              place.empty() ? fact("seq").c_str() : place.c_str(),
-              std::string(status.message()).c_str());
-  return kRefused;
-}
-
 }  // namespace
 
 int StandingShow(const Session& session, const StandingView& view) {
@@ -197,33 +169,6 @@ int ProposalList(const Session& session, bool open_only) {
                  one.decided_date()});
     }
     table.Print();
-    return static_cast<int>(kOk);
-  });
-}
-
-int AuditVerify(const Session& session, const std::string& known) {
-  const absl::StatusOr<v1::VerifyStoreRequest> request = KnownHead(known);
-  if (!request.ok()) return Fail(request.status());
-  return With(session, [&](const clients::Bureau& bureau) {
-    const auto response = bureau.Call(role::ROLE_AUDITOR, bureau.ledger,
-                                      &v1::LedgerService::Stub::VerifyStore, *request);
-    if (!response.ok()) return PrintBroken(response.status());
-    if (session.json) {
-      PrintJson(*response);
-      return static_cast<int>(kOk);
-    }
-    std::printf("完好 nothing was changed: %lld entries, %lld balances, %lld crossings\n",
-                static_cast<long long>(response->entries()),
-                static_cast<long long>(response->balances()),
-                static_cast<long long>(response->crossings()));
-    Table table({"表 table", "行 rows"});
-    for (const v1::VerifiedTable& one : response->tables()) {
-      if (one.rows() > 0) table.Add({one.table(), absl::StrCat(one.rows())});
-    }
-    table.Print();
-    std::printf("审计链头 head, for the next run: --known %lld:%s\n",
-                static_cast<long long>(response->audit_entries()),
-                response->audit_head_hash().c_str());
     return static_cast<int>(kOk);
   });
 }

@@ -1,5 +1,5 @@
-// The points ledger from the command line: a standing as it was shown, early warnings, proposals,
-// and the proof that nothing stored was changed.
+// The points ledger from the command line: a standing as it was shown, early warnings and
+// proposals.
 #ifndef PROBITY_CLIENTS_PROBITYCTL_COMMANDS_LEDGER_H_
 #define PROBITY_CLIENTS_PROBITYCTL_COMMANDS_LEDGER_H_
 
@@ -30,10 +30,6 @@ struct ProposalDecision {
 };
 int ProposalDecide(const Session& session, const ProposalDecision& decision);
 int ProposalList(const Session& session, bool open_only);
-
-// `known` is "SEQ:HASH" of an earlier run, or empty. Exit code 1 if anything is not what was
-// recorded; the first broken place is printed.
-int AuditVerify(const Session& session, const std::string& known);
 
 }  // namespace probity::ctl
 

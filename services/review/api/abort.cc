@@ -109,7 +109,7 @@ absl::StatusOr<std::string> DeliverRelease(const HearingEnv& env, const outbox::
                                            absl::Time deadline) {
   PROBITY_ASSIGN_OR_RETURN(const Reached reached, hearing::ReachedOf(release));
   const Bytes& round_id = std::get<sql::Blob>(release.key.at(0)).bytes;
-  PROBITY_RETURN_IF_ERROR(ForgetPeople(env.review, round_id, deadline));
+  PROBITY_RETURN_IF_ERROR(ForgetAborted(env.review, round_id, deadline));
   PROBITY_RETURN_IF_ERROR(env.scoring.ReleaseTokens(round_id, reached, deadline));
   return std::string();
 }

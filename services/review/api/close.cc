@@ -101,6 +101,8 @@ absl::Status StoreResults(sql::Tx& tx, const ReviewEnv& env, const hearing::Roun
   if (!transcript.has_value()) return absl::InternalError("a voted round has no transcript");
   PROBITY_RETURN_IF_ERROR(hearing::InsertOutcomes(tx, round.round_id, OutcomesOf(results)));
   PROBITY_RETURN_IF_ERROR(hearing::InsertReceipts(tx, round.round_id, receipts));
+  PROBITY_RETURN_IF_ERROR(
+      hearing::InsertMinutes(tx, round.round_id, std::move(tallied.minutes)));
   PROBITY_RETURN_IF_ERROR(hearing::EraseCredentials(tx, round.round_id));
   PROBITY_RETURN_IF_ERROR(hearing::DestroyRoundKey(tx, round.round_id));
   PROBITY_ASSIGN_OR_RETURN(

@@ -16,6 +16,7 @@
 #include "services/review/domain/tally.h"
 #include "services/review/store/hearing/ballots.h"
 #include "services/review/store/hearing/rounds.h"
+#include "services/review/store/hearing/unseals.h"
 
 namespace probity::review {
 
@@ -27,6 +28,7 @@ struct JudgedCase {
 struct Tallied {
   std::vector<JudgedCase> cases;  // by ordinal
   std::vector<Bytes> receipts;    // of the ballots that were cast; not padded
+  std::vector<hearing::MinutesRow> minutes;  // of each case, if there are officers to seal them to
 };
 // Opens and tallies every ballot of a locked round. Groups, choices and counts leave it only as
 // verdicts.

@@ -29,6 +29,9 @@ absl::StatusOr<v1::StartVotingResponse> StartVoting(const HearingEnv& env, const
 // notices nobody picked up. May be repeated.
 absl::Status ForgetPeople(const ReviewEnv& env, const Bytes& round_id, absl::Time deadline);
 
+// The same of an aborted round, whose sealed codes lead to no ballot.
+absl::Status ForgetAborted(const ReviewEnv& env, const Bytes& round_id, absl::Time deadline);
+
 // ForgetPeople for every round whose pool is still there though it votes no more or was aborted:
 // what a step left behind that lost against an abort. For the service's start.
 absl::Status ForgetLeftPeople(const ReviewEnv& env, absl::Time deadline);

@@ -1,15 +1,19 @@
 // Voting codes: made once for a complete panel, or all anew; never one seat's alone.
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "common/codes/codes.h"
 #include "common/crypto/crypto.h"
 #include "common/status/status.h"
 #include "services/review/api/convene_seats.h"
+#include "services/review/api/court.h"
 #include "services/review/api/hearing_admin_steps.h"
 #include "services/review/api/sealing.h"
 #include "services/review/domain/ballot.h"
 #include "services/review/store/hearing/ballots.h"
+#include "services/review/store/roster/envelopes.h"
+#include "services/review/store/roster/members.h"
 
 namespace probity::review {
 namespace {
@@ -94,6 +98,28 @@ absl::Status StoreSet(const ReviewEnv& env, const SeatingView& view, const Batch
   });
 }
 
+// For a court: each code under its member's number, sealed. In the order of the notices.
+absl::Status KeepEnvelopes(const ReviewEnv& env, const SeatingView& view, const Batch& batch,
+                           absl::Time deadline) {
+  if (!env.settings.officers.has_value()) return absl::OkStatus();
+  return env.roster.Transact(deadline, [&](sql::Tx& tx) -> absl::Status {
+    std::vector<roster::Envelope> envelopes;
+    auto notice = batch.notices.begin();
+    for (const Sitter& sitter : view.sitters) {
+      if (!sitter.member.has_value()) continue;
+      const Bytes& member_id = sitter.member->member_id;
+      PROBITY_ASSIGN_OR_RETURN(const auto members,
+                               roster::MembersOf(tx, std::vector<Bytes>{member_id}));
+      PROBITY_ASSIGN_OR_RETURN(
+          Bytes sealed, SealEnvelope(env, *env.settings.officers, view.round.round_id,
+                                     members.front().member_no, notice->code));
+      envelopes.push_back({member_id, std::move(sealed)});
+      ++notice;
+    }
+    return roster::ReplaceEnvelopes(tx, view.round.round_id, std::move(envelopes));
+  });
+}
+
 }  // namespace
 
 absl::StatusOr<int> IssueVotingCodes(const HearingEnv& env, const SeatingView& view,
@@ -102,6 +128,7 @@ absl::StatusOr<int> IssueVotingCodes(const HearingEnv& env, const SeatingView& v
   Batch batch;
   PROBITY_RETURN_IF_ERROR(FillBatch(env.review, view, meeting, deadline, batch));
   PROBITY_RETURN_IF_ERROR(StoreSet(env.review, view, batch, deadline));
+  PROBITY_RETURN_IF_ERROR(KeepEnvelopes(env.review, view, batch, deadline));
   // What lies in the outgoing folder of earlier batches opens nothing any more.
   PROBITY_RETURN_IF_ERROR(env.review.notifier.Withdraw(view.round.round_id));
   PROBITY_RETURN_IF_ERROR(env.review.notifier.Send(batch.notices));

@@ -8,6 +8,7 @@
 #include "common/status/status.h"
 #include "services/review/api/convene.h"
 #include "services/review/api/hearing_admin_steps.h"
+#include "services/review/store/roster/envelopes.h"
 #include "services/review/store/roster/invitations.h"
 #include "services/review/store/roster/leftovers.h"
 
@@ -79,6 +80,12 @@ absl::Status ForgetPeople(const ReviewEnv& env, const Bytes& round_id, absl::Tim
     return roster::EraseAnswerHashes(tx, round_id);
   }));
   return env.notifier.Withdraw(round_id);
+}
+
+absl::Status ForgetAborted(const ReviewEnv& env, const Bytes& round_id, absl::Time deadline) {
+  PROBITY_RETURN_IF_ERROR(env.roster.Transact(
+      deadline, [&](sql::Tx& tx) { return roster::EraseEnvelopes(tx, round_id); }));
+  return ForgetPeople(env, round_id, deadline);
 }
 
 absl::Status ForgetLeftPeople(const ReviewEnv& env, absl::Time deadline) {

@@ -83,6 +83,7 @@ void RegisterHearingAdmin(const HearingEnv& env, rpc::Router& router) {
   RegisterAborting(env, router);
   RegisterReads(env, router);
   RegisterLogHeads(env, router);
+  RegisterUnsealing(env, router);
 }
 
 }  // namespace probity::review

@@ -220,6 +220,11 @@ absl::StatusOr<v1::OpenRoundResponse> OpenRound(const HearingEnv& env, const rpc
   PROBITY_ASSIGN_OR_RETURN(
       auto stored, rpc::StoredAnswer<v1::OpenRoundResponse>(env.review.hearing, call, request));
   if (stored.has_value()) return *std::move(stored);
+  if (!env.review.settings.loopback && !env.review.settings.officers.has_value()) {
+    return Precondition(Reason::k_OFFICER_KEYS_REQUIRED,
+                        "minutes must be kept for a court: configure the two officers' keys "
+                        "(officer_keys) before a round is opened");
+  }
   PROBITY_ASSIGN_OR_RETURN(const CommitteeInForce in_force,
                            env.review.committee_in_force(call.deadline));
   PROBITY_RETURN_IF_ERROR(CheckRequest(request, in_force.committee));

@@ -69,6 +69,7 @@ void RegisterOpening(const HearingEnv& env, rpc::Router& router);
 void RegisterSeed(const HearingEnv& env, rpc::Router& router);
 void RegisterReads(const HearingEnv& env, rpc::Router& router);
 void RegisterLogHeads(const HearingEnv& env, rpc::Router& router);
+void RegisterUnsealing(const HearingEnv& env, rpc::Router& router);
 void RegisterConvening(const HearingEnv& env, rpc::Router& router);
 void RegisterClosing(const HearingEnv& env, rpc::Router& router);
 void RegisterAborting(const HearingEnv& env, rpc::Router& router);

@@ -89,6 +89,36 @@ Bytes PolicyBody(std::string_view policy_hash) {
   return Bytes(policy_hash);
 }
 
+Bytes UnsealRequestedBody(std::string_view round, std::string_view unseal, Group group,
+                          std::uint8_t reason, std::string_view order_no) {
+  return codes::ByteString()
+      .Raw(round)
+      .Raw(unseal)
+      .U8(static_cast<std::uint8_t>(group))
+      .U8(reason)
+      .U16(static_cast<std::uint16_t>(order_no.size()))
+      .Raw(order_no)
+      .str();
+}
+
+Bytes UnsealApprovedBody(std::string_view round, std::string_view unseal, Group group,
+                         std::uint64_t not_before_seconds) {
+  return codes::ByteString()
+      .Raw(round)
+      .Raw(unseal)
+      .U8(static_cast<std::uint8_t>(group))
+      .U64(not_before_seconds)
+      .str();
+}
+
+Bytes UnsealExecutedBody(std::string_view round, std::string_view unseal, Group group) {
+  return codes::ByteString()
+      .Raw(round)
+      .Raw(unseal)
+      .U8(static_cast<std::uint8_t>(group))
+      .str();
+}
+
 Bytes ReceiptsRoot(std::string_view round, std::vector<Bytes> receipts) {
   return codes::ByteString()
       .U8(0x05)

@@ -29,6 +29,9 @@ enum class AuditKind : std::uint16_t {
   kAborted = 11,
   kRosterChanged = 12,
   kPolicy = 13,
+  kUnsealRequested = 14,
+  kUnsealApproved = 15,
+  kUnsealExecuted = 16,
 };
 
 // Why a round was aborted; the numbers are those on the wire.
@@ -85,6 +88,15 @@ Bytes RosterChangeDigest(std::string_view salt, std::string_view content);
 
 // policy_hash, without a round
 Bytes PolicyBody(std::string_view policy_hash);
+
+// Unsealing for a court, one leaf for each step. unseal is its id, B16; g the officer's group.
+// round ‖ unseal ‖ g u8 ‖ reason u8 ‖ length u16 ‖ order_no
+Bytes UnsealRequestedBody(std::string_view round, std::string_view unseal, Group group,
+                          std::uint8_t reason, std::string_view order_no);
+// round ‖ unseal ‖ g u8 ‖ not_before u64, seconds since 1970 UTC; and round ‖ unseal ‖ g u8
+Bytes UnsealApprovedBody(std::string_view round, std::string_view unseal, Group group,
+                         std::uint64_t not_before_seconds);
+Bytes UnsealExecutedBody(std::string_view round, std::string_view unseal, Group group);
 
 // H(05 ‖ "probity/receipts/v1" ‖ round ‖ count u32 ‖ receipts, sorted). `receipts` are already
 // padded to panel × cases, so their number tells nothing of the turnout.

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <functional>
 #include <mutex>
 #include <string>
@@ -16,6 +17,7 @@
 #include "common/status/status.h"
 #include "services/review/api/abort.h"
 #include "services/review/api/close.h"
+#include "services/review/api/log_heads.h"
 #include "services/review/jobs/schedule.h"
 #include "services/review/store/hearing/openings.h"
 #include "services/review/store/hearing/results.h"
@@ -25,6 +27,7 @@ namespace {
 
 // Of one call to scoring, and of one look at all rounds.
 constexpr absl::Duration kPatience = absl::Seconds(10);
+constexpr std::int64_t kLooksPerQuestion = 10;
 
 // Neither round nor token goes to the log: which deliveries fail tells when and how many.
 void LogFailure(std::string_view event, const absl::Status& why, int attempts) {
@@ -146,12 +149,21 @@ class Jobs::Impl {
     return erased.ok();
   }
 
+  // Settlement looks every few seconds, so it is asked for less often than the log is looked at.
+  void KeepLog() {
+    const bool ask_settlement = looks_++ % kLooksPerQuestion == 0;
+    const absl::Status kept = KeepHeads(hearing_, ask_settlement, absl::Now() + kPatience);
+    if (kept.ok() || HasReason(kept, Reason::k_DEPENDENCY_UNAVAILABLE)) return;
+    LogFailure("log_head_waits", kept, 1);
+  }
+
   void Run() {
     bool recovered = false;
     do {
       if (!recovered) recovered = Recover(hearing_, absl::Now() + kPatience).ok();
       const absl::Status due = RunDue(hearing_, absl::Now() + kPatience);
       if (!due.ok()) LogFailure("schedule", due, 1);
+      KeepLog();
     } while (WaitTick(!Erased()));
   }
 
@@ -162,6 +174,7 @@ class Jobs::Impl {
   std::mutex mutex_;
   std::condition_variable changed_;
   bool stopping_ = false;
+  std::int64_t looks_ = 0;
   bool remains_ = true;  // a process before this one may have left some
   std::thread schedule_;
 };

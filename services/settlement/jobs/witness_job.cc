@@ -1,0 +1,44 @@
+#include "services/settlement/jobs/witness_job.h"
+
+#include <chrono>
+#include <string>
+
+#include "absl/time/clock.h"
+#include "common/rpc/log.h"
+#include "common/status/status.h"
+#include "services/settlement/api/witness/witness.h"
+
+namespace probity::settlement {
+namespace {
+
+constexpr absl::Duration kPatience = absl::Seconds(10);
+
+}  // namespace
+
+WitnessJob::WitnessJob(const ServiceEnv& env, const crypto::SigningKey& key, absl::Duration pause)
+    : env_(env), key_(key), pause_(pause), thread_([this] { Run(); }) {}
+
+WitnessJob::~WitnessJob() {
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  thread_.join();
+}
+
+void WitnessJob::Run() {
+  for (;;) {
+    const absl::Status looked = WitnessHeads(env_, key_, absl::Now() + kPatience);
+    if (!looked.ok() && !absl::IsUnavailable(looked)) {
+      rpc::Log(rpc::Severity::kWarning, "heads_not_witnessed",
+               {{"code", std::string(absl::StatusCodeToString(looked.code()))},
+                {"reason", DetailOf(looked).reason}});
+    }
+    std::unique_lock<std::mutex> lock(mutex_);
+    changed_.wait_for(lock, absl::ToChronoNanoseconds(pause_), [this] { return stopping_; });
+    if (stopping_) return;
+  }
+}
+
+}  // namespace probity::settlement
