@@ -43,8 +43,8 @@ struct Grid {
   std::vector<GridRow> rows;
 };
 
-// Reads a file; one that begins as a ZIP archive is a workbook, whatever its name. `sheet` names the
-// sheet of a workbook; empty: its only visible one. What cannot be read goes to `problems`.
+// Reads a file; one that begins as a ZIP archive is a workbook, whatever its name. `sheet` names
+// the sheet of a workbook; empty: its only visible one. What cannot be read goes to `problems`.
 Grid ReadGrid(const std::filesystem::path& path, std::string_view sheet,
               scenario::Problems& problems);
 

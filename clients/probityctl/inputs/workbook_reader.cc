@@ -85,8 +85,7 @@ std::map<std::string, std::string> ReadRelations(std::string_view xml) {
   return parts;
 }
 
-bool ReadSheets(std::string_view xml, const std::map<std::string, std::string>& parts,
-                Book& book) {
+bool ReadSheets(std::string_view xml, const std::map<std::string, std::string>& parts, Book& book) {
   XmlEvents events;
   events.start = [&](std::string_view name, const Attributes& attributes) {
     if (name == "workbookPr") {

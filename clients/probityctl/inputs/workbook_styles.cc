@@ -44,9 +44,8 @@ std::optional<Scientific> Split(std::string_view text) {
   if (number.negative) text.remove_prefix(1);
   const size_t e = text.find_first_of("eE");
   int exponent = 0;
-  if (e != std::string_view::npos &&
-      (!absl::SimpleAtoi(ToAbsl(text.substr(e + 1)), &exponent) || exponent > kMostExponent ||
-       exponent < -kMostExponent)) {
+  if (e != std::string_view::npos && (!absl::SimpleAtoi(ToAbsl(text.substr(e + 1)), &exponent) ||
+                                      exponent > kMostExponent || exponent < -kMostExponent)) {
     return std::nullopt;
   }
   const std::string_view mantissa = text.substr(0, e);
