@@ -39,7 +39,7 @@ std::vector<std::string> World::ReferAll() {
   for (std::size_t i = 0; i < secrets_.accused.size(); ++i) {
     const auto file =
         cases_.Open(absl::StrCat("CASEREF-", i + 1), secrets_.accused[i],
-                    {scoring::FindingOf(1, "M101", 2, "2026-01-15")});
+                    {scoring::FindingOf(1, "M201", 6, "2026-01-15")});
     cases_.Notify(file.case_id());
     scoring_.clock().Set(absl::CivilDay(2026, 1, 21));
     cases_.Serve(file.case_id(), kServed);

@@ -6,6 +6,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "clients/common/bureau.h"
 #include "clients/common/files.h"
 #include "clients/probityctl/scenario/csv.h"
 #include "common/id/uuid.h"

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "clients/common/bureau.h"
 #include "common/id/uuid.h"
 #include "common/money/money.h"
 #include "common/status/status.h"

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/common/bureau.h"
 #include "clients/common/files.h"
 #include "common/crypto/crypto.h"
 #include "common/id/id.h"

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "clients/common/bureau.h"
 #include "common/crypto/crypto.h"
 #include "common/id/uuid.h"
 #include "common/status/status.h"

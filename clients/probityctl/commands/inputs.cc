@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "clients/common/bureau.h"
 #include "clients/probityctl/inputs/read_inputs.h"
 #include "common/crypto/crypto.h"
 #include "common/id/uuid.h"

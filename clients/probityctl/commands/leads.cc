@@ -7,6 +7,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+#include "clients/common/bureau.h"
 #include "clients/probityctl/commands/lead_file.h"
 #include "common/id/uuid.h"
 #include "common/status/status.h"

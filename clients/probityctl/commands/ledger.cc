@@ -10,6 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/time.h"
+#include "clients/common/bureau.h"
 #include "common/calendar/date.h"
 #include "common/id/uuid.h"
 #include "common/status/status.h"
@@ -68,8 +69,9 @@ void PrintStanding(const v1::GetStandingResponse& response) {
              absl::StrJoin(one.qualifications(), ";")});
   table.Print();
   if (one.late_entry_ids_size() > 0) {
-    std::printf("已锁定年度的迟录 late for a locked settlement: %d, 应补清算 a supplementary run is due\n",
-                one.late_entry_ids_size());
+    std::printf(
+        "已锁定年度的迟录 late for a locked settlement: %d, 应补清算 a supplementary run is due\n",
+        one.late_entry_ids_size());
   }
   std::printf("台账至 ledger up to: %lld\n", static_cast<long long>(response.known_seq()));
 }

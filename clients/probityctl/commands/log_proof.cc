@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "clients/common/bureau.h"
 #include "common/audit/audit.h"
 #include "common/audit/signed_head.h"
 #include "common/ledger/merkle.h"
@@ -37,7 +38,8 @@ absl::Status Broken(Reason reason, int64_t seq, const std::string& text) {
 
 class Prover {
  public:
-  Prover(const clients::Bureau& bureau, PinnedKeys keys) : bureau_(bureau), keys_(std::move(keys)) {}
+  Prover(const clients::Bureau& bureau, PinnedKeys keys)
+      : bureau_(bureau), keys_(std::move(keys)) {}
 
   absl::StatusOr<LogProof> Run() {
     PROBITY_RETURN_IF_ERROR(TakeScorings());
@@ -62,14 +64,14 @@ class Prover {
   absl::Status CheckName(const audit::TreeHead& head, const audit::HeadSignature& signature) {
     if (!audit::VerifyHead(head, signature)) {
       return Broken(Reason::k_HEAD_SIGNATURE, head.size,
-                    absl::StrCat("what stands under head ", head.size,
-                                 " is not the signature of ", signature.signer));
+                    absl::StrCat("what stands under head ", head.size, " is not the signature of ",
+                                 signature.signer));
     }
     const auto [pinned, fresh] = keys_.insert({signature.signer, signature.public_key});
     if (pinned->second == signature.public_key) return absl::OkStatus();
-    return Broken(Reason::k_HEAD_OF_ANOTHER_KEY, head.size,
-                  absl::StrCat("head ", head.size, " is signed with another key of ",
-                               signature.signer));
+    return Broken(
+        Reason::k_HEAD_OF_ANOTHER_KEY, head.size,
+        absl::StrCat("head ", head.size, " is signed with another key of ", signature.signer));
   }
 
   // Everything scoring witnessed, with every name it kept.
@@ -114,9 +116,9 @@ class Prover {
         last_.size == 0
             ? one.from_size() == 0
             : one.from_size() == last_.size &&
-                  ledger::VerifyConsistency(
-                      last_.size, head.size,
-                      {one.consistency().begin(), one.consistency().end()}, last_.root, head.root);
+                  ledger::VerifyConsistency(last_.size, head.size,
+                                            {one.consistency().begin(), one.consistency().end()},
+                                            last_.root, head.root);
     if (!follows) {
       return Broken(Reason::k_LEDGER_BROKEN, head.size,
                     absl::StrCat("head ", head.size, " was not proved to continue the one before"));
@@ -127,8 +129,7 @@ class Prover {
 
   // What review says of itself now. A service that signed nothing yet has nothing to contradict.
   absl::Status TakeOwn() {
-    const auto own =
-        bureau_.Call(role::ROLE_AUDITOR, bureau_.hearings, &Review::GetSignedHead, {});
+    const auto own = bureau_.Call(role::ROLE_AUDITOR, bureau_.hearings, &Review::GetSignedHead, {});
     if (HasReason(own.status(), Reason::k_NOT_FOUND)) return absl::OkStatus();
     if (!own.ok()) return own.status();
     const audit::TreeHead head{kReview, own->head().size(), own->head().root(),
@@ -163,8 +164,8 @@ class Prover {
   }
 
   absl::Status Walk() {
-    PROBITY_RETURN_IF_ERROR(ForEachLeaf(
-        bureau_, [this](const review::v1::AuditLeaf& leaf) { return Take(leaf); }));
+    PROBITY_RETURN_IF_ERROR(
+        ForEachLeaf(bureau_, [this](const review::v1::AuditLeaf& leaf) { return Take(leaf); }));
     const auto beyond = expected_.upper_bound(proof_.head.seq);
     if (beyond == expected_.end()) return absl::OkStatus();
     return Broken(Reason::k_LEDGER_BROKEN, proof_.head.seq + 1,
@@ -174,8 +175,8 @@ class Prover {
 
   absl::Status Take(const review::v1::AuditLeaf& leaf) {
     const int64_t seq = proof_.head.seq + 1;
-    const std::string hash = audit::EntryHash(proof_.head.hash, seq,
-                                              static_cast<uint16_t>(leaf.kind()), leaf.body());
+    const std::string hash =
+        audit::EntryHash(proof_.head.hash, seq, static_cast<uint16_t>(leaf.kind()), leaf.body());
     if (leaf.seq() != seq || leaf.prev() != proof_.head.hash || leaf.hash() != hash) {
       return Broken(Reason::k_LEDGER_BROKEN, seq, absl::StrCat("the chain breaks at leaf ", seq));
     }
@@ -211,9 +212,8 @@ class Prover {
     review::v1::GetConsistencyProofRequest growth;
     growth.set_old_size(first.size);
     growth.set_size(last.size);
-    PROBITY_ASSIGN_OR_RETURN(
-        const auto grown, bureau_.Call(role::ROLE_AUDITOR, bureau_.hearings,
-                                       &Review::GetConsistencyProof, growth));
+    PROBITY_ASSIGN_OR_RETURN(const auto grown, bureau_.Call(role::ROLE_AUDITOR, bureau_.hearings,
+                                                            &Review::GetConsistencyProof, growth));
     if (!ledger::VerifyConsistency(first.size, last.size,
                                    {grown.hashes().begin(), grown.hashes().end()}, first.root,
                                    last.root)) {
@@ -224,9 +224,8 @@ class Prover {
     review::v1::GetInclusionProofRequest asked;
     asked.set_seq(last.size);
     asked.set_size(last.size);
-    PROBITY_ASSIGN_OR_RETURN(
-        const auto included,
-        bureau_.Call(role::ROLE_AUDITOR, bureau_.hearings, &Review::GetInclusionProof, asked));
+    PROBITY_ASSIGN_OR_RETURN(const auto included, bureau_.Call(role::ROLE_AUDITOR, bureau_.hearings,
+                                                               &Review::GetInclusionProof, asked));
     if (ledger::VerifyInclusion(leaf_, last.size - 1, last.size,
                                 {included.hashes().begin(), included.hashes().end()}, last.root)) {
       return absl::OkStatus();

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "clients/common/bureau.h"
 #include "clients/common/files.h"
 #include "probity/scoring/v1/agreement_service.grpc.pb.h"
 #include "probity/scoring/v1/archive_service.grpc.pb.h"

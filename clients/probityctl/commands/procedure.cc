@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "clients/common/bureau.h"
 #include "common/id/uuid.h"
 #include "common/status/status.h"
 

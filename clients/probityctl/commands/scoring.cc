@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/time.h"
+#include "clients/common/bureau.h"
 #include "clients/common/files.h"
 #include "clients/probityctl/commands/cases.h"
 #include "clients/probityctl/commands/commands.h"

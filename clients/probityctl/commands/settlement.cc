@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/common/bureau.h"
 #include "clients/probityctl/commands/commands.h"
 #include "common/money/money.h"
 

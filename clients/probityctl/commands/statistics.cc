@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "clients/common/bureau.h"
 #include "clients/common/output.h"
 #include "common/status/status.h"
 #include "probity/scoring/v1/statistics_service.grpc.pb.h"

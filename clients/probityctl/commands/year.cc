@@ -1,6 +1,7 @@
 #include <cstdio>
 
 #include "absl/strings/str_cat.h"
+#include "clients/common/bureau.h"
 #include "clients/probityctl/commands/commands.h"
 #include "clients/probityctl/scenario/scenario.h"
 #include "clients/probityctl/year/report.h"
