@@ -1,15 +1,28 @@
 #include "services/settlement/domain/input_check.h"
 
-#include <type_traits>
+#include <array>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/money/money.h"
 #include "common/status/status.h"
 
 namespace probity::settlement {
 namespace {
+
+// Every amount in fen, in the order of the inputs.
+constexpr std::array<std::pair<std::string_view, int64_t UnitInput::*>, 10> kAmounts{{
+    {"p0_fen", &UnitInput::p0_fen},
+    {"b0_fen", &UnitInput::b0_fen},
+    {"accepted_fen", &UnitInput::accepted_fen},
+    {"refused_fen", &UnitInput::refused_fen},
+    {"emergency_fen", &UnitInput::emergency_fen},
+    {"withheld_fen", &UnitInput::withheld_fen},
+    {"monthly_fen", &UnitInput::monthly_fen},
+    {"prefund_fen", &UnitInput::prefund_fen},
+    {"deductions_fen", &UnitInput::deductions_fen},
+    {"prior_year_fen", &UnitInput::prior_year_fen},
+}};
 
 class Checker {
  public:
@@ -47,16 +60,6 @@ class Checker {
     first_ = UnitProblem{KeyText(input_.key), std::string(field), reason, std::string(text)};
   }
 
-  // Every amount in fen, in the order of the inputs.
-  template <typename Each>
-  void EachAmount(Each&& each) {
-    VisitScalars(input_, [&each](std::string_view name, const auto& value) {
-      if constexpr (std::is_same_v<std::decay_t<decltype(value)>, int64_t>) {
-        if (absl::EndsWith(ToAbsl(name), "_fen")) each(name, value);
-      }
-    });
-  }
-
   void NotNegative(int64_t fen, std::string_view field) {
     Check(fen >= 0, field, Reason::k_NEGATIVE_AMOUNT, "must not be negative");
   }
@@ -66,10 +69,10 @@ class Checker {
   }
 
   void Amounts() {
-    EachAmount([this](std::string_view name, int64_t fen) {
-      if (name != "prior_year_fen") NotNegative(fen, name);
-    });
-    EachAmount([this](std::string_view name, int64_t fen) { InRange(fen, name); });
+    for (const auto& [name, amount] : kAmounts) {
+      if (amount != &UnitInput::prior_year_fen) NotNegative(input_.*amount, name);
+    }
+    for (const auto& [name, amount] : kAmounts) InRange(input_.*amount, name);
   }
 
   void Volumes() {

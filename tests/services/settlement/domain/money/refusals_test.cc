@@ -97,6 +97,28 @@ TEST(Refusals, AnEarlierOneComesFirstWhateverElseIsWrong) {
   }
 }
 
+TEST(Refusals, EveryAmountHasItsBounds) {
+  size_t amounts = 0;
+  UnitInput sound = Standard();
+  VisitScalars(sound, [&](std::string_view name, auto& value) {
+    if constexpr (std::is_same_v<std::decay_t<decltype(value)>, int64_t>) {
+      if (name.size() < 4 || name.substr(name.size() - 4) != "_fen") return;
+      ++amounts;
+      const int64_t before = value;
+      for (const auto& [wrong, reason] : {std::pair{int64_t{-1}, Reason::k_NEGATIVE_AMOUNT},
+                                          std::pair{kTooMuch, Reason::k_AMOUNT_OUT_OF_RANGE}}) {
+        value = wrong;
+        const auto problem = CheckInput(sound);
+        const bool signed_amount = name == "prior_year_fen" && wrong == -1;
+        ASSERT_EQ(problem.has_value(), !signed_amount) << name << " = " << wrong;
+        if (problem.has_value()) EXPECT_EQ(problem->reason, reason) << name;
+      }
+      value = before;
+    }
+  });
+  EXPECT_EQ(amounts, 10U);
+}
+
 TEST(Refusals, LimitsThemselvesAreAccepted) {
   UnitInput input = Standard();
   input.p0_fen = 1;
