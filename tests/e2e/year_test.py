@@ -1,6 +1,7 @@
 """Every shipped scenario folder comes to what a second computation says it must."""
 import json
 import pathlib
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,7 +18,7 @@ GOLDEN = SCENARIOS / "year-2026"
 class ScenarioTest(unittest.TestCase):
     maxDiff = 2000
 
-    def comes_to_the_oracle(self, scenario, databases=None):
+    def comes_to_the_oracle(self, scenario, databases=None, then=lambda bureau: None):
         with Bureau(databases=databases) as bureau, tempfile.TemporaryDirectory() as folder:
             folder = pathlib.Path(folder)
             oracle(scenario, folder / "expected")
@@ -28,6 +29,7 @@ class ScenarioTest(unittest.TestCase):
             for name, text in files(folder / "expected").items():
                 self.assertEqual(text, made[name], f"{name} differs from the second computation")
             self.assert_ledger_holds(bureau)
+            then(bureau)
             return json.loads(made["summary.json"])
 
     def assert_ledger_holds(self, bureau):
@@ -53,6 +55,25 @@ class ScenarioTest(unittest.TestCase):
 
     def test_a_small_year(self):
         self.comes_to_the_oracle(SCENARIOS / "small-year")
+
+    def test_a_case_that_weighs_more_by_its_decision_is_notified_anew(self):
+        """Nine points alone; nine more were decided before the committee judged them."""
+        with tempfile.TemporaryDirectory() as folder:
+            scenario = pathlib.Path(folder) / "weighs-more"
+            shutil.copytree(SCENARIOS / "small-year", scenario)
+            with (scenario / "cases.csv").open("a") as cases:
+                cases.write("K-X,1,M01,SPOT_CHECK,M204,2026-03-01,6,300.00,NONE\n"
+                            "K-X,2,M01,SPOT_CHECK,M202,2026-03-02,3,0.00,NONE\n")
+            notices = {}
+
+            def read(bureau):
+                for ref in ("K-M1", "K-X"):
+                    shown = bureau.ctl("--json", "case", "show", ref)
+                    self.assertEqual(shown.returncode, 0, shown.stderr)
+                    notices[ref] = len(json.loads(shown.stdout)["case"]["notices"])
+
+            self.comes_to_the_oracle(scenario, then=read)
+            self.assertEqual({"K-M1": 2, "K-X": 1}, notices)
 
     def test_a_case_that_never_finds_a_quorum_stays_open_and_is_reported(self):
         self.leaves_open("open-cases", 1)
