@@ -54,6 +54,8 @@ class Bureau:
                       "--notices-dir", self.home / "notices", "--keys-dir", self.home / "keys"]
         else:
             flags += ["--database", self.databases[name]]
+        if name == "scoring":
+            flags += ["--keys-dir", self.home / "keys"]
         if name != "scoring":
             flags += ["--scoring-address", self.address["scoring"]]
         return flags

@@ -98,14 +98,16 @@ icu::UnicodeString Sounded(UChar32 c) {
   return sound.findAndReplace(" ", "");
 }
 
-// The prototype of everything that looks like it, of one case.
+// The prototype of everything that looks like it. Capitals are compared: small letters of other
+// scripts look less alike (М and M, м and m).
 icu::UnicodeString Shaped(UChar32 c) {
   UErrorCode error = U_ZERO_ERROR;
   const std::unique_ptr<USpoofChecker, decltype(&uspoof_close)> checker(uspoof_open(&error),
                                                                         &uspoof_close);
   Required(checker.get(), error);
   icu::UnicodeString shape;
-  uspoof_getSkeletonUnicodeString(checker.get(), 0, icu::UnicodeString(c), shape, &error);
+  uspoof_getSkeletonUnicodeString(checker.get(), 0, icu::UnicodeString(u_toupper(c)), shape,
+                                  &error);
   if (U_FAILURE(error)) std::abort();
   return shape.foldCase();
 }

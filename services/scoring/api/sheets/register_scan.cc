@@ -6,9 +6,12 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 #include "common/status/status.h"
 #include "services/scoring/api/sheet_fold.h"
 #include "services/scoring/domain/sheets/self_reference.h"
@@ -27,23 +30,62 @@ constexpr size_t kShortestPerson = 4;
 
 using Words = std::vector<ForbiddenWord>;
 
+// A register changes seldom and is asked about at every referral: the forms of its words are made
+// once. They depend on the word alone, so nothing here can be out of date.
+class WordBook {
+ public:
+  using Make = ForbiddenWord (*)(std::string_view, MatchKind);
+
+  ForbiddenWord Of(Make make, const std::string& text, MatchKind kind) {
+    const std::string key =
+        absl::StrCat(make == &NameWord ? "n" : "i", static_cast<int>(kind), text);
+    {
+      const absl::MutexLock lock(&mutex_);
+      const auto known = words_.find(key);
+      if (known != words_.end()) return known->second;
+    }
+    ForbiddenWord made = make(text, kind);
+    const absl::MutexLock lock(&mutex_);
+    if (words_.size() >= kMost) words_.clear();
+    words_.emplace(key, made);
+    return made;
+  }
+
+ private:
+  static constexpr size_t kMost = 200'000;
+  absl::Mutex mutex_;
+  std::unordered_map<std::string, ForbiddenWord> words_ ABSL_GUARDED_BY(mutex_);
+};
+
+WordBook& Book() {
+  static WordBook& book = *new WordBook();
+  return book;
+}
+
+ForbiddenWord Name(const std::string& text, MatchKind kind = MatchKind::kInstitutionName) {
+  return Book().Of(&NameWord, text, kind);
+}
+ForbiddenWord Number(const std::string& text, MatchKind kind = MatchKind::kInstitutionId) {
+  return Book().Of(&IdWord, text, kind);
+}
+
 void AddPerson(const std::string& name, Words& words) {
-  if (name.size() >= kShortestPerson) words.push_back(NameWord(name, MatchKind::kPerson));
+  if (name.size() >= kShortestPerson) words.push_back(Name(name, MatchKind::kPerson));
 }
 
 void AddName(const std::string& name, const std::set<std::string>& districts, Words& words) {
-  words.push_back(NameWord(name));
+  words.push_back(Name(name));
   for (const std::string& known : ShortNames(name, districts)) {
-    words.push_back(NameWord(known, MatchKind::kInstitutionShortName));
+    words.push_back(Name(known, MatchKind::kInstitutionShortName));
   }
 }
 
 void AddInstitution(const Institution& one, const std::set<std::string>& districts, Words& words) {
   AddName(one.name, districts, words);
-  words.push_back(IdWord(one.institution_id));
+  words.push_back(Number(one.institution_id));
   AddPerson(one.principal, words);
   for (const std::string& place : PlacesOfAddress(one.address)) {
-    words.push_back(NameWord(place, MatchKind::kPlace));
+    words.push_back(Name(place, MatchKind::kPlace));
   }
 }
 
@@ -70,7 +112,7 @@ absl::Status SeekInstitutions(const ServiceEnv& env, sql::Tx& tx, SheetScan& sca
   Words words;
   for (const std::string& district : districts) {
     for (const std::string& name : DistrictNames(district)) {
-      words.push_back(NameWord(name, MatchKind::kPlace));
+      words.push_back(Name(name, MatchKind::kPlace));
     }
   }
   for (const Institution& one : all) AddInstitution(one, districts, words);
@@ -78,7 +120,7 @@ absl::Status SeekInstitutions(const ServiceEnv& env, sql::Tx& tx, SheetScan& sca
   for (const auto& [id, name] : revised) AddName(name, districts, words);
   PROBITY_ASSIGN_OR_RETURN(const std::vector<std::string> aliases, AllAliases(tx, env.region));
   for (const std::string& alias : aliases) {
-    words.push_back(NameWord(alias, MatchKind::kInstitutionShortName));
+    words.push_back(Name(alias, MatchKind::kInstitutionShortName));
   }
   scan.Seek(words);
   return absl::OkStatus();
@@ -92,8 +134,8 @@ absl::Status SeekPersons(const ServiceEnv& env, sql::Tx& tx, SheetScan& scan) {
     Words words;
     for (const Person& person : batch) {
       AddPerson(person.name, words);
-      words.push_back(IdWord(person.person_id, MatchKind::kPerson));
-      words.push_back(IdWord(person.licence_no, MatchKind::kPerson));
+      words.push_back(Number(person.person_id, MatchKind::kPerson));
+      words.push_back(Number(person.licence_no, MatchKind::kPerson));
     }
     scan.Seek(words);
     if (static_cast<int64_t>(batch.size()) < kBatch) return absl::OkStatus();
@@ -110,7 +152,7 @@ absl::Status SeekOfficers(const ServiceEnv& env, sql::Tx& tx, SheetScan& scan) {
     for (const Officer& officer : batch) {
       AddPerson(officer.name, words);
       AddPerson(officer.person, words);
-      words.push_back(IdWord(officer.certificate_no, MatchKind::kPerson));
+      words.push_back(Number(officer.certificate_no, MatchKind::kPerson));
     }
     scan.Seek(words);
     if (static_cast<int64_t>(batch.size()) < kBatch) return absl::OkStatus();
@@ -119,10 +161,10 @@ absl::Status SeekOfficers(const ServiceEnv& env, sql::Tx& tx, SheetScan& scan) {
 }
 
 void SeekCase(const CaseFile& file, SheetScan& scan) {
-  Words words = {IdWord(file.case_ref, MatchKind::kCaseNumber),
-                 IdWord(file.case_id, MatchKind::kCaseNumber)};
+  Words words = {Number(file.case_ref, MatchKind::kCaseNumber),
+                 Number(file.case_id, MatchKind::kCaseNumber)};
   for (const std::string& lead : file.lead_ids) {
-    words.push_back(IdWord(lead, MatchKind::kCaseNumber));
+    words.push_back(Number(lead, MatchKind::kCaseNumber));
   }
   for (const auto* persons : {&file.officers, &file.former_officers}) {
     for (const std::string& person : *persons) AddPerson(person, words);

@@ -11,7 +11,11 @@
 namespace probity::scoring {
 namespace {
 
-constexpr size_t kTrueDigits = 5;  // before letters count as digits
+// So many true digits, and letters around them count as digits; fewer in a run as long as a
+// telephone number.
+constexpr size_t kTrueDigits = 5;
+constexpr size_t kTrueDigitsOfTelephone = 3;
+constexpr size_t kTelephone = 10;
 constexpr size_t kCodeSize = 12;
 constexpr size_t kLongestCode = 24;  // words run together without their blanks are longer
 constexpr size_t kIdeograph = 3;     // bytes of UTF-8
@@ -68,10 +72,12 @@ bool StartsAt(std::string_view text, size_t at, std::string_view word) {
 size_t NameSize(std::string_view text, size_t at) {
   size_t count = 0;
   while (IsIdeograph(text, at + count * kIdeograph)) ++count;
-  if (count < 2 || count > 3) return 0;
+  if (count < 2) return 0;
   const std::string_view first = text.substr(at, kIdeograph);
-  const bool surname = Contains(kTitledSurnames, first) || Contains(kFurtherSurnames, first);
-  return surname ? count * kIdeograph : 0;
+  const bool clear = Contains(kTitledSurnames, first);
+  const bool ends = count <= 3;
+  if (!clear && !(ends && Contains(kFurtherSurnames, first))) return 0;
+  return std::min<size_t>(count, 3) * kIdeograph;
 }
 
 void SignedAfterLabel(std::string_view text, size_t at, std::vector<FoundPiece>* found) {
@@ -117,8 +123,10 @@ std::vector<FoundPiece> LongNumbers(std::string_view digits) {
       all += IsDigit(digits[end]) ? 1 : 0;
       strict = std::max(strict, running);
     }
-    const bool mixed = end - begin > kMaxDigitRun && all >= kTrueDigits;
-    if (mixed || strict > kMaxDigitRun) found.push_back({begin, end - begin});
+    const size_t size = end - begin;
+    const bool mixed = (size > kMaxDigitRun && all >= kTrueDigits) ||
+                       (size >= kTelephone && all >= kTrueDigitsOfTelephone);
+    if (mixed || strict > kMaxDigitRun) found.push_back({begin, size});
     begin = std::max(end, begin + 1);
   }
   return found;

@@ -16,7 +16,7 @@ struct FoundPiece {
 };
 
 // Runs of seven or more digits in the form `digits` (numerals as digits, without separators). The
-// letters o, l and i stand for 0 and 1 where at least five true digits are around them.
+// letters o, l and i stand for 0 and 1 where five true digits are among them, or three of ten.
 std::vector<FoundPiece> LongNumbers(std::string_view digits);
 
 // In the form `plain`: what stands around an @, the beginning of a web address, and runs of 12 to
@@ -24,8 +24,8 @@ std::vector<FoundPiece> LongNumbers(std::string_view digits);
 std::vector<FoundPiece> Contacts(std::string_view plain);
 
 // In the form `plain`: the two or three ideographs after a label such as 签名, 负责人 or 患者 with
-// its colon, where the first is a surname and no more follow; and a surname before a title
-// (王主任).
+// its colon, where the first is a surname, and no more follow or it is hardly anything else; and
+// such a surname before a title (王主任).
 std::vector<FoundPiece> Signatures(std::string_view plain);
 
 }  // namespace probity::scoring

@@ -66,6 +66,10 @@ constexpr std::array<TextView, 34> kKinds = {U"社区卫生服务中心",
                                              U"药业",
                                              U"医药",
                                              U"药堂"};
+constexpr std::array<TextView, 12> kTownsAndFields = {U"街道", U"社区", U"镇",   U"乡",
+                                                      U"骨科", U"眼科", U"口腔", U"中医",
+                                                      U"康复", U"妇科", U"儿科", U"精神"};
+
 // What any institution may be called: it points at nobody.
 const std::set<Text>& Common() {
   static const auto* const common = new std::set<Text>{
@@ -126,6 +130,8 @@ bool IsIdeograph(char32_t c) {
 bool IsOwn(TextView text) {
   const auto ideographs = std::count_if(text.begin(), text.end(), IsIdeograph);
   if (ideographs < 2 || Common().contains(Text(text))) return false;
+  // A district has one of these, if any.
+  if (text == U"中医医院" || text == U"中医院" || text == U"妇幼保健院") return true;
   return std::none_of(kKinds.begin(), kKinds.end(), [&](TextView kind) { return kind == text; });
 }
 
@@ -154,12 +160,19 @@ Text WithoutPlace(const Text& name, const std::vector<Text>& districts) {
   return cut + 2 <= name.size() ? name.substr(cut) : name;
 }
 
-// The name without what stands in brackets, and that by itself.
-std::vector<Text> WithoutBrackets(const Text& name) {
+// The name without what stands in brackets or behind its legal form, and that by itself:
+// 康顺堂有限公司, 城北店.
+std::vector<Text> Parts(const Text& name) {
   const size_t open = name.find_first_of(U"([（〔【");
   const size_t close = name.find_first_of(U")]）〕】");
-  if (open == Text::npos || close == Text::npos || close < open) return {name};
-  return {name.substr(0, open) + name.substr(close + 1), name.substr(open + 1, close - open - 1)};
+  if (open != Text::npos && close != Text::npos && close > open) {
+    return {name.substr(0, open) + name.substr(close + 1), name.substr(open + 1, close - open - 1)};
+  }
+  constexpr TextView kCompany = U"公司";
+  const size_t company = name.find(kCompany);
+  const size_t end = company == Text::npos ? name.size() : company + kCompany.size();
+  if (end == name.size()) return {name};
+  return {name.substr(0, end), name.substr(end)};
 }
 
 void AddLayers(Text name, std::set<Text>* found) {
@@ -175,6 +188,9 @@ void AddLayers(Text name, std::set<Text>* found) {
     if (shorter == core) break;
     core = shorter;
     if (IsOwn(core)) found->insert(core);
+    // 柳溪 of 柳溪镇卫生院, 康华 of 康华骨科医院.
+    const Text bare = WithoutEnd(core, kTownsAndFields);
+    if (bare != core && IsOwn(bare)) found->insert(bare);
   }
 }
 
@@ -192,7 +208,7 @@ std::set<std::string> ShortNames(std::string_view name, const std::set<std::stri
   std::sort(places.begin(), places.end(),
             [](const Text& a, const Text& b) { return a.size() > b.size(); });
   std::set<Text> found;
-  for (const Text& part : WithoutBrackets(*read)) {
+  for (const Text& part : Parts(*read)) {
     if (IsOwn(part)) found.insert(part);
     Text local = part;
     AddLayers(local, &found);

@@ -174,8 +174,9 @@ TEST(SelfReferenceTest, TheWriterBecomesThePartyUnlessTheWordIsAnother) {
 
 TEST(ShortNamesTest, PlaceLegalFormAndKindAreLeftOut) {
   const std::set<std::string> districts = {"青石区"};
-  EXPECT_THAT(ShortNames("青石区柳溪镇中心卫生院", districts),
-              UnorderedElementsAre("柳溪镇中心卫生院", "柳溪镇", "青石区柳溪镇"));
+  EXPECT_THAT(
+      ShortNames("青石区柳溪镇中心卫生院", districts),
+      UnorderedElementsAre("柳溪镇中心卫生院", "柳溪镇", "柳溪", "青石区柳溪镇", "青石区柳溪"));
   EXPECT_THAT(ShortNames("云州市青石区人民医院", districts), Contains("人民医院"));
   EXPECT_THAT(ShortNames("云州市青石区人民医院", districts), Not(Contains("人民")));
   EXPECT_THAT(ShortNames("云州康顺堂大药房连锁有限公司（城北店）", districts),
