@@ -196,11 +196,10 @@ absl::StatusOr<std::vector<InputRow>> AllInputRows(sql::Tx& tx, const InputEditi
 
 absl::StatusOr<std::string> InputCursor::Peek() {
   if (next_ == page_.size() && !ended_) {
-    const std::vector<std::string> after =
-        page_.empty() ? std::vector<std::string>() : page_.back().key;
-    PROBITY_ASSIGN_OR_RETURN(page_, InputRowsAfter(tx_, edition_, after, kRowsPerPage));
+    PROBITY_ASSIGN_OR_RETURN(page_, InputRowsAfter(tx_, edition_, last_, kRowsPerPage));
     next_ = 0;
     ended_ = page_.empty();
+    if (!ended_) last_ = page_.back().key;
   }
   return ended_ ? std::string() : page_[next_].institution_id();
 }

@@ -78,7 +78,8 @@ class InputCursor {
  private:
   sql::Tx& tx_;
   const InputEdition edition_;
-  std::vector<InputRow> page_;
+  std::vector<InputRow> page_;     // rows before next_ are given away
+  std::vector<std::string> last_;  // key of the last row of the page
   size_t next_ = 0;
   bool ended_ = false;
 };
