@@ -118,6 +118,7 @@ class Region {
 
   absl::StatusOr<RegionResult> Settle() {
     PROBITY_RETURN_IF_ERROR(CheckTerms(terms_));
+    PROBITY_RETURN_IF_ERROR(EachOnce());
     PROBITY_RETURN_IF_ERROR(Weigh());
     PROBITY_ASSIGN_OR_RETURN(plan_, PlanRegion(sums_, terms_));
     PROBITY_ASSIGN_OR_RETURN(const std::vector<RegionShares> shares, Share());
@@ -133,16 +134,20 @@ class Region {
   }
 
  private:
+  // Before anything is computed: which of two would be the unit?
+  absl::Status EachOnce() const {
+    const auto twice = std::adjacent_find(order_.begin(), order_.end(), [this](size_t a, size_t b) {
+      return units_[a].input.key == units_[b].input.key;
+    });
+    if (twice == order_.end()) return absl::OkStatus();
+    const std::string key = KeyText(units_[*twice].input.key);
+    return Precondition(Reason::k_DUPLICATE_UNIT,
+                        absl::StrCat(key, " stands twice among the units"), {{"unit", key}});
+  }
+
   absl::Status Weigh() {
-    const UnitKey* before = nullptr;
     for (const size_t i : order_) {
       const auto& [input, policy] = units_[i];
-      if (before != nullptr && *before == input.key) {
-        return Precondition(Reason::k_DUPLICATE_UNIT,
-                            absl::StrCat(KeyText(input.key), " stands twice among the units"),
-                            {{"unit", KeyText(input.key)}});
-      }
-      before = &input.key;
       PROBITY_ASSIGN_OR_RETURN(result_.units[i], SettleUnit(input, *policy));
       PROBITY_ASSIGN_OR_RETURN(result_.weights[i],
                                WeighUnit(input, *policy, result_.units[i], terms_));

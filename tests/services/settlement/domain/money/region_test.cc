@@ -103,7 +103,10 @@ TEST_F(Reserve, IsBoundByThePoolAndThePoolByWhatIsNeverScaled) {
 
 TEST_F(Reserve, SettlesEachUnitOnce) {
   units_.push_back(units_[0]);
-  EXPECT_TRUE(HasReason(SettleRegion(units_, terms_).status(), Reason::k_DUPLICATE_UNIT));
+  units_[0].input.accepted_fen = -1;
+  const absl::Status refused = SettleRegion(units_, terms_).status();
+  EXPECT_TRUE(HasReason(refused, Reason::k_DUPLICATE_UNIT)) << "before anything is computed";
+  EXPECT_EQ(DetailOf(refused).metadata["unit"], "A/ALL/ALL");
 }
 
 TEST_F(Reserve, AmountsOfTheRegionAreChecked) {
