@@ -112,6 +112,34 @@ TEST_P(LeadStoreTest, AStepIsTakenFromTheStateItWasDecidedIn) {
               }).ok());
 }
 
+TEST_P(LeadStoreTest, WhatIsDueGoesByLastDayAcrossTheStatesStillToBeVerified) {
+  StoredLead li = Stored("li", Day(2026, 3, 11), LeadState::kVerifying);
+  li.lead.verifier = "li";
+  StoredLead wu = Stored("wu", Day(2026, 3, 12), LeadState::kVerifying);
+  wu.lead.verifier = "wu";
+  Insert({Stored("new", Day(2026, 3, 13)), li, wu, Stored("unknown", std::nullopt),
+          Stored("rejected", Day(2026, 3, 11), LeadState::kRejected)});
+  const auto due = [&](DueLeadFilter filter) {
+    std::vector<std::string> refs;
+    const absl::Status status = Change([&](sql::Tx& tx) -> absl::Status {
+      refs.clear();
+      PROBITY_ASSIGN_OR_RETURN(const auto leads, ListDueLeads(tx, kRegion, filter));
+      for (const Lead& one : leads) refs.push_back(one.act.act_ref);
+      return absl::OkStatus();
+    });
+    EXPECT_TRUE(status.ok()) << status;
+    return refs;
+  };
+  const Day first(2026, 3, 11);
+  const Day last(2026, 12, 31);
+  EXPECT_THAT(due({first, last, "", "", 50}), ElementsAre("li", "wu", "new"));
+  EXPECT_THAT(due({first, last, "", "", 2}), ElementsAre("li", "wu")) << "at most the limit";
+  EXPECT_THAT(due({first + 1, Day(2026, 3, 12), "", "", 50}), ElementsAre("wu"));
+  EXPECT_THAT(due({first, last, "wu", "", 50}), ElementsAre("wu"));
+  EXPECT_THAT(due({first, last, "", li.lead.lead_id, 50}), ElementsAre("wu", "new"))
+      << "behind that lead of the first day";
+}
+
 TEST_P(LeadStoreTest, PagesGoByStateThenLastDay) {
   Insert({Stored("c", Day(2026, 3, 12)), Stored("b", Day(2026, 3, 11)), Stored("d", std::nullopt),
           Stored("e", Day(2026, 1, 1), LeadState::kVerifying),

@@ -269,6 +269,7 @@ TEST_P(PersonsStoreTest, AnAgreementComesBackWithItsEventsAndTellsItsTerm) {
         event.from = Day(2026, 6, 1);
         event.reason = "why";
         event.document = "示例〔2026〕9号";
+        event.measure_id = std::string(15, 'm') + '\0';
         event.actor = "director";
         event.business_date = Day(2026, 5, 20);
         PROBITY_RETURN_IF_ERROR(AppendAgreementEvent(tx, "demo", AgreementFile{first, {}}, event));
