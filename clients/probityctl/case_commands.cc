@@ -101,6 +101,9 @@ void AddAfterDecision(Steps& steps) {
       &CaseDecideTermination);
   termination.add_option("--document", steps.options().document, "number of the decision")
       ->required();
+  termination.add_option(
+      "--served", steps.options().date,
+      "with --terminate: the day it reached the party, YYYY-MM-DD; default: today");
   termination
       .add_flag("--terminate,!--keep", steps.options().terminate, "end the designation, or keep it")
       ->required();

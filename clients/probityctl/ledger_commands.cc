@@ -36,8 +36,7 @@ void AddLedger(CLI::App& app, const Session& session, int& exit) {
   proposals->callback([&session, &exit, open] { exit = ProposalList(session, *open); });
 
   CLI::App* decide = proposal->add_subcommand(
-      "decide",
-      "解除或者不予解除 adopts a proposal, which ends the designation, or rejects it");
+      "decide", "解除或者不予解除 adopts a proposal, which ends the designation, or rejects it");
   const auto decision = std::make_shared<ProposalDecision>();
   decide->add_option("proposal_id", decision->proposal_id, "as `proposal list` gives it")
       ->required();
@@ -51,8 +50,9 @@ void AddLedger(CLI::App& app, const Session& session, int& exit) {
 
   CLI::App* audit = app.add_subcommand("audit", "审计 audit")->require_subcommand(1);
   CLI::App* verify = audit->add_subcommand(
-      "verify", "every stored row against what was recorded, and review's log against the heads "
-                "others witnessed; exit code 1 if anything was changed");
+      "verify",
+      "every stored row against what was recorded, and review's log against the heads "
+      "others witnessed; exit code 1 if anything was changed");
   const auto options = std::make_shared<AuditOptions>();
   verify->add_option("--known", options->known,
                      "SEQ:HASH of scoring's log that an earlier run printed: a log cut since then "

@@ -35,17 +35,17 @@ void AddReason(CLI::App& act, const Options& options) {
 // From the party's request to the record of the day.
 void AddHearing(CLI::App& one_case, const Options& options, const Session& session, int& exit) {
   CLI::App& ask = AddAct(one_case, "request-hearing",
-                         "申请听证 the party's paper asks for a hearing, within its window", options,
-                         session, exit, &CaseRequestHearing);
+                         "申请听证 the party's paper asks for a hearing, within its window",
+                         options, session, exit, &CaseRequestHearing);
   ask.add_option("--reason", options->reason, "理由");
   ask.add_option("--date", options->date, "received on, YYYY-MM-DD; default: today");
-  CLI::App& waive = AddAct(one_case, "waive-hearing",
-                           "放弃听证 the party does without, by a signed paper", options, session,
-                           exit, &CaseWaiveHearing);
+  CLI::App& waive =
+      AddAct(one_case, "waive-hearing", "放弃听证 the party does without, by a signed paper",
+             options, session, exit, &CaseWaiveHearing);
   AddDocument(waive, options);
-  CLI::App& call = AddAct(one_case, "call-hearing",
-                          "听证通知 calls the party; the policy says how long before", options,
-                          session, exit, &CaseCallHearing);
+  CLI::App& call =
+      AddAct(one_case, "call-hearing", "听证通知 calls the party; the policy says how long before",
+             options, session, exit, &CaseCallHearing);
   AddDocument(call, options);
   AddDate(call, options);
   call.add_option("--hearing", options->hearing_date, "the day it is held, YYYY-MM-DD")->required();
@@ -58,7 +58,8 @@ void AddHearing(CLI::App& one_case, const Options& options, const Session& sessi
   AddDocument(record, options);
   AddDate(record, options);
   record.add_option("--recorder", options->recorder, "记录人")->required();
-  record.add_option("--report", options->report, "number of the report, unless the party was absent");
+  record.add_option("--report", options->report,
+                    "number of the report, unless the party was absent");
   record.add_option("--summary", options->reason, "what the report comes to");
   record.add_flag("--absent", options->absent, "未出席");
 }

@@ -7,8 +7,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "clients/common/bureau.h"
-#include "clients/common/files.h"
-#include "clients/probityctl/scenario/csv.h"
 #include "common/id/uuid.h"
 #include "common/money/money.h"
 #include "common/status/status.h"
@@ -20,8 +18,6 @@ namespace v1 = scoring::v1;
 namespace role = options::v1;
 using Stub = v1::CaseService::Stub;
 using Options = CaseStepOptions;
-
-constexpr size_t kRowsPerMessage = 500;
 
 std::string StateOf(v1::CaseState state) {
   return Short(v1::CaseState_Name(state), "CASE_STATE_");
@@ -149,33 +145,6 @@ void FillFiling(const Options& options, Request& request) {
   request.set_late_reason(options.late);
 }
 
-absl::StatusOr<std::vector<v1::ImportOfficersRequest>> OfficerMessages(const std::string& file) {
-  PROBITY_ASSIGN_OR_RETURN(std::string bytes, clients::ReadFile(file));
-  scenario::Problems problems;
-  const scenario::CsvTable table = scenario::ParseCsv(
-      file, std::move(bytes),
-      {"person", "name", "certificate_no", "unit", "valid_from", "valid_to"}, problems);
-  if (!problems.empty()) {
-    return Refuse(absl::StatusCode::kInvalidArgument, Reason::k_BAD_ROWS, problems.Text());
-  }
-  std::vector<v1::ImportOfficersRequest> messages(1);
-  messages[0].set_request_id(RandomUuid(crypto::SystemEntropy()));
-  const auto cell = [&](const scenario::CsvRow& row, std::string_view column) {
-    return row.cells.at(static_cast<size_t>(table.Column(column)));
-  };
-  for (const scenario::CsvRow& row : table.rows) {
-    if (messages.back().officers_size() == kRowsPerMessage) messages.emplace_back();
-    v1::Officer& officer = *messages.back().add_officers();
-    officer.set_person(cell(row, "person"));
-    officer.set_name(cell(row, "name"));
-    officer.set_certificate_no(cell(row, "certificate_no"));
-    officer.set_unit(cell(row, "unit"));
-    officer.set_valid_from_date(cell(row, "valid_from"));
-    officer.set_valid_to_date(cell(row, "valid_to"));
-  }
-  return messages;
-}
-
 }  // namespace
 
 int CaseOpen(const Session& session, const Options& options) {
@@ -259,6 +228,7 @@ int CaseDecideTermination(const Session& session, const Options& options) {
   return Print(session, Step(session, options, role::ROLE_DIRECTOR, &Stub::DecideTermination,
                              [&](v1::DecideTerminationRequest& request) {
                                request.set_terminate(options.terminate);
+                               request.set_served_date(options.date);
                                return absl::OkStatus();
                              }));
 }
@@ -382,47 +352,6 @@ void PrintCaseHistory(const v1::Case& one) {
         Short(v1::TerminationProposal_Name(one.termination_proposal()), "TERMINATION_PROPOSAL_")
             .c_str());
   }
-}
-
-int OfficerList(const Session& session) {
-  const absl::StatusOr<clients::Bureau> bureau = session.Connect();
-  if (!bureau.ok()) return Fail(bureau.status());
-  const auto page = [&](const v1::ListOfficersRequest& request) {
-    return bureau->Call(role::ROLE_AUDITOR, bureau->officers,
-                        &v1::OfficerService::Stub::ListOfficers, request);
-  };
-  const auto all =
-      clients::AllPages<v1::ListOfficersRequest, v1::ListOfficersResponse, v1::Officer>(
-          {}, page, &v1::ListOfficersResponse::officers);
-  if (!all.ok()) return Fail(all.status());
-  if (session.json) {
-    clients::PrintJsonArray(*all);
-    return kOk;
-  }
-  Table table({"人员 person", "姓名 name", "证号 certificate", "单位 unit", "自 from", "至 to"});
-  for (const v1::Officer& one : *all) {
-    table.Add({one.person(), one.name(), one.certificate_no(), one.unit(), one.valid_from_date(),
-               one.valid_to_date()});
-  }
-  table.Print();
-  return kOk;
-}
-
-int OfficerImport(const Session& session, const std::string& file) {
-  const auto messages = OfficerMessages(file);
-  if (!messages.ok()) return Fail(messages.status());
-  const absl::StatusOr<clients::Bureau> bureau = session.Connect();
-  if (!bureau.ok()) return Fail(bureau.status());
-  const auto response =
-      rpc::InvokeImport(*bureau->officers, &v1::OfficerService::Stub::ImportOfficers, *messages,
-                        bureau->As(role::ROLE_SUPERVISOR));
-  if (!response.ok()) return Fail(response.status());
-  if (session.json) {
-    PrintJson(*response);
-  } else {
-    std::printf("新增 added %d, 未变 unchanged %d\n", response->added(), response->unchanged());
-  }
-  return kOk;
 }
 
 }  // namespace probity::ctl

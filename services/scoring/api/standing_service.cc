@@ -213,8 +213,7 @@ class Batcher {
 
 // Merges a page of the register with the entries and open cases of the same ids.
 absl::Status SendPage(const ServiceEnv& env, sql::Tx& tx, const View& view, Rules& rules,
-                      const LateEntries& late, const std::vector<Institution>& page,
-                      Batcher& out) {
+                      const LateEntries& late, const std::vector<Institution>& page, Batcher& out) {
   const std::string& first = page.front().institution_id;
   const std::string& last = page.back().institution_id;
   PROBITY_ASSIGN_OR_RETURN(const std::vector<Entry> entries,

@@ -1,4 +1,6 @@
 // What settlement tells of the years it has locked.
+#include "services/scoring/store/ledger/year_locks.h"
+
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,7 +15,6 @@
 #include "services/scoring/api/registrar.h"
 #include "services/scoring/store/audit_log.h"
 #include "services/scoring/store/entries.h"
-#include "services/scoring/store/ledger/year_locks.h"
 
 namespace probity::scoring {
 namespace {

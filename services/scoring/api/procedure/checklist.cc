@@ -49,9 +49,8 @@ absl::StatusOr<std::vector<FiledDocument>> FiledOf(const ServiceEnv& env, sql::T
     filed.push_back(
         {one.type, one.number_text, one.recorded_time, served.contains(one.document_id)});
   }
-  std::stable_sort(filed.begin(), filed.end(), [](const auto& a, const auto& b) {
-    return a.recorded_time < b.recorded_time;
-  });
+  std::stable_sort(filed.begin(), filed.end(),
+                   [](const auto& a, const auto& b) { return a.recorded_time < b.recorded_time; });
   return filed;
 }
 

@@ -91,12 +91,12 @@ absl::Status FollowReversal(sql::Tx& tx, const ServiceEnv& env, const Reversal& 
                            SuccessionOf(tx, env.region, reversal.subject.id));
   for (const SubjectChange& change : successions) {
     for (const Successor& successor : change.successors) {
-      PROBITY_RETURN_IF_ERROR(ShortenCarried(tx, env, change, successor, reversal.effective_date,
-                                             reversal.actor));
+      PROBITY_RETURN_IF_ERROR(
+          ShortenCarried(tx, env, change, successor, reversal.effective_date, reversal.actor));
       Reversal carried = reversal;
       PROBITY_ASSIGN_OR_RETURN(
-          carried.case_id, Id::FromBytes(CarryingAct(change, reversal.case_id.Bytes(),
-                                                     successor.institution_id)));
+          carried.case_id,
+          Id::FromBytes(CarryingAct(change, reversal.case_id.Bytes(), successor.institution_id)));
       carried.subject.id = successor.institution_id;
       // Follows further successions itself.
       PROBITY_RETURN_IF_ERROR(ReversePoints(tx, env, carried).status());

@@ -139,12 +139,11 @@ absl::Status CheckMayClose(const std::vector<CheckLine>& checklist, const Docume
   if (open.empty()) return absl::OkStatus();
   std::map<std::string, std::string> facts = {{"open", open}};
   if (!missing.empty()) facts["missing"] = missing;
-  return Precondition(
-      Reason::k_CHECKLIST_INCOMPLETE,
-      absl::StrCat("the case cannot be closed, open are: ", open,
-                   missing.empty() ? "" : "; the file lacks 案卷缺: ", missing,
-                   "; 三项制度清单未完成"),
-      std::move(facts));
+  return Precondition(Reason::k_CHECKLIST_INCOMPLETE,
+                      absl::StrCat("the case cannot be closed, open are: ", open,
+                                   missing.empty() ? "" : "; the file lacks 案卷缺: ", missing,
+                                   "; 三项制度清单未完成"),
+                      std::move(facts));
 }
 
 }  // namespace probity::scoring

@@ -38,8 +38,9 @@ struct Discussion {
   std::vector<Dissent> dissents;
 };
 // WRONG_STATE unless WAIVED or JUDGED, or COMMITTEE: of what is to be decided in its place, see
-// CheckDiscussedInstead. G12_COLLECTIVE_DISCUSSION with fewer than `participants_min`; OFFICER_OF_THE_CASE; DATE_INVALID; BAD_REQUEST for somebody named twice, a
-// dissent of somebody who did not take part, or one without opinion.
+// CheckDiscussedInstead. G12_COLLECTIVE_DISCUSSION with fewer than `participants_min`;
+// OFFICER_OF_THE_CASE; DATE_INVALID; BAD_REQUEST for somebody named twice, a dissent of somebody
+// who did not take part, or one without opinion.
 absl::StatusOr<CaseRecord> RecordDiscussion(const CaseFile& file, const ProcedureFacts& facts,
                                             const Discussion& discussion, int32_t participants_min,
                                             absl::CivilDay today);

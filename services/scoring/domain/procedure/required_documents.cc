@@ -28,8 +28,7 @@ bool InRemedy(S state) {
 class Collector {
  public:
   std::vector<RequiredDocument> Collect(const CaseFile& file,
-                                        const std::vector<CaseRecord>& records,
-                                        bool has_evidence) {
+                                        const std::vector<CaseRecord>& records, bool has_evidence) {
     for (const CaseRecord& record : records) {
       record_ = &record;
       if (record.kind == RecordKind::kStep) {
@@ -83,7 +82,8 @@ class Collector {
   // A remand from the later states looks like a notice taken back, which issues nothing.
   void BackToInvestigation(S before) {
     objected_ = false;
-    const bool ordered = before == S::kInvestigated || before == S::kPrelim || before == S::kRevoked;
+    const bool ordered =
+        before == S::kInvestigated || before == S::kPrelim || before == S::kRevoked;
     if (ordered) Need(kCaseOrder);
   }
 
@@ -98,7 +98,8 @@ class Collector {
     }
     if (before == S::kObjectionOpen && after == S::kWaived) return Need(kWaiver, kLapseNote);
     if (after == S::kRevoked) return Need(kReversalDecision);
-    const bool decided = after == S::kConfirmed || after == S::kRevisedDown || after == S::kDismissed;
+    const bool decided =
+        after == S::kConfirmed || after == S::kRevisedDown || after == S::kDismissed;
     if (!decided) return;
     if (objected_) Need(kReviewOpinion);
     Need(kPointsDecision);
@@ -135,8 +136,8 @@ class Collector {
 };
 
 bool Fits(const RequiredDocument& required, const FiledDocument& filed) {
-  const bool type = filed.type == required.type ||
-                    (required.or_type != kNone && filed.type == required.or_type);
+  const bool type =
+      filed.type == required.type || (required.or_type != kNone && filed.type == required.or_type);
   const bool named = !required.document_no.empty() && filed.number_text == required.document_no;
   return type && (named || filed.recorded_time >= required.since);
 }

@@ -30,8 +30,8 @@ absl::Status InsertYearLock(sql::Tx& tx, const std::string& region, const YearLo
 absl::StatusOr<std::vector<YearLock>> YearLocks(sql::Tx& tx, const std::string& region) {
   std::vector<YearLock> locks;
   PROBITY_RETURN_IF_ERROR(tx.QueryEach(kSelect, {region}, [&](const sql::Row& row) {
-    locks.push_back({static_cast<int32_t>(row.Int(0)), row.Text(1), row.Int(2), row.Int(3),
-                     row.Bool(4)});
+    locks.push_back(
+        {static_cast<int32_t>(row.Int(0)), row.Text(1), row.Int(2), row.Int(3), row.Bool(4)});
     return absl::OkStatus();
   }));
   return locks;

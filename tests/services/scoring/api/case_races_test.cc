@@ -71,8 +71,8 @@ class CaseRacesTest : public ::testing::TestWithParam<std::string> {
       const auto proof = VerifyLedger(tx, server_.env());
       if (!proof.ok()) return proof.status();
       EXPECT_EQ(proof->ledger.seq, entries);
-      const auto balance = BalancePoints(tx, server_.env().region,
-                                         {policy::SubjectKind::kMedical, "M001"}, 2026);
+      const auto balance =
+          BalancePoints(tx, server_.env().region, {policy::SubjectKind::kMedical, "M001"}, 2026);
       if (!balance.ok()) return balance.status();
       EXPECT_EQ(*balance, points);
       return absl::OkStatus();

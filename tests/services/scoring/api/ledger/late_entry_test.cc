@@ -42,12 +42,11 @@ class LateEntryTest : public ::testing::TestWithParam<std::string> {
 
   // Points of an act of 2025, by a decision served on that day.
   Posted PostTo(const std::string& institution_id, int64_t points, Day served) {
-    const auto posted =
-        Post(server_, NewCaseId(server_),
-             {.institution_id = institution_id,
-              .points = {points},
-              .served = served,
-              .act_end = Day(2025, 11, 20)});
+    const auto posted = Post(server_, NewCaseId(server_),
+                             {.institution_id = institution_id,
+                              .points = {points},
+                              .served = served,
+                              .act_end = Day(2025, 11, 20)});
     EXPECT_TRUE(posted.ok()) << posted.status();
     return posted.value_or(Posted());
   }
@@ -71,8 +70,7 @@ class LateEntryTest : public ::testing::TestWithParam<std::string> {
         *standings_, &Standings::StreamStandings, request, AsSettlement(),
         [&](const v1::StreamStandingsResponse& message) {
           known_seq = message.known_seq();
-          standings.insert(standings.end(), message.standings().begin(),
-                           message.standings().end());
+          standings.insert(standings.end(), message.standings().begin(), message.standings().end());
           return absl::OkStatus();
         });
     EXPECT_TRUE(streamed.ok()) << streamed;
@@ -112,8 +110,8 @@ class LateEntryTest : public ::testing::TestWithParam<std::string> {
     const auto stub = v1::LedgerService::NewStub(server_.channel());
     v1::ListEntriesRequest request;
     request.set_page_size(100);
-    const auto got = rpc::Invoke(*stub, &v1::LedgerService::Stub::ListEntries, request,
-                                 As({ROLE_AUDITOR}));
+    const auto got =
+        rpc::Invoke(*stub, &v1::LedgerService::Stub::ListEntries, request, As({ROLE_AUDITOR}));
     EXPECT_TRUE(got.ok()) << got.status();
     std::vector<bool> marks;
     for (const v1::Entry& entry : got->entries()) marks.push_back(entry.late());

@@ -106,9 +106,7 @@ TEST_F(ClosingPapersTest, ADecisionOnThePartyIsServed) {
 
 TEST_F(ClosingPapersTest, ADecisionWhoseServiceIsNotOnRecordIsNotServed) {
   const std::string id = Published();
-  server_.Change([](sql::Tx& tx) {
-    return tx.Execute("DELETE FROM service_record", {}).status();
-  });
+  server_.Change([](sql::Tx& tx) { return tx.Execute("DELETE FROM service_record", {}).status(); });
   EXPECT_THAT(Missing(id), ElementsAre("POINTS_DECISION not served", "RESULT_NOTICE not served"))
       << "the date alone, without its record, proves nothing";
 }

@@ -96,8 +96,8 @@ TEST(Decision, G8BringsNoHeavierMeasureThanTheLastNoticeWasIssuedFor) {
                                          {{M::kSuspension, 12}, {M::kCancellation, 0}, true},
                                          {{M::kCancellation, 0}, {M::kSuspension, 12}, false},
                                          {{M::kCancellation, 0}, {M::kCancellation, 0}, false}}) {
-    const ProcedureFacts facts = FactsAfter({Weighed(M::kCancellation, 0),
-                                             Weighed(row.notified.measure, row.notified.months)});
+    const ProcedureFacts facts = FactsAfter(
+        {Weighed(M::kCancellation, 0), Weighed(row.notified.measure, row.notified.months)});
     const CaseWeight weight = {row.decided.measure, false, row.decided.months};
     EXPECT_EQ(ReasonOf(CheckEffectNotified(facts, weight)),
               row.heavier ? "G8_EFFECT_NOT_NOTIFIED" : "OK");
@@ -260,10 +260,9 @@ class Closing : public ::testing::Test {
   }
 
   std::string Close(const CaseWeight& weight = kLight, bool chain_intact = true) {
-    const absl::Status status =
-        CheckMayClose(ChecklistOf(file_, FactsAfter(records_), weight, HeavyRules(), chain_intact,
-                                  missing_),
-                      ShippedRules());
+    const absl::Status status = CheckMayClose(
+        ChecklistOf(file_, FactsAfter(records_), weight, HeavyRules(), chain_intact, missing_),
+        ShippedRules());
     const RefusalDetail detail = DetailOf(status);
     const auto open = detail.metadata.find("open");
     return ReasonOf(status) + (open == detail.metadata.end() ? "" : " " + open->second);

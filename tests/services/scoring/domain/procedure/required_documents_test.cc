@@ -58,8 +58,8 @@ std::vector<std::string> NeedsAfter(std::vector<CaseRecord> records,
   return Names(RequiredDocuments(file, Numbered(std::move(records)), has_evidence));
 }
 
-const std::vector<S> kToNotice = {S::kFiled,   S::kInvestigating, S::kInvestigated,
-                                  S::kPrelim,  S::kNotified,      S::kObjectionOpen};
+const std::vector<S> kToNotice = {S::kFiled,  S::kInvestigating, S::kInvestigated,
+                                  S::kPrelim, S::kNotified,      S::kObjectionOpen};
 std::vector<S> FromNotice(const std::vector<S>& states) {
   std::vector<S> all = kToNotice;
   all.insert(all.end(), states.begin(), states.end());
@@ -99,10 +99,10 @@ TEST(RequiredDocuments, FollowTheWaysBesideAndBack) {
 }
 
 TEST(RequiredDocuments, FollowRemedyReversalAndTheCaseHandledAnew) {
-  const std::vector<std::string> needs = NeedsAfter(
-      Steps({S::kEffective, S::kReconsideration, S::kReconsideration, S::kEffective, S::kRevoked,
-             S::kInvestigating, S::kInvestigated, S::kPrelim, S::kNotified, S::kObjectionOpen,
-             S::kWaived, S::kConfirmed, S::kEffective}));
+  const std::vector<std::string> needs =
+      NeedsAfter(Steps({S::kEffective, S::kReconsideration, S::kReconsideration, S::kEffective,
+                        S::kRevoked, S::kInvestigating, S::kInvestigated, S::kPrelim, S::kNotified,
+                        S::kObjectionOpen, S::kWaived, S::kConfirmed, S::kEffective}));
   EXPECT_THAT(needs, ElementsAre("REMEDY_FILING", "REMEDY_OUTCOME", "REVERSAL_DECISION",
                                  "CASE_ORDER", "INVESTIGATION_REPORT", "PRELIMINARY_FINDING",
                                  "RESULT_NOTICE", "WAIVER|LAPSE_NOTE", "POINTS_DECISION"));
@@ -144,8 +144,8 @@ class MissingTest : public ::testing::Test {
   std::vector<std::string> Missing(bool has_evidence = false) const {
     std::vector<std::string> texts;
     const DocumentRules rules = ShippedRules();
-    for (const MissingDocument& one : MissingDocuments(
-             file_, RequiredDocuments(file_, records_, has_evidence), filed_, rules)) {
+    for (const MissingDocument& one :
+         MissingDocuments(file_, RequiredDocuments(file_, records_, has_evidence), filed_, rules)) {
       texts.push_back(MissingText(one, rules));
     }
     return texts;
