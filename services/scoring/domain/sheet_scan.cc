@@ -53,6 +53,10 @@ bool IsLetter(char32_t c) {
   return ascii || (folded >= 0xC0 && folded < 0x250);
 }
 
+bool IsNoPlainLetter(char32_t c) {
+  return c >= 0x80 || absl::ascii_isdigit(static_cast<unsigned char>(c));
+}
+
 // Of the original characters of form[at, at + size).
 template <typename Predicate>
 bool AnyOriginal(const ScannedText& text, const FoldedText& form, size_t at, size_t size,
@@ -141,21 +145,24 @@ void SheetScan::SeekIn(const Text& text, const ForbiddenWord& word) {
     if (word.whole_word && !StandsAlone(text.plain.folded->text, at, word.folded.size())) continue;
     Add(scanned, *text.plain.folded, at, word.folded.size(), word.kind);
   }
-  const auto seek = [&](const Form& form, const std::string& sought, bool letters_only) {
+  const auto seek = [&](const Form& form, const std::string& sought, bool (*needs)(char32_t)) {
     for (const size_t at : form.Occurrences(sought)) {
-      if (word.characters < kLooseWord &&
-          AnyOriginal(scanned, *form.folded, at, sought.size(), EndsSentence)) {
-        continue;
+      const auto any = [&](bool (*is)(char32_t)) {
+        return AnyOriginal(scanned, *form.folded, at, sought.size(), is);
+      };
+      if (word.characters < kLooseWord && any(&EndsSentence)) continue;
+      if (needs == nullptr || any(needs)) {
+        Add(scanned, *form.folded, at, sought.size(), word.kind);
       }
-      if (letters_only && !AnyOriginal(scanned, *form.folded, at, sought.size(), IsLetter)) {
-        continue;
-      }
-      Add(scanned, *form.folded, at, sought.size(), word.kind);
     }
   };
-  seek(text.tight, word.tight, false);
-  seek(text.shape, word.shape, false);
-  seek(text.sound, word.sound, !word.homophones);
+  // P011 looks like poll, which is a word of its own.
+  const bool digits = std::any_of(word.tight.begin(), word.tight.end(), [](char c) {
+    return absl::ascii_isdigit(static_cast<unsigned char>(c));
+  });
+  seek(text.tight, word.tight, nullptr);
+  seek(text.shape, word.shape, digits ? &IsNoPlainLetter : nullptr);
+  seek(text.sound, word.sound, word.homophones ? nullptr : &IsLetter);
 }
 
 std::vector<Hit> SheetScan::Hits() const {

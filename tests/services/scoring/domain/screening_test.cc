@@ -3,8 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 
 namespace probity::scoring {
 namespace {
@@ -144,6 +148,82 @@ TEST(SelectionTest, AnAppealRoundAvoidsFewEarlierRounds) {
   const Selection first = SelectSheets(queue, {RoundKind::kFirst, 10, 4, 2});
   EXPECT_THAT(first.chosen, ElementsAre(0, 1, 2, 3));
   EXPECT_THAT(first.avoid_rounds, ElementsAre("r1", "r2", "r3"));
+}
+
+// Four groups with more members than they need, each of an employer of its own.
+std::vector<Member> Wide() {
+  std::vector<Member> members;
+  for (int i = 0; i < 60; ++i) {
+    const std::string name = absl::StrFormat("%032x", i);
+    members.push_back(Of(name, i % 4 + 1, i % 3 == 0 ? "" : absl::StrCat("E", i)));
+  }
+  return members;
+}
+
+Decoys DecoysOf(int32_t percent, GroupQuotas floors = {2, 2, 4, 3}, char round = 'r') {
+  return {"key", std::string(16, round), percent, floors};
+}
+
+TEST(DecoyTest, TheSameRoundHasTheSameDecoysAndAnotherOthers) {
+  const Screened first = ScreenMembers(Wide(), {{"M9", {}}}, kFirst, DecoysOf(25));
+  const Screened again = ScreenMembers(Wide(), {{"M9", {}}}, kFirst, DecoysOf(25));
+  const Screened other =
+      ScreenMembers(Wide(), {{"M9", {}}}, kFirst, DecoysOf(25, {2, 2, 4, 3}, 's'));
+  EXPECT_EQ(first.eligible, again.eligible);
+  EXPECT_NE(first.eligible, other.eligible);
+  EXPECT_LT(first.eligible.size(), 60u);
+}
+
+TEST(DecoyTest, AsManyAreStruckAsThePolicySays) {
+  int64_t struck = 0;
+  constexpr int kRounds = 200;
+  for (int i = 0; i < kRounds; ++i) {
+    Decoys decoys = DecoysOf(25, {0, 0, 0, 0});
+    decoys.round_id = absl::StrFormat("%016d", i);
+    struck += 60 - static_cast<int64_t>(ScreenMembers(Wide(), {}, kFirst, decoys).eligible.size());
+  }
+  // 40 of 60 have an employer: struck with 1 - 0.75 * 0.75, the other 20 with 0.25.
+  const double expected = kRounds * (40 * 0.4375 + 20 * 0.25);
+  EXPECT_NEAR(static_cast<double>(struck), expected, 0.06 * expected);
+}
+
+TEST(DecoyTest, NoneTakesAGroupBelowItsFloorOrTheDrawToADeadEnd) {
+  const GroupQuotas floors = {14, 14, 14, 14};
+  for (int i = 0; i < 50; ++i) {
+    Decoys decoys = DecoysOf(100, floors);
+    decoys.round_id = absl::StrFormat("%016d", i);
+    const Screened screened = ScreenMembers(Wide(), {}, kFirst, decoys);
+    EXPECT_EQ(screened.eligible.size(), 56u) << "one of each group of fifteen";
+  }
+  const Screened all = ScreenMembers(Wide(), {}, kFirst, DecoysOf(100, {0, 0, 0, 0}));
+  EXPECT_TRUE(all.drawable);
+  EXPECT_GE(all.eligible.size(), 7u) << "the draw condition stops them, not the floors";
+}
+
+TEST(DecoyTest, OnlyRealStrikesMakeARoundNotDrawable) {
+  const Screened screened = ScreenMembers(Roster(), {{"B01", {}}}, kFirst, DecoysOf(50));
+  EXPECT_FALSE(screened.drawable);
+  const Screened none = ScreenMembers(Roster(), {{"M9", {}}}, kFirst, DecoysOf(50));
+  EXPECT_TRUE(none.drawable);
+}
+
+TEST(DecoyTest, AHouseIsStruckWholeOrMemberByMember) {
+  std::vector<Member> members = Wide();
+  for (int i = 100; i < 120; ++i) members.push_back(Of(absl::StrFormat("%032x", i), 3, "BIG"));
+  int whole = 0;
+  int some = 0;
+  for (int i = 0; i < 60; ++i) {
+    Decoys decoys = DecoysOf(25, {0, 0, 0, 0});
+    decoys.round_id = absl::StrFormat("%016d", i);
+    const Screened screened = ScreenMembers(members, {}, kFirst, decoys);
+    const auto left = std::count_if(
+        screened.eligible.begin(), screened.eligible.end(),
+        [](const std::string& pseudonym) { return pseudonym >= absl::StrFormat("%032x", 100); });
+    whole += left == 0 ? 1 : 0;
+    some += left > 0 && left < 20 ? 1 : 0;
+  }
+  EXPECT_GT(whole, 5);
+  EXPECT_GT(some, 30);
 }
 
 }  // namespace

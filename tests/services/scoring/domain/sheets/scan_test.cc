@@ -80,6 +80,23 @@ TEST(SheetScanTest, AShortIdCountsOnlyWhereItStandsAlone) {
   }
 }
 
+TEST(SheetScanTest, AnIdIsNotFoundInAWordThatLooksLikeIt) {
+  ForbiddenWord id = Word("p011");
+  id.tight = "p011";
+  id.shape = "poll";
+  id.characters = 4;
+  const auto found = [&](const std::string& text, const std::string& looks_like) {
+    ScannedText scanned = Scanned("defence", text);
+    scanned.forms.shape.text = looks_like;
+    SheetScan scan({scanned});
+    scan.Seek({id});
+    return !scan.Hits().empty();
+  };
+  EXPECT_FALSE(found("poll", "poll"));
+  EXPECT_TRUE(found("p0ll", "poll")) << "with a digit it is no word";
+  EXPECT_TRUE(found("p011", "poll"));
+}
+
 TEST(SheetScanTest, EveryPlaceIsNamedOnceAndTheLongestNameStandsForWhatItHolds) {
   const std::vector<Hit> hits =
       HitsIn("in northhospital and north", {Word("north"), Word("northhospital")});
