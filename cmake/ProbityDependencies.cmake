@@ -13,6 +13,7 @@ find_package(PNG REQUIRED)
 find_package(MySQLConnectorCpp REQUIRED)  # cmake/FindMySQLConnectorCpp.cmake
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(PANGO REQUIRED IMPORTED_TARGET pangocairo cairo-pdf fontconfig)
+find_package(CURL REQUIRED)
 pkg_check_modules(XLSX REQUIRED IMPORTED_TARGET xlsxwriter)
 pkg_check_modules(ZIP REQUIRED IMPORTED_TARGET libzip)
 pkg_check_modules(EXPAT REQUIRED IMPORTED_TARGET expat)

@@ -30,6 +30,9 @@ int List(const Session& session, const Terminal& terminal);
 int Show(const Session& session, const Terminal& terminal, const std::string& named);
 int Status(const Session& session, const Terminal& terminal);
 
+// check.cc: what was published after the close against what this seat keeps. Offline.
+int Check(const Session& session, const Terminal& terminal, const std::string& published);
+
 // vote.cc
 struct VoteOptions {
   std::string named;                  // the case

@@ -36,6 +36,16 @@ absl::StatusOr<Desk> OpenDesk(const Session& session, const Terminal& terminal) 
   return Desk{std::move(complete), std::move(calls), std::move(list)};
 }
 
+absl::Status KeepReceipt(const Session& session, const std::string& serial,
+                         const std::string& receipt) {
+  PROBITY_ASSIGN_OR_RETURN(const std::filesystem::path path, SeatPath(session));
+  PROBITY_ASSIGN_OR_RETURN(SeatFile seat, LoadSeat(path));
+  std::string& kept = seat.receipts[serial];
+  if (kept == receipt) return absl::OkStatus();
+  kept = receipt;
+  return SaveSeat(path, seat);
+}
+
 absl::StatusOr<Titles> LoadTitles(const Session& session) {
   if (!session.policies.empty()) return Titles::FromFolder(session.policies);
   absl::StatusOr<Titles> usual = Titles::FromFolder(kUsualPolicies);

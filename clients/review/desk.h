@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "clients/review/calls.h"
 #include "clients/review/seat_file.h"
@@ -34,6 +35,10 @@ absl::StatusOr<Desk> OpenDesk(const Session& session, const Terminal& terminal);
 
 // The seat with the pseudonyms of the draw that the service shows it.
 SeatFile WithDraw(SeatFile seat, const review::v1::ListSheetsResponse& list);
+
+// Writes the receipt of what is recorded into the seat's file.
+absl::Status KeepReceipt(const Session& session, const std::string& serial,
+                         const std::string& receipt);
 
 // The titles of violations: of the folder that was named, or of the usual one if it is there.
 absl::StatusOr<Titles> LoadTitles(const Session& session);

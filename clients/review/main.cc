@@ -28,6 +28,7 @@ constexpr char kIntro[] =
     "  probity-review-client vote 3                            逐项询问 asks finding by finding\n"
     "  probity-review-client vote 3 --finding 1=uphold:3:R01 --finding 2=remand:R06\n"
     "  probity-review-client status                            已登记的表决 what is recorded\n"
+    "  probity-review-client check PUBLISHED                   核对公布件 one's receipts, after the close\n"
     "  probity-review-client leave                             删除席位文件 erases the code\n\n"
     "没有通知文件时 Without a notice's file: claim --round ROUND; "
     "代码另行输入，不显示 the code is asked for and not shown.\n"
@@ -115,6 +116,12 @@ void AddCases(CLI::App& app, Arguments& args, const Terminal& terminal) {
   });
   app.add_subcommand("status", "已登记的表决 what is recorded for each case")->callback([&] {
     args.run = [&] { return probity::member::Status(args.session, terminal); };
+  });
+  CLI::App* check = app.add_subcommand(
+      "check", "核对公布件 finds this seat and its receipts in what was published after the close");
+  check->add_option("published", args.named, "公布件 the published file")->required();
+  check->callback([&] {
+    args.run = [&] { return probity::member::Check(args.session, terminal, args.named); };
   });
   CLI::App* vote = app.add_subcommand("vote", "表决或改票 casts or changes a ballot");
   vote->footer(kVoteHelp);

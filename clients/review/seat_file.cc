@@ -27,6 +27,7 @@ constexpr int kPrivate = 0600;
 constexpr mode_t kOthers = 077;
 constexpr char kTitle[] = "probity seat 1";
 constexpr size_t kIdBytes = 16;
+constexpr char kReceipt[] = "receipt ";
 
 absl::Status NotASeat(const fs::path& path) {
   return BadRequest(
@@ -86,6 +87,13 @@ absl::StatusOr<SeatFile> LoadSeat(const fs::path& path) {
       TakeHex(values["d"], true, &seat.draw_pseudonym) && TakeHex(values["h"], true, &seat.house) &&
       TakeHex(values["n"], true, &seat.blind);
   if (!whole) return NotASeat(path);
+  for (const auto& [key, value] : values) {
+    if (!key.starts_with(kReceipt)) continue;
+    const std::string serial = key.substr(sizeof(kReceipt) - 1);
+    const absl::StatusOr<std::string> receipt = crypto::FromHex(value);
+    if (!receipt.ok() || receipt->size() != crypto::kHashSize) return NotASeat(path);
+    seat.receipts[serial] = *receipt;
+  }
   return seat;
 }
 
@@ -100,6 +108,9 @@ absl::Status SaveSeat(const fs::path& path, const SeatFile& seat) {
       absl::StrCat(kTitle, "\nround: ", crypto::Hex(seat.round), "\ncode: ", seat.code,
                    "\nd: ", crypto::Hex(seat.draw_pseudonym), "\nh: ", crypto::Hex(seat.house),
                    "\nn: ", crypto::Hex(seat.blind), "\n");
+  for (const auto& [serial, receipt] : seat.receipts) {
+    absl::StrAppend(&text, kReceipt, serial, ": ", crypto::Hex(receipt), "\n");
+  }
   const absl::Status written = clients::WriteFile(path, text, kPrivate);
   crypto::Cleanse(text);
   return written;

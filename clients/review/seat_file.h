@@ -3,6 +3,7 @@
 #define PROBITY_CLIENTS_REVIEW_SEAT_FILE_H_
 
 #include <filesystem>
+#include <map>
 #include <string>
 
 #include "absl/status/status.h"
@@ -18,6 +19,9 @@ struct SeatFile {
   std::string draw_pseudonym;
   std::string house;
   std::string blind;
+  // Of the ballot that was last recorded on each case (32 bytes), by serial: with them a member
+  // finds its ballots among what is published after the close.
+  std::map<std::string, std::string> receipts = {};
   bool operator==(const SeatFile&) const = default;
 };
 

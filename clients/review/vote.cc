@@ -107,6 +107,8 @@ int Vote(const Session& session, const Terminal& terminal, const VoteOptions& op
   const absl::StatusOr<GetBallotResponse> stored =
       CastUnlessRecorded(*desk, terminal, *before, *draft);
   if (!stored.ok()) return Fail(terminal, stored.status());
+  const absl::Status kept = KeepReceipt(session, before->entry.serial(), stored->receipt());
+  if (!kept.ok()) return Fail(terminal, kept);
   if (session.json) {
     terminal.out << JsonObject()
                         .Number("ordinal", before->entry.ordinal())

@@ -20,6 +20,7 @@
 #include "services/review/api/officer_keys.h"
 #include "services/review/api/scoring_client.h"
 #include "services/review/api/services.h"
+#include "services/review/api/smtp_notifier.h"
 #include "services/review/api/stores.h"
 #include "services/review/jobs/jobs.h"
 
@@ -76,6 +77,12 @@ struct Service {
   Jobs jobs;
 };
 
+// By mail if a server is named, else into the outgoing folder.
+absl::StatusOr<std::unique_ptr<Notifier>> Outgoing(const config::v1::ServiceConfig& config) {
+  if (config.smtp_url().empty()) return FolderNotifier(config.notices_dir());
+  return SmtpNotifier({config.smtp_url(), config.smtp_from(), config.smtp_login_file()});
+}
+
 absl::StatusOr<Settings> SettingsOf(const config::v1::ServiceConfig& config) {
   Settings settings;
   PROBITY_ASSIGN_OR_RETURN(const rpc::Address listen, rpc::ParseAddress(config.listen()));
@@ -94,7 +101,7 @@ absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
   PROBITY_ASSIGN_OR_RETURN(auto people, OpenRoster(RosterOptions(process)));
   PROBITY_ASSIGN_OR_RETURN(auto cases, OpenHearing(HearingOptions(process)));
   PROBITY_ASSIGN_OR_RETURN(Keys keys, LoadKeys(process.config.keys_dir(), crypto::SystemEntropy()));
-  PROBITY_ASSIGN_OR_RETURN(auto notifier, FolderNotifier(process.config.notices_dir()));
+  PROBITY_ASSIGN_OR_RETURN(auto notifier, Outgoing(process.config));
   PROBITY_ASSIGN_OR_RETURN(const auto channel, rpc::MakeChannel(process.config.scoring_address()));
   PROBITY_ASSIGN_OR_RETURN(Settings settings, SettingsOf(process.config));
   const auto service =

@@ -29,19 +29,6 @@ std::string Quoted(const std::string& text) {
   return out + "\"";
 }
 
-std::string HexText(const std::string& bytes) {
-  return absl::StrCat("\"", crypto::Hex(bytes), "\"");
-}
-
-template <typename Items>
-std::string HexList(const Items& items) {
-  std::string json = "[";
-  for (const std::string& item : items) {
-    absl::StrAppend(&json, json.size() > 1 ? "," : "", HexText(item));
-  }
-  return json + "]";
-}
-
 void PrintDraw(const Session& session, const std::string& file,
                const draw_check::DrawReport& report) {
   if (session.json) {
@@ -51,10 +38,11 @@ void PrintDraw(const Session& session, const std::string& file,
         Quoted(file).c_str(), Quoted(report.problem).c_str(), report.round.c_str(), report.pool,
         report.eligible, report.seats, report.replaced);
   } else if (report.problem.empty()) {
-    std::printf("核验通过 verified: %s\n  会审 round %s: %zu in the pool, %zu eligible, %zu seats, "
-                "%zu replaced\n",
-                file.c_str(), report.round.c_str(), report.pool, report.eligible, report.seats,
-                report.replaced);
+    std::printf(
+        "核验通过 verified: %s\n  会审 round %s: %zu in the pool, %zu eligible, %zu seats, "
+        "%zu replaced\n",
+        file.c_str(), report.round.c_str(), report.pool, report.eligible, report.seats,
+        report.replaced);
   } else {
     std::printf("核验不通过 NOT VERIFIED: %s\n  %s\n", file.c_str(), report.problem.c_str());
   }
@@ -108,19 +96,22 @@ absl::StatusOr<std::string> Bundle(const clients::Bureau& bureau, const std::str
   of_proof.set_size(head.head().size());
   PROBITY_ASSIGN_OR_RETURN(const auto proof, bureau.Call(role::ROLE_AUDITOR, bureau.hearings,
                                                          &Hearings::GetInclusionProof, of_proof));
-  std::string leaf = draw_check::WriteLeaf(LeafOf(closed));
-  leaf.pop_back();
-  std::string names = "[";
-  for (const v1::LogSignature& name : head.signatures()) {
-    absl::StrAppend(&names, names.size() > 1 ? "," : "", "{\"signer\":", Quoted(name.signer()),
-                    ",\"public_key\":", HexText(name.public_key()),
-                    ",\"signature\":", HexText(name.signature()), "}");
+  // Lines that begin with what they are; docs/audit.md.
+  std::string text = absl::StrCat("transcript ", transcript.transcript(), "\nclosed ",
+                                  draw_check::WriteLeaf(LeafOf(closed)));
+  for (const std::string& receipt : receipts.receipts()) {
+    absl::StrAppend(&text, "receipt ", crypto::Hex(receipt), "\n");
   }
-  return absl::StrCat("{\"transcript\":", transcript.transcript(),
-                      ",\"receipts\":", HexList(receipts.receipts()), ",\"closed\":", leaf,
-                      ",\"size\":", head.head().size(), ",\"root\":", HexText(head.head().root()),
-                      ",\"chain_hash\":", HexText(head.head().chain_hash()),
-                      ",\"signatures\":", names, "],\"inclusion\":", HexList(proof.hashes()), "}\n");
+  absl::StrAppend(&text, "head ", head.head().size(), " ", crypto::Hex(head.head().root()), " ",
+                  crypto::Hex(head.head().chain_hash()), "\n");
+  for (const v1::LogSignature& name : head.signatures()) {
+    absl::StrAppend(&text, "signature ", name.signer(), " ", crypto::Hex(name.public_key()), " ",
+                    crypto::Hex(name.signature()), "\n");
+  }
+  for (const std::string& hash : proof.hashes()) {
+    absl::StrAppend(&text, "inclusion ", crypto::Hex(hash), "\n");
+  }
+  return text;
 }
 
 }  // namespace
@@ -160,8 +151,8 @@ int TranscriptSave(const Session& session, const std::string& round, const std::
   if (!bureau.ok()) return Fail(bureau.status());
   v1::GetDrawTranscriptRequest request;
   request.set_round_id(round);
-  const auto response = bureau->Call(role::ROLE_AUDITOR, bureau->hearings,
-                                     &Hearings::GetDrawTranscript, request);
+  const auto response =
+      bureau->Call(role::ROLE_AUDITOR, bureau->hearings, &Hearings::GetDrawTranscript, request);
   if (!response.ok()) return Fail(response.status());
   return Saved(clients::WriteFile(out, response->transcript()), "抽签记录 transcript", out);
 }

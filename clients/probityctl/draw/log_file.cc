@@ -8,22 +8,6 @@ namespace {
 
 constexpr uint64_t kMostLeaves = 1'000'000'000'000;
 
-bool ReadLeaf(std::string_view line, LogLeaf& leaf) {
-  JsonText json(line);
-  json.Key("seq");
-  leaf.seq = json.Number(kMostLeaves);
-  json.Key("prev");
-  leaf.prev = json.Hex(crypto::kHashSize);
-  json.Key("hash");
-  leaf.hash = json.Hex(crypto::kHashSize);
-  json.Key("kind");
-  leaf.kind = static_cast<int>(json.Number(UINT16_MAX));
-  json.Key("body");
-  leaf.body = json.Hex(0);
-  json.EndObject();
-  return json.AtEnd() && WriteLeaf(leaf) == std::string(line) + "\n";
-}
-
 std::string HashOf(const LogLeaf& leaf) {
   std::string message = "\x10probity/audit/v1" + leaf.prev;
   crypto::AppendU64(message, leaf.seq);
@@ -38,6 +22,22 @@ std::string WriteLeaf(const LogLeaf& leaf) {
   return "{\"seq\":" + std::to_string(leaf.seq) + ",\"prev\":\"" + crypto::Hex(leaf.prev) +
          "\",\"hash\":\"" + crypto::Hex(leaf.hash) + "\",\"kind\":" + std::to_string(leaf.kind) +
          ",\"body\":\"" + crypto::Hex(leaf.body) + "\"}\n";
+}
+
+bool ReadLeaf(std::string_view line, LogLeaf& leaf) {
+  JsonText json(line);
+  json.Key("seq");
+  leaf.seq = json.Number(kMostLeaves);
+  json.Key("prev");
+  leaf.prev = json.Hex(crypto::kHashSize);
+  json.Key("hash");
+  leaf.hash = json.Hex(crypto::kHashSize);
+  json.Key("kind");
+  leaf.kind = static_cast<int>(json.Number(UINT16_MAX));
+  json.Key("body");
+  leaf.body = json.Hex(0);
+  json.EndObject();
+  return json.AtEnd() && WriteLeaf(leaf) == std::string(line) + "\n";
 }
 
 std::vector<LogLeaf> ReadLog(std::string_view text, std::string& problem) {

@@ -20,6 +20,9 @@ struct LogLeaf {
 
 std::string WriteLeaf(const LogLeaf& leaf);  // with its newline
 
+// One line without its newline; false for anything else. The hash is not checked.
+bool ReadLeaf(std::string_view line, LogLeaf& leaf);
+
 // Every leaf of the file, the chain checked from its first line on, which is leaf 1. `problem` says
 // in words what is wrong; it stays empty if nothing is.
 std::vector<LogLeaf> ReadLog(std::string_view text, std::string& problem);

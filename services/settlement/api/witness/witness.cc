@@ -126,7 +126,7 @@ absl::StatusOr<v1::VerifyAuditResponse> VerifyAudit(const ServiceEnv& env, sql::
   if (HasReason(head.status(), Reason::k_LEDGER_BROKEN)) {
     RefusalDetail detail = DetailOf(head.status());
     detail.metadata["chain"] = "audit";
-    return WithDetail(head.status().code(), head.status().message(), detail);
+    return WithDetail(head.status().code(), std::string(head.status().message()), detail);
   }
   if (!head.ok()) return head.status();
   if (request.known_seq() > 0) {

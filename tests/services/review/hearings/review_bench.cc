@@ -71,7 +71,7 @@ ReviewProcess::ReviewProcess(const Place& place, std::shared_ptr<Lifetime> life,
              return scoring_.GetCommittee(Today(place_clock), deadline);
            },
            page_tokens_,
-           {}},
+           place.settings},
       jobs_(env_, scoring_, QuickJobs()) {
   RegisterRoster(env_, router_);
   RegisterCommittee(env_, router_);
@@ -109,7 +109,7 @@ void ReviewBench::Start(bool with_jobs, std::shared_ptr<Lifetime> life) {
   process_.reset();
   process_ = std::make_unique<ReviewProcess>(
       ReviewProcess::Place{*roster_, *hearing_, clock_, keys_, inbox_, setup_.scoring, entropy_,
-                           setup_.connect},
+                           setup_.connect, setup_.settings},
       std::move(life), with_jobs);
   committee_ = v1::CommitteeService::NewStub(process_->channel());
 }

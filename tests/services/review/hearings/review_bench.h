@@ -48,6 +48,7 @@ class ReviewProcess {
     std::shared_ptr<grpc::Channel> scoring;
     crypto::Entropy entropy;
     Connect connect;
+    Settings settings;
   };
   ReviewProcess(const Place& place, std::shared_ptr<Lifetime> life, bool with_jobs);
   ~ReviewProcess();
@@ -75,6 +76,7 @@ class ReviewBench {
     std::shared_ptr<grpc::Channel> scoring;  // none: the fake one
     Connect connect = &Plainly;
     std::string seed = "review";  // of all randomness
+    Settings settings;
   };
   explicit ReviewBench(const std::string& engine = "sqlite")
       : ReviewBench(Setup{.engine = engine}) {}

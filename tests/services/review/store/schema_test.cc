@@ -158,8 +158,10 @@ TEST_P(SchemaTest, SharesNoKeyWithTheRosterButTheRound) {
       if (people.contains(column)) shared.insert(column);
     }
   }
-  // Which round, which group, numbers that mean different things (kind), a digest of no person.
-  EXPECT_THAT(shared, ElementsAre("digest", "grp", "kind", "round_id", "slot", "wrapped"));
+  // Sealed bytes of two tables, which round, which group, numbers that mean different things (kind,
+  // state), a digest of no person.
+  EXPECT_THAT(shared,
+              ElementsAre("ct", "digest", "grp", "kind", "round_id", "slot", "state", "wrapped"));
 }
 
 }  // namespace

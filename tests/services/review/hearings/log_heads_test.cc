@@ -1,0 +1,110 @@
+// Signed heads of the audit log, and the proofs an auditor with one of them relies on.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/audit/signed_head.h"
+#include "common/crypto/signature.h"
+#include "common/ledger/merkle.h"
+#include "common/status/status.h"
+#include "services/review/api/log_heads.h"
+#include "tests/services/review/hearings/review_bench.h"
+
+namespace probity::review {
+namespace {
+
+using v1::HearingAdminService;
+
+ReviewBench::Setup WithKey(const std::string& engine) {
+  ReviewBench::Setup setup{.engine = engine};
+  setup.settings.audit_key = std::make_shared<const crypto::SigningKey>(std::string(32, 'k'));
+  return setup;
+}
+
+class LogHeadsTest : public ::testing::TestWithParam<std::string> {
+ protected:
+  LogHeadsTest() : bench_(WithKey(GetParam())) { bench_.Start(/*with_jobs=*/false); }
+
+  // Signs what there is; scoring here witnesses nothing.
+  void Sign() { KeepHeads(bench_.hearing(), false, absl::Now() + absl::Seconds(10)).IgnoreError(); }
+
+  template <typename Response, typename Request>
+  absl::StatusOr<Response> Ask(grpc::Status (HearingAdminService::Stub::*method)(
+                                   grpc::ClientContext*, const Request&, Response*),
+                               const Request& request) {
+    return bench_.Call(method, request, options::v1::ROLE_AUDITOR, "auditor");
+  }
+
+  ReviewBench bench_;
+};
+PROBITY_ON_EVERY_ENGINE(LogHeadsTest);
+
+TEST_P(LogHeadsTest, ProveEveryLeafAndThatTheLogOnlyGrew) {
+  EXPECT_EQ(Outcome(Ask(&HearingAdminService::Stub::GetSignedHead, v1::GetSignedHeadRequest())
+                        .status()),
+            "NOT_FOUND/NOT_FOUND")
+      << "nothing is signed before there is something";
+  bench_.FillRoster();
+  Sign();
+  const auto early =
+      Ask(&HearingAdminService::Stub::GetSignedHead, v1::GetSignedHeadRequest());
+  ASSERT_TRUE(early.ok()) << early.status();
+  bench_.RoundIn(v1::ROUND_PHASE_DRAWN);
+  Sign();
+  const auto late = Ask(&HearingAdminService::Stub::GetSignedHead, v1::GetSignedHeadRequest());
+  ASSERT_TRUE(late.ok()) << late.status();
+  const auto log = bench_.Audit();
+  ASSERT_TRUE(log.ok()) << log.status();
+  ASSERT_EQ(late->head().size(), log->head_seq());
+  EXPECT_EQ(late->head().chain_hash(), log->head_hash());
+  ASSERT_GT(late->head().size(), early->head().size());
+
+  const audit::TreeHead head{"review", late->head().size(), late->head().root(),
+                             late->head().chain_hash()};
+  ASSERT_EQ(late->signatures_size(), 1) << "scoring has not witnessed it";
+  EXPECT_TRUE(audit::VerifyHead(head, {late->signatures(0).signer(),
+                                       late->signatures(0).public_key(),
+                                       late->signatures(0).signature()}));
+  for (const v1::AuditLeaf& leaf : log->leaves()) {
+    v1::GetInclusionProofRequest request;
+    request.set_seq(leaf.seq());
+    const auto proof = Ask(&HearingAdminService::Stub::GetInclusionProof, request);
+    ASSERT_TRUE(proof.ok()) << proof.status();
+    EXPECT_EQ(proof->size(), head.size) << "of the latest head unless asked otherwise";
+    EXPECT_TRUE(ledger::VerifyInclusion(ledger::MerkleLeaf(leaf.hash()), leaf.seq() - 1,
+                                        head.size,
+                                        {proof->hashes().begin(), proof->hashes().end()},
+                                        head.root))
+        << "leaf " << leaf.seq();
+  }
+  v1::GetConsistencyProofRequest growth;
+  growth.set_old_size(early->head().size());
+  const auto proof = Ask(&HearingAdminService::Stub::GetConsistencyProof, growth);
+  ASSERT_TRUE(proof.ok()) << proof.status();
+  EXPECT_TRUE(ledger::VerifyConsistency(early->head().size(), head.size,
+                                        {proof->hashes().begin(), proof->hashes().end()},
+                                        early->head().root(), head.root));
+}
+
+TEST_P(LogHeadsTest, RefuseSizesAndLeavesThereAreNot) {
+  bench_.FillRoster();
+  Sign();
+  v1::GetInclusionProofRequest leaf;
+  leaf.set_seq(10'000);
+  EXPECT_EQ(Outcome(Ask(&HearingAdminService::Stub::GetInclusionProof, leaf).status()),
+            "INVALID_ARGUMENT/BAD_REQUEST");
+  v1::GetConsistencyProofRequest growth;
+  EXPECT_EQ(Outcome(Ask(&HearingAdminService::Stub::GetConsistencyProof, growth).status()),
+            "INVALID_ARGUMENT/BAD_REQUEST")
+      << "no log is continued from nothing";
+  v1::GetSignedHeadRequest head;
+  head.set_size(10'000);
+  EXPECT_EQ(Outcome(Ask(&HearingAdminService::Stub::GetSignedHead, head).status()),
+            "NOT_FOUND/NOT_FOUND");
+}
+
+}  // namespace
+}  // namespace probity::review
