@@ -142,8 +142,8 @@ void Print(const Proofs& proofs) {
       if (one.rows() > 0) table.Add({one.table(), absl::StrCat(one.rows())});
     }
     table.Print();
-    std::printf("审计链头 head, for the next run: --known %lld:%s\n",
-                Wide(scoring.audit_entries()), scoring.audit_head_hash().c_str());
+    std::printf("审计链头 head, for the next run: --known %lld:%s\n", Wide(scoring.audit_entries()),
+                scoring.audit_head_hash().c_str());
   }
   if (proofs.review.has_value()) {
     const LogProof& review = *proofs.review;
