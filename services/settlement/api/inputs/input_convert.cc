@@ -111,8 +111,10 @@ ParsedRow ReadInput(const v1::ContractOutcome& message, int64_t row, BadRows& ba
   terms.fail_pay_bp = message.fail_pay_bp();
   if (message.has_cap_fen()) terms.cap_fen = message.cap_fen();
   bad.Add(row, CheckContractRow(contract));
-  if (!first || !last)
-    contract.period = {calendar::Date(kFirstYear, 1, 1), calendar::Date(kFirstYear, 1, 1)};
+  if (!first || !last) {  // nor for overlapping another row that has no dates
+    const calendar::Date own = calendar::Date(kFirstYear, 1, 1) + row;
+    contract.period = {own, own};
+  }
   return {contract.year, ToInputRow(contract, row)};
 }
 
