@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/audit/signed_head.h"
+#include "common/calendar/work_calendar.h"
 #include "common/crypto/crypto.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/page_token.h"
@@ -12,6 +13,7 @@
 #include "services/settlement/api/environment.h"
 #include "services/settlement/api/services.h"
 #include "services/settlement/api/witness/witness.h"
+#include "services/settlement/jobs/settlement_job.h"
 #include "services/settlement/jobs/witness_job.h"
 #include "services/settlement/store/migrations.h"
 
@@ -21,8 +23,9 @@ namespace {
 // What the handlers work with, in the order in which it is closed from the end.
 struct Service {
   Service(const rpc::Environment& process, std::unique_ptr<sql::Database> opened,
-          std::shared_ptr<grpc::Channel> scoring)
+          calendar::WorkCalendar loaded, std::shared_ptr<grpc::Channel> scoring)
       : database(std::move(opened)),
+        work_calendar(std::move(loaded)),
         policies(process.config.region()),
         page_tokens(crypto::SystemEntropy()),
         env{process.config.region(),
@@ -31,22 +34,35 @@ struct Service {
             *database,
             policies,
             page_tokens,
-            std::move(scoring)} {}
+            std::move(scoring),
+            work_calendar,
+            progress} {}
 
   std::unique_ptr<sql::Database> database;
+  calendar::WorkCalendar work_calendar;
+  RunProgress progress;
   PolicyFiles policies;
   rpc::PageTokens page_tokens;
   ServiceEnv env;
   std::unique_ptr<const crypto::SigningKey> audit_key;  // of the heads it witnesses
+  std::unique_ptr<SettlementJob> settling;              // while jobs run
   std::unique_ptr<WitnessJob> witness;                  // while jobs run
 };
 
+// The region's own table, or the national one.
+absl::StatusOr<calendar::WorkCalendar> Calendar(const config::v1::ServiceConfig& config) {
+  if (config.calendar().empty()) return calendar::ShippedCalendar();
+  return calendar::LoadCalendar(config.calendar());
+}
+
 absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
+  PROBITY_ASSIGN_OR_RETURN(calendar::WorkCalendar work_calendar, Calendar(process.config));
   PROBITY_ASSIGN_OR_RETURN(auto scoring, rpc::MakeChannel(process.config.scoring_address()));
   PROBITY_ASSIGN_OR_RETURN(
       std::unique_ptr<sql::Database> database,
       sql::Open(rpc::StoreOptions(process.config, process.config.database()), Migrations()));
-  const auto service = std::make_shared<Service>(process, std::move(database), std::move(scoring));
+  const auto service = std::make_shared<Service>(process, std::move(database),
+                                                 std::move(work_calendar), std::move(scoring));
   rpc::App app;
   app.router = std::make_unique<rpc::Router>();
   RegisterServices(service->env, *app.router);
@@ -57,8 +73,12 @@ absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
   service->audit_key = std::make_unique<crypto::SigningKey>(audit_key);
   app.start_jobs = [service] {
     service->witness = std::make_unique<WitnessJob>(service->env, *service->audit_key);
+    service->settling = std::make_unique<SettlementJob>(service->env);
   };
-  app.stop_jobs = [service] { service->witness.reset(); };
+  app.stop_jobs = [service] {
+    service->settling.reset();
+    service->witness.reset();
+  };
   // Scoring's absence stops one step of a run, not this service.
   app.check = [service](absl::Time deadline) { return service->database->Check(deadline); };
   app.owned = service;

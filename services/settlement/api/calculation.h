@@ -4,15 +4,23 @@
 #define PROBITY_SERVICES_SETTLEMENT_API_CALCULATION_H_
 
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/sql/database.h"
 #include "services/settlement/api/policy_files.h"
 #include "services/settlement/domain/run.h"
+#include "services/settlement/domain/settle_run.h"
+#include "services/settlement/store/units.h"
 
 namespace probity::settlement {
+
+// What a run of that kind is calculated by.
+std::string_view EngineOf(RunKind kind);
 
 struct InputSeals {
   std::string inputs_sha256;
@@ -28,16 +36,37 @@ absl::Status CheckSeals(sql::Tx& tx, const std::string& region, const Run& run);
 struct Calculated {
   std::string result_sha256;
   int64_t sanction_orders_missing = 0;
+  std::optional<RunTotals> totals;  // of runs that settle money
 };
 
-// Calculates every unit and stores the results. ARITHMETIC_OVERFLOW naming the unit.
+// Told after every page: how many units are done.
+using Progress = std::function<void(int64_t units)>;
+
+// Calculates every unit and stores the results and totals. ARITHMETIC_OVERFLOW naming the unit,
+// POOL_EXCEEDED, RESERVE_SHORTFALL.
 absl::StatusOr<Calculated> CalculateAndStore(sql::Tx& tx, const std::string& region, const Run& run,
-                                             const PoliciesBySha& policies);
+                                             const PoliciesBySha& policies,
+                                             const Progress& progress);
 
 // Calculates every unit again. REPLAY_MISMATCH, naming the first unit, if a stored result differs;
 // also if the hash does.
 absl::Status Replay(sql::Tx& tx, const std::string& region, const Run& run,
                     const PoliciesBySha& policies);
+
+// The policies as the calculation takes them; `policies` outlives the table.
+PolicyTable TableOf(const PoliciesBySha& policies);
+// The frozen units of a run, page after page.
+UnitPages PagesOf(sql::Tx& tx, const UnitsOfRun& run);
+// How the run's rewards are funded and from what.
+absl::StatusOr<RegionTerms> TermsOfRun(const PolicyTable& policies, const Run& run);
+
+// A unit's figures in the latest locked run of the year before `run` that holds it.
+absl::StatusOr<std::optional<PublishedFigures>> LatestFigures(sql::Tx& tx,
+                                                              const std::string& region,
+                                                              const Run& run, const UnitKey& key);
+
+// The stored result of a unit with the instalments that are not stored.
+UnitResult WithInstalments(const UnitResult& stored, const policy::Policy& policy);
 
 }  // namespace probity::settlement
 

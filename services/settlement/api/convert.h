@@ -7,7 +7,9 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "common/policy/policy.h"
+#include "common/status/status.h"
 #include "probity/settlement/v1/run_service.pb.h"
 #include "probity/settlement/v1/unit.pb.h"
 #include "services/settlement/domain/budget.h"
@@ -25,6 +27,22 @@ v1::UnitClass ToProto(UnitClass unit_class);
 
 v1::Budget ToProto(const Budget& budget);
 v1::Run ToProto(const Run& run, const std::vector<std::string>& policy_sha256s);
+v1::Totals ToProto(const RunTotals& totals);
+v1::Figures ToProto(const UnitResult& result);
+v1::StatementDecision ToProto(StatementDecision decision);
+// What a request's unit is; unspecified fund and class are ALL. BAD_REQUEST.
+template <typename Request>
+absl::StatusOr<UnitKey> KeyOf(const Request& request) {
+  const auto fund = FromProto(request.fund());
+  const auto unit_class = FromProto(request.unit_class());
+  PROBITY_RETURN_IF_ERROR(
+      FieldCheck()
+          .Check(!request.institution_id().empty(), "institution_id", "required")
+          .Check(fund.has_value(), "fund", "no fund of this version")
+          .Check(unit_class.has_value(), "unit_class", "no class of this version")
+          .Result());
+  return UnitKey{request.institution_id(), *fund, *unit_class};
+}
 
 // The statement of a unit without its lines.
 v1::Statement ToProto(const Run& run, const Outcome& outcome, const policy::Policy& policy);

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "common/calendar/work_calendar.h"
 #include "common/clock/clock.h"
 #include "common/crypto/crypto.h"
 #include "common/rpc/call.h"
@@ -12,6 +13,7 @@
 #include "common/sql/database.h"
 #include "grpcpp/channel.h"
 #include "services/settlement/api/policy_files.h"
+#include "services/settlement/api/run_progress.h"
 #include "services/settlement/store/audit_log.h"
 
 namespace probity::settlement {
@@ -24,7 +26,9 @@ struct ServiceEnv {
   sql::Database& database;
   PolicyFiles& policies;
   const rpc::PageTokens& page_tokens;
-  std::shared_ptr<grpc::Channel> scoring;  // whose standings and policies are frozen
+  std::shared_ptr<grpc::Channel> scoring;       // whose standings and policies are frozen
+  const calendar::WorkCalendar& work_calendar;  // for the clocks of statements
+  RunProgress& progress;
 };
 
 // The moment of a recording, by the service's clock.

@@ -14,7 +14,12 @@
 #include "services/settlement/api/convert.h"
 #include "services/settlement/api/freeze_run.h"
 #include "services/settlement/api/run_steps.h"
+#include "services/settlement/api/sign_run.h"
+#include "services/settlement/api/supplementary_run.h"
+#include "services/settlement/api/watch_run.h"
+#include "services/settlement/api/what_if.h"
 #include "services/settlement/domain/budget.h"
+#include "services/settlement/domain/region.h"
 #include "services/settlement/store/runs.h"
 #include "services/settlement/store/units.h"
 #include "services/settlement/store/years.h"
@@ -32,34 +37,53 @@ absl::StatusOr<Response> Answer(const ServiceEnv& env, sql::Tx& tx, const std::s
   return response;
 }
 
+// What a run has to spend is said when it is created, where it settles money.
+absl::Status CheckCreate(const v1::CreateRunRequest& request) {
+  const bool rates = request.kind() == v1::RUN_KIND_RATES;
+  const bool resplit = request.kind() == v1::RUN_KIND_RESPLIT;
+  const auto in_range = [&](int64_t fen) {
+    return rates ? fen == 0 : 0 <= fen && fen <= kMaxRegionFen;
+  };
+  constexpr char kAmount[] = "0..4*10^18 fen; of RATES 0";
+  return FieldCheck()
+      .Check(kFirstYear <= request.year() && request.year() <= kLastYear, "year",
+             "a year is 2000..2999")
+      .Check(rates || resplit || request.kind() == v1::RUN_KIND_FINAL, "kind",
+             "RATES, FINAL or RESPLIT; CreateSupplementaryRun makes a supplementary one")
+      .Check(in_range(request.reserve_fen()), "reserve_fen", kAmount)
+      .Check(in_range(request.floor_fen()), "floor_fen", kAmount)
+      .Check(in_range(request.pool_fen()), "pool_fen", kAmount)
+      .Check(resplit ? !request.reason().empty() && request.reason().size() <= kMaxReason
+                     : request.reason().empty(),
+             "reason", "of RESPLIT 1 to 500 bytes, of others none")
+      .Result();
+}
+
 absl::StatusOr<v1::CreateRunResponse> Create(const ServiceEnv& env, sql::Tx& tx,
                                              const rpc::Call& call,
                                              const v1::CreateRunRequest& request) {
-  PROBITY_RETURN_IF_ERROR(
-      FieldCheck()
-          .Check(kFirstYear <= request.year() && request.year() <= kLastYear, "year",
-                 "a year is 2000..2999")
-          .Check(request.kind() == v1::RUN_KIND_RATES, "kind", "this version settles RATES")
-          .Result());
-  PROBITY_RETURN_IF_ERROR(LockYear(tx, env.region, request.year()).status());
-  PROBITY_ASSIGN_OR_RETURN(const auto runs, RunsOfYear(tx, env.region, request.year()));
-  PROBITY_RETURN_IF_ERROR(YearOpen(runs));
+  PROBITY_RETURN_IF_ERROR(CheckCreate(request));
   Run run;
-  run.run_id = TimeOrderedId(env.clock.Now(), env.entropy).Text();
   run.year = request.year();
-  run.number = runs.empty() ? 1 : runs.back().number + 1;
-  run.prepared_by = call.caller.person;
-  run.created_time = absl::ToUnixMicros(env.clock.Now());
-  PROBITY_RETURN_IF_ERROR(InsertRun(tx, env.region, run));
-  PROBITY_RETURN_IF_ERROR(Record(env, tx, call, run, AuditKind::kRunCreated));
+  run.kind = static_cast<RunKind>(request.kind());
+  run.reserve_fen = request.reserve_fen();
+  run.floor_fen = request.floor_fen();
+  run.pool_fen = request.pool_fen();
+  run.reason = request.reason();
+  PROBITY_ASSIGN_OR_RETURN(run, BeginRun(env, tx, call, std::move(run)));
   return Answer<v1::CreateRunResponse>(env, tx, run.run_id);
 }
 
 absl::Status FirstCalculation(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
                               const LockedRun& locked, const PoliciesBySha& policies) {
-  PROBITY_RETURN_IF_ERROR(InputsUnchanged(locked.run, locked.year.changes));
-  PROBITY_ASSIGN_OR_RETURN(const Calculated calculated,
-                           CalculateAndStore(tx, env.region, locked.run, policies));
+  if (!Corrects(locked.run.kind)) {
+    PROBITY_RETURN_IF_ERROR(InputsUnchanged(locked.run, locked.year.changes));
+  }
+  PROBITY_ASSIGN_OR_RETURN(
+      const Calculated calculated,
+      CalculateAndStore(tx, env.region, locked.run, policies, [&](int64_t done) {
+        env.progress.Set(locked.run.run_id, {"CALCULATING", done, locked.run.units});
+      }));
   Run after = locked.run;
   after.state = RunState::kCalculated;
   after.result_sha256 = calculated.result_sha256;
@@ -73,9 +97,10 @@ absl::StatusOr<v1::CalculateRunResponse> CalculateRun(const ServiceEnv& env, sql
                                                       const v1::CalculateRunRequest& request) {
   PROBITY_ASSIGN_OR_RETURN(const LockedRun locked, LockRun(env, tx, request.run_id()));
   PROBITY_RETURN_IF_ERROR(CheckEtag(locked.run, request.etag()));
-  PROBITY_RETURN_IF_ERROR(MayCalculate(locked.run, kEngineVersion));
+  PROBITY_RETURN_IF_ERROR(MayCalculate(locked.run, EngineOf(locked.run.kind)));
   PROBITY_RETURN_IF_ERROR(CheckSeals(tx, env.region, locked.run));
   PROBITY_ASSIGN_OR_RETURN(const PoliciesBySha policies, env.policies.OfRun(tx, locked.run.run_id));
+  const StageScope scope(env.progress, locked.run.run_id);
   if (locked.run.state == RunState::kFrozen) {
     PROBITY_RETURN_IF_ERROR(FirstCalculation(env, tx, call, locked, policies));
   } else {
@@ -83,71 +108,6 @@ absl::StatusOr<v1::CalculateRunResponse> CalculateRun(const ServiceEnv& env, sql
     PROBITY_RETURN_IF_ERROR(Record(env, tx, call, locked.run, AuditKind::kRunReplayed));
   }
   return Answer<v1::CalculateRunResponse>(env, tx, locked.run.run_id);
-}
-
-// Two runs of a year must not both send statements.
-absl::Status NoOtherIssued(const ServiceEnv& env, sql::Tx& tx, const Run& run) {
-  PROBITY_ASSIGN_OR_RETURN(const auto runs, RunsOfYear(tx, env.region, run.year));
-  for (const Run& other : runs) {
-    const bool issued = other.state == RunState::kReviewed || other.state == RunState::kLocked;
-    if (other.run_id == run.run_id || other.kind != run.kind || !issued) continue;
-    return Precondition(Reason::k_RUN_STATE,
-                        absl::StrCat("run ", other.number, " of ", run.year,
-                                     " has issued its statements; abandon it first"),
-                        {{"run_id", other.run_id}});
-  }
-  return absl::OkStatus();
-}
-
-absl::StatusOr<v1::ReviewRunResponse> Review(const ServiceEnv& env, sql::Tx& tx,
-                                             const rpc::Call& call,
-                                             const v1::ReviewRunRequest& request) {
-  PROBITY_RETURN_IF_ERROR(FieldCheck().Check(!request.etag().empty(), "etag", "required").Result());
-  PROBITY_ASSIGN_OR_RETURN(const LockedRun locked, LockRun(env, tx, request.run_id()));
-  PROBITY_RETURN_IF_ERROR(CheckEtag(locked.run, request.etag()));
-  PROBITY_RETURN_IF_ERROR(MayReview(locked.run, call.caller.person));
-  PROBITY_RETURN_IF_ERROR(InputsUnchanged(locked.run, locked.year.changes));
-  PROBITY_RETURN_IF_ERROR(NoOtherIssued(env, tx, locked.run));
-  PROBITY_RETURN_IF_ERROR(IssueStatements(tx, {env.region, locked.run.run_id}, env.clock.Now()));
-  Run after = locked.run;
-  after.state = RunState::kReviewed;
-  after.reviewed_by = call.caller.person;
-  PROBITY_RETURN_IF_ERROR(Step(env, tx, call, {locked.run, after, AuditKind::kRunReviewed}));
-  return Answer<v1::ReviewRunResponse>(env, tx, locked.run.run_id);
-}
-
-// What is sealed for good is first shown to be what the frozen inputs give.
-absl::Status Lock(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call, const Run& run) {
-  PROBITY_RETURN_IF_ERROR(CheckSeals(tx, env.region, run));
-  PROBITY_ASSIGN_OR_RETURN(const PoliciesBySha policies, env.policies.OfRun(tx, run.run_id));
-  PROBITY_RETURN_IF_ERROR(Replay(tx, env.region, run, policies));
-  Run after = run;
-  after.state = RunState::kLocked;
-  after.locked_by = call.caller.person;
-  return Step(env, tx, call, {run, after, AuditKind::kRunLocked});
-}
-
-absl::StatusOr<v1::SignLockResponse> Sign(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
-                                          const v1::SignLockRequest& request) {
-  PROBITY_RETURN_IF_ERROR(FieldCheck()
-                              .Check(!request.etag().empty(), "etag", "required")
-                              .Check(!request.result_sha256().empty(), "result_sha256", "required")
-                              .Result());
-  PROBITY_ASSIGN_OR_RETURN(const LockedRun locked, LockRun(env, tx, request.run_id()));
-  PROBITY_RETURN_IF_ERROR(CheckEtag(locked.run, request.etag()));
-  PROBITY_RETURN_IF_ERROR(InputsUnchanged(locked.run, locked.year.changes));
-  const Signer signer{call.caller.person, call.caller.Has(options::v1::ROLE_SETTLEMENT_REVIEWER),
-                      call.caller.Has(options::v1::ROLE_SETTLEMENT_LOCKER)};
-  PROBITY_ASSIGN_OR_RETURN(const Signature signature,
-                           MaySign(locked.run, signer, request.result_sha256()));
-  if (signature == Signature::kLocker) {
-    PROBITY_RETURN_IF_ERROR(Lock(env, tx, call, locked.run));
-  } else {
-    Run after = locked.run;
-    after.signed_by_reviewer = call.caller.person;
-    PROBITY_RETURN_IF_ERROR(Step(env, tx, call, {locked.run, after, AuditKind::kRunSigned}));
-  }
-  return Answer<v1::SignLockResponse>(env, tx, locked.run.run_id);
 }
 
 absl::StatusOr<v1::AbandonRunResponse> Abandon(const ServiceEnv& env, sql::Tx& tx,
@@ -239,11 +199,23 @@ void RegisterRunService(const ServiceEnv& env, rpc::Router& router) {
   AddMutation(env, router, "CreateRun", &Create);
   AddUnary(env, router, "FreezeRun", &FreezeRun);
   AddMutation(env, router, "CalculateRun", &CalculateRun);
-  AddMutation(env, router, "ReviewRun", &Review);
-  AddMutation(env, router, "SignLock", &Sign);
+  AddMutation(env, router, "ReviewRun", &ReviewRun);
+  AddUnary(env, router, "SignLock", &SignLock);
+  AddMutation(env, router, "SignByDirector", &SignByDirector);
+  AddUnary(env, router, "CreateSupplementaryRun", &CreateSupplementaryRun);
   AddMutation(env, router, "AbandonRun", &Abandon);
   AddUnary(env, router, "GetRun", &Get);
   AddUnary(env, router, "ListRuns", &List);
+  router.Download<v1::WatchRunRequest>(
+      absl::StrCat(kService, "WatchRun"),
+      [&env](const rpc::Call& call, const v1::WatchRunRequest& request, rpc::Sink& sink) {
+        return WatchRun(env, call, request, sink);
+      });
+  router.Download<v1::WhatIfRequest>(
+      absl::StrCat(kService, "WhatIf"),
+      [&env](const rpc::Call& call, const v1::WhatIfRequest& request, rpc::Sink& sink) {
+        return WhatIf(env, call, request, sink);
+      });
 }
 
 }  // namespace probity::settlement

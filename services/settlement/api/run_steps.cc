@@ -4,9 +4,12 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/id/id.h"
 #include "common/status/status.h"
 #include "services/settlement/api/convert.h"
 #include "services/settlement/store/runs.h"
+#include "services/settlement/store/units.h"
+#include "services/settlement/store/year_close.h"
 
 namespace probity::settlement {
 
@@ -24,6 +27,31 @@ absl::Status CheckEtag(const Run& run, const std::string& etag) {
   return Refuse(absl::StatusCode::kAborted, Reason::k_ETAG_MISMATCH,
                 "the run was changed since it was read; read it again",
                 {{"etag", absl::StrCat(run.etag)}});
+}
+
+absl::StatusOr<Run> BeginRun(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
+                             Run wanted) {
+  PROBITY_RETURN_IF_ERROR(LockYear(tx, env.region, wanted.year).status());
+  PROBITY_RETURN_IF_ERROR(BooksOpen(tx, env.region, wanted.year));
+  PROBITY_ASSIGN_OR_RETURN(const auto runs, RunsOfYear(tx, env.region, wanted.year));
+  if (Corrects(wanted.kind)) {
+    PROBITY_ASSIGN_OR_RETURN(const Run corrected, RunToCorrect(runs, wanted.year));
+    wanted.corrects_run_id = corrected.run_id;
+    if (wanted.kind == RunKind::kSupplementary) {
+      wanted.reserve_fen = corrected.reserve_fen;
+      wanted.floor_fen = corrected.floor_fen;
+      wanted.pool_fen = corrected.pool_fen;
+    }
+  } else {
+    PROBITY_RETURN_IF_ERROR(YearOpenFor(runs, wanted.kind));
+  }
+  wanted.run_id = TimeOrderedId(env.clock.Now(), env.entropy).Text();
+  wanted.number = runs.empty() ? 1 : runs.back().number + 1;
+  wanted.prepared_by = call.caller.person;
+  wanted.created_time = absl::ToUnixMicros(env.clock.Now());
+  PROBITY_RETURN_IF_ERROR(InsertRun(tx, env.region, wanted));
+  PROBITY_RETURN_IF_ERROR(Record(env, tx, call, wanted, AuditKind::kRunCreated));
+  return wanted;
 }
 
 absl::Status Step(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call, const Change& change) {
@@ -50,7 +78,22 @@ absl::Status Record(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call, c
 absl::StatusOr<v1::Run> RunMessage(const ServiceEnv& env, sql::Tx& tx, const Run& run) {
   PROBITY_ASSIGN_OR_RETURN(const std::vector<std::string> sha256s,
                            PoliciesOfRun(tx, env.region, run.run_id));
-  return ToProto(run, sha256s);
+  v1::Run message = ToProto(run, sha256s);
+  if (!SettlesMoney(run.kind)) return message;
+  const UnitsOfRun units{env.region, run.run_id};
+  if (const auto totals = GetTotals(tx, units); totals.ok()) {
+    *message.mutable_totals() = ToProto(*totals);
+  } else if (!absl::IsNotFound(totals.status())) {
+    return totals.status();
+  }
+  if (run.state != RunState::kReviewed && run.state != RunState::kLocked) return message;
+  PROBITY_ASSIGN_OR_RETURN(auto counts, CountStatements(tx, units));
+  v1::StatementCounts& shown = *message.mutable_statements();
+  shown.set_issued(counts[StatementDecision::kIssued]);
+  shown.set_confirmed(counts[StatementDecision::kConfirmed]);
+  shown.set_deemed_confirmed(counts[StatementDecision::kDeemedConfirmed]);
+  shown.set_disputed(counts[StatementDecision::kDisputed]);
+  return message;
 }
 
 }  // namespace probity::settlement

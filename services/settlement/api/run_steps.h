@@ -26,6 +26,10 @@ absl::StatusOr<LockedRun> LockRun(const ServiceEnv& env, sql::Tx& tx, const std:
 // ETAG_MISMATCH (ABORTED) if an etag is given and is not the run's.
 absl::Status CheckEtag(const Run& run, const std::string& etag);
 
+// A new draft of `wanted`'s year and kind, with the year locked. YEAR_CLOSED; RUN_NOT_LOCKED for a
+// correction where nothing is locked yet.
+absl::StatusOr<Run> BeginRun(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call, Run wanted);
+
 struct Change {
   const Run& before;
   const Run& after;  // its etag is set by Step

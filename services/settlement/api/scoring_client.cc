@@ -1,5 +1,6 @@
 #include "services/settlement/api/scoring_client.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -8,7 +9,9 @@
 #include "common/calendar/date.h"
 #include "common/crypto/crypto.h"
 #include "common/rpc/channel.h"
+#include "common/rpc/page_token.h"
 #include "common/status/status.h"
+#include "probity/scoring/v1/consequence_service.grpc.pb.h"
 #include "probity/scoring/v1/policy_service.grpc.pb.h"
 #include "probity/scoring/v1/standing_service.grpc.pb.h"
 
@@ -147,7 +150,71 @@ absl::StatusOr<std::string> PullPolicy(v1::PolicyService::Stub& stub, const std:
   return std::move(*response->mutable_content());
 }
 
+// The days a suspension was or is served: to the day before it was lifted or fell away.
+std::optional<calendar::Period> ServedSpan(const v1::Measure& measure, int32_t year) {
+  const auto first = calendar::ParseDate(measure.start_date());
+  if (!first.ok() || measure.status() == v1::MEASURE_STATUS_REQUESTED ||
+      measure.status() == v1::MEASURE_STATUS_REFUSED) {
+    return std::nullopt;
+  }
+  // One without an end goes on beyond the year, which is all that is counted here.
+  Date last(year, 12, 31);
+  if (const auto ends = calendar::ParseDate(measure.end_date()); ends.ok()) last = *ends;
+  const auto free = calendar::ParseDate(measure.free_from_date());
+  if (free.ok()) {
+    last = std::min(last, *free - 1);
+  } else if (measure.status() == v1::MEASURE_STATUS_FELL_AWAY) {
+    return std::nullopt;
+  }
+  if (last < *first) return std::nullopt;
+  return calendar::Period{*first, last};
+}
+
+void AddMeasure(const v1::Measure& measure, int32_t year, Standing& standing) {
+  if (measure.kind() == v1::MEASURE_KIND_CANCELLATION) {
+    const auto from = calendar::ParseDate(measure.start_date());
+    const bool stands = measure.status() == v1::MEASURE_STATUS_IN_FORCE;
+    if (!stands || !from.ok() || from->year() > year) return;
+    auto& known = standing.designation.cancelled_from;
+    known = known.has_value() ? std::min(*known, *from) : *from;
+    standing.cancelled = standing.cancelled || from->year() == year;
+    return;
+  }
+  const bool suspends = measure.kind() == v1::MEASURE_KIND_POINTS_SUSPENSION ||
+                        measure.kind() == v1::MEASURE_KIND_AGREEMENT_SUSPENSION;
+  const bool whole = measure.scope() == v1::MEASURE_SCOPE_WHOLE;
+  if (!suspends || !whole) return;
+  if (const auto span = ServedSpan(measure, year); span.has_value()) {
+    standing.orders.push_back(*span);
+  }
+}
+
 }  // namespace
+
+absl::Status PullOrders(const std::shared_ptr<grpc::Channel>& scoring, int32_t year,
+                        absl::Time deadline, PulledYear& pulled) {
+  const rpc::CallOptions options = OptionsFor(deadline);
+  const auto stub = v1::ConsequenceService::NewStub(scoring);
+  std::map<std::string, Standing*> standings;
+  for (Standing& standing : pulled.standings) standings[standing.institution_id] = &standing;
+  v1::ListMeasuresRequest request;
+  request.set_subject(v1::MEASURE_SUBJECT_INSTITUTION);
+  request.set_page_size(rpc::kMaxPageSize);
+  do {
+    const auto page =
+        rpc::Invoke(*stub, &v1::ConsequenceService::Stub::ListMeasures, request, options);
+    if (!page.ok()) return Explain(page.status());
+    for (const v1::Measure& measure : page->measures()) {
+      const auto standing = standings.find(measure.subject_id());
+      if (standing == standings.end()) {
+        return Incomplete(measure.subject_id(), "a measure of an institution without a standing");
+      }
+      AddMeasure(measure, year, *standing->second);
+    }
+    request.set_page_token(page->next_page_token());
+  } while (!request.page_token().empty());
+  return absl::OkStatus();
+}
 
 absl::StatusOr<PulledYear> PullYear(const std::shared_ptr<grpc::Channel>& scoring, int32_t year,
                                     absl::Time deadline) {

@@ -27,6 +27,12 @@ struct PulledYear {
 absl::StatusOr<PulledYear> PullYear(const std::shared_ptr<grpc::Channel>& scoring, int32_t year,
                                     absl::Time deadline);
 
+// Adds to the standings of `pulled` what the register of measures holds: every suspension of a
+// whole institution, so far as it was or is served, and cancellations that no year's points
+// brought. Refuses as PullYear does.
+absl::Status PullOrders(const std::shared_ptr<grpc::Channel>& scoring, int32_t year,
+                        absl::Time deadline, PulledYear& pulled);
+
 }  // namespace probity::settlement
 
 #endif  // PROBITY_SERVICES_SETTLEMENT_API_SCORING_CLIENT_H_

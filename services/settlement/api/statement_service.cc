@@ -1,28 +1,24 @@
 #include "services/settlement/api/statement_service.h"
 
 #include "absl/strings/str_cat.h"
+#include "common/crypto/crypto.h"
 #include "common/status/status.h"
 #include "probity/settlement/v1/statement_service.pb.h"
+#include "services/settlement/api/calculation.h"
 #include "services/settlement/api/convert.h"
+#include "services/settlement/api/render.h"
+#include "services/settlement/api/statement_answers.h"
+#include "services/settlement/domain/explain.h"
+#include "services/settlement/domain/payable.h"
 #include "services/settlement/domain/rates.h"
+#include "services/settlement/domain/settle_unit.h"
 #include "services/settlement/domain/statement_lines.h"
+#include "services/settlement/store/holds.h"
 #include "services/settlement/store/runs.h"
 #include "services/settlement/store/units.h"
 
 namespace probity::settlement {
 namespace {
-
-absl::StatusOr<UnitKey> KeyOf(const v1::GetStatementRequest& request) {
-  const auto fund = FromProto(request.fund());
-  const auto unit_class = FromProto(request.unit_class());
-  PROBITY_RETURN_IF_ERROR(
-      FieldCheck()
-          .Check(!request.institution_id().empty(), "institution_id", "required")
-          .Check(fund.has_value(), "fund", "no fund of this version")
-          .Check(unit_class.has_value(), "unit_class", "no class of this version")
-          .Result());
-  return UnitKey{request.institution_id(), *fund, *unit_class};
-}
 
 // An institution asks for its own statement, and there is none for it before it was issued: what a
 // run came to before that is the bureau's draft.
@@ -37,17 +33,35 @@ bool VisibleTo(const rpc::Call& call, const Run& run) {
   return run.state == RunState::kReviewed || run.state == RunState::kLocked;
 }
 
+// The figures again, from what was frozen. For a run that settles money the unit's own part is
+// computed anew; the region's share of it is that of the stored run.
+absl::StatusOr<UnitResult> Again(const Run& run, const Outcome& outcome,
+                                 const policy::Policy& policy) {
+  const UnitInput& input = outcome.unit.input;
+  if (!SettlesMoney(run.kind)) {
+    UnitResult result;
+    PROBITY_ASSIGN_OR_RETURN(result.rates, CalculateRates(input, policy));
+    return result;
+  }
+  PROBITY_ASSIGN_OR_RETURN(const UnitResult own, SettleUnit(input, policy));
+  const RegionShares shares{outcome.result.rate_scaled_fen, outcome.result.withhold_fen,
+                            outcome.result.incentive_fen};
+  PROBITY_ASSIGN_OR_RETURN(UnitResult result,
+                           FinishUnit(input, own, shares, policy.settlement.recovery_instalments));
+  result.recovery_fen.clear();
+  return result;
+}
+
 absl::StatusOr<v1::Statement> Explained(const Run& run, const Outcome& outcome,
                                         const policy::Policy& policy) {
-  const UnitInput& input = outcome.unit.input;
-  PROBITY_ASSIGN_OR_RETURN(const UnitRates again, CalculateRates(input, policy));
-  if (again != outcome.rates) {
+  PROBITY_ASSIGN_OR_RETURN(const UnitResult again, Again(run, outcome, policy));
+  if (again != outcome.result) {
     return Precondition(Reason::k_REPLAY_MISMATCH,
-                        absl::StrCat("the stored result of ", KeyText(input.key),
+                        absl::StrCat("the stored result of ", KeyText(outcome.unit.input.key),
                                      " is not what its frozen inputs give"));
   }
   v1::Statement statement = ToProto(run, outcome, policy);
-  for (const StatementLine& line : ExplainRates(outcome.unit, policy, again)) {
+  for (const StatementLine& line : ExplainRates(outcome.unit, policy, again.rates)) {
     *statement.add_lines() = ToProto(line);
   }
   return statement;
@@ -67,6 +81,8 @@ absl::StatusOr<v1::GetStatementResponse> Get(const ServiceEnv& env, const rpc::C
     PROBITY_ASSIGN_OR_RETURN(const PolicyRef policy,
                              env.policies.Get(tx, outcome.unit.input.policy_sha256));
     PROBITY_ASSIGN_OR_RETURN(*response.mutable_statement(), Explained(run, outcome, *policy));
+    PROBITY_ASSIGN_OR_RETURN(const auto hold, RunningHold(tx, env.region, key.institution_id));
+    response.mutable_statement()->set_payment_hold(hold.has_value());
     return absl::OkStatus();
   }));
   return response;
@@ -96,6 +112,150 @@ absl::StatusOr<v1::ListStatementsResponse> List(const ServiceEnv& env, const rpc
   return response;
 }
 
+v1::Node ToProto(const Derivation& one) {
+  v1::Node node;
+  node.set_code(one.code);
+  node.set_symbol(one.symbol);
+  node.set_name_zh(one.name_zh);
+  node.set_name_en(one.name_en);
+  node.set_formula(one.formula);
+  node.set_operands(one.operands);
+  node.set_value(one.value);
+  node.set_exact_numerator(one.exact_numerator);
+  node.set_exact_denominator(one.exact_denominator);
+  node.set_unit(one.unit);
+  node.set_policy_field(one.policy_field);
+  node.set_assumed(one.assumed);
+  if (one.input) node.set_input_field(one.code);
+  for (const Derivation& from : one.from) *node.add_operands_tree() = ToProto(from);
+  return node;
+}
+
+// A statement that may be shown to the caller, replayed.
+struct Readable {
+  Run run;
+  Outcome outcome;
+  PolicyRef policy;
+};
+absl::StatusOr<Readable> Open(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
+                              const std::string& run_id, const UnitKey& key) {
+  Readable open;
+  PROBITY_ASSIGN_OR_RETURN(open.run, GetRun(tx, env.region, run_id));
+  if (!VisibleTo(call, open.run)) {
+    return NotFound(Reason::k_NOT_FOUND, "no statement was issued to you by this run");
+  }
+  PROBITY_ASSIGN_OR_RETURN(open.outcome, GetOutcome(tx, {env.region, run_id}, key));
+  PROBITY_ASSIGN_OR_RETURN(open.policy,
+                           env.policies.Get(tx, open.outcome.unit.input.policy_sha256));
+  PROBITY_RETURN_IF_ERROR(Explained(open.run, open.outcome, *open.policy).status());
+  if (SettlesMoney(open.run.kind)) {
+    open.outcome.result = WithInstalments(open.outcome.result, *open.policy);
+  }
+  return open;
+}
+
+absl::StatusOr<v1::ExplainLineResponse> Explain(const ServiceEnv& env, const rpc::Call& call,
+                                                const v1::ExplainLineRequest& request) {
+  PROBITY_ASSIGN_OR_RETURN(const UnitKey key, KeyOf(request));
+  PROBITY_RETURN_IF_ERROR(CheckReader(call, key));
+  v1::ExplainLineResponse response;
+  PROBITY_RETURN_IF_ERROR(env.database.Read(call.deadline, [&](sql::Tx& tx) -> absl::Status {
+    PROBITY_ASSIGN_OR_RETURN(const Readable open, Open(env, tx, call, request.run_id(), key));
+    const SettledFigures settled{open.outcome.unit.input, *open.policy, open.outcome.result};
+    PROBITY_ASSIGN_OR_RETURN(const Derivation root, ExplainFigure(settled, request.line()));
+    *response.mutable_root() = ToProto(root);
+    response.set_policy_sha256(settled.input.policy_sha256);
+    response.set_inputs_sha256(open.run.inputs_sha256);
+    return absl::OkStatus();
+  }));
+  return response;
+}
+
+constexpr size_t kPiece = 256 * 1024;  // bytes of one message
+
+absl::Status SendFile(const std::string& name, const std::string& content, rpc::Sink& sink) {
+  for (size_t first = 0; first == 0 || first < content.size(); first += kPiece) {
+    v1::RenderStatementResponse piece;
+    if (first == 0) piece.set_file_name(name);
+    piece.set_content(content.substr(first, kPiece));
+    if (first + kPiece >= content.size()) {
+      piece.set_sha256(crypto::Hex(crypto::Sha256(content)));
+    }
+    PROBITY_RETURN_IF_ERROR(sink.Write(piece));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckRender(const rpc::Call& call, const v1::RenderStatementRequest& request) {
+  const bool whole = request.institution_id().empty();
+  const bool pdf = request.format() == v1::STATEMENT_FORMAT_PDF;
+  const bool known = pdf || request.format() == v1::STATEMENT_FORMAT_CSV ||
+                     request.format() == v1::STATEMENT_FORMAT_XLSX;
+  PROBITY_RETURN_IF_ERROR(FieldCheck()
+                              .Check(known, "format", "PDF, CSV or XLSX")
+                              .Check(!whole || !pdf, "institution_id", "a PDF is of one unit")
+                              .Result());
+  if (!whole || !call.caller.Has(options::v1::ROLE_INSTITUTION)) return absl::OkStatus();
+  return Denied(Reason::k_NOT_YOURS, "an institution reads its own statements only");
+}
+
+// Every unit of a run, a row each.
+absl::StatusOr<std::vector<std::vector<std::string>>> AllRows(const ServiceEnv& env, sql::Tx& tx,
+                                                              const std::string& run_id) {
+  PROBITY_ASSIGN_OR_RETURN(const Run run, GetRun(tx, env.region, run_id));
+  std::vector<std::vector<std::string>> rows = {StatementColumns()};
+  UnitKey after;
+  while (true) {
+    PROBITY_ASSIGN_OR_RETURN(const auto page,
+                             OutcomesAfter(tx, {env.region, run_id}, after, kUnitsPerPage));
+    if (page.empty()) return rows;
+    for (const Outcome& outcome : page) rows.push_back(StatementCells(run, outcome));
+    after = page.back().unit.input.key;
+  }
+}
+
+absl::StatusOr<std::string> FileOf(const Readable& open, v1::StatementFormat format) {
+  if (format == v1::STATEMENT_FORMAT_PDF) {
+    return StatementPdf(open.run, open.outcome, *open.policy);
+  }
+  if (format == v1::STATEMENT_FORMAT_XLSX) {
+    return StatementXlsx(open.run, open.outcome, *open.policy);
+  }
+  return absl::StrCat(CsvLine(StatementColumns()), CsvLine(StatementCells(open.run, open.outcome)));
+}
+
+std::string Extension(v1::StatementFormat format) {
+  if (format == v1::STATEMENT_FORMAT_PDF) return ".pdf";
+  return format == v1::STATEMENT_FORMAT_XLSX ? ".xlsx" : ".csv";
+}
+
+absl::Status Render(const ServiceEnv& env, const rpc::Call& call,
+                    const v1::RenderStatementRequest& request, rpc::Sink& sink) {
+  PROBITY_RETURN_IF_ERROR(CheckRender(call, request));
+  std::string content;
+  std::string name = "statements";
+  PROBITY_RETURN_IF_ERROR(env.database.Read(call.deadline, [&](sql::Tx& tx) -> absl::Status {
+    if (request.institution_id().empty()) {
+      PROBITY_ASSIGN_OR_RETURN(const auto rows, AllRows(env, tx, request.run_id()));
+      content.clear();
+      if (request.format() == v1::STATEMENT_FORMAT_XLSX) {
+        PROBITY_ASSIGN_OR_RETURN(content, TableXlsx(rows));
+      } else {
+        for (const auto& row : rows) content += CsvLine(row);
+      }
+      return absl::OkStatus();
+    }
+    PROBITY_ASSIGN_OR_RETURN(const UnitKey key, KeyOf(request));
+    PROBITY_RETURN_IF_ERROR(CheckReader(call, key));
+    PROBITY_ASSIGN_OR_RETURN(const Readable open, Open(env, tx, call, request.run_id(), key));
+    PROBITY_ASSIGN_OR_RETURN(content, FileOf(open, request.format()));
+    name = absl::StrCat(open.run.year, "-", open.run.number, "-", key.institution_id, "-",
+                        ToAbsl(FundName(key.fund)), "-", ToAbsl(UnitClassName(key.unit_class)));
+    return absl::OkStatus();
+  }));
+  return SendFile(absl::StrCat(name, Extension(request.format())), content, sink);
+}
+
 }  // namespace
 
 void RegisterStatementService(const ServiceEnv& env, rpc::Router& router) {
@@ -105,6 +265,24 @@ void RegisterStatementService(const ServiceEnv& env, rpc::Router& router) {
   router.Unary<v1::ListStatementsRequest, v1::ListStatementsResponse>(
       "probity.settlement.v1.StatementService.ListStatements",
       [&env](const rpc::Call& call, const auto& request) { return List(env, call, request); });
+  router.Unary<v1::ExplainLineRequest, v1::ExplainLineResponse>(
+      "probity.settlement.v1.StatementService.ExplainLine",
+      [&env](const rpc::Call& call, const auto& request) { return Explain(env, call, request); });
+  router.Mutation<v1::ConfirmStatementRequest, v1::ConfirmStatementResponse>(
+      "probity.settlement.v1.StatementService.ConfirmStatement", env.database,
+      [&env](sql::Tx& tx, const rpc::Call& call, const auto& request) {
+        return ConfirmStatement(env, tx, call, request);
+      });
+  router.Mutation<v1::DisputeLineRequest, v1::DisputeLineResponse>(
+      "probity.settlement.v1.StatementService.DisputeLine", env.database,
+      [&env](sql::Tx& tx, const rpc::Call& call, const auto& request) {
+        return DisputeLine(env, tx, call, request);
+      });
+  router.Download<v1::RenderStatementRequest>(
+      "probity.settlement.v1.StatementService.RenderStatement",
+      [&env](const rpc::Call& call, const v1::RenderStatementRequest& request, rpc::Sink& sink) {
+        return Render(env, call, request, sink);
+      });
 }
 
 }  // namespace probity::settlement

@@ -1,6 +1,7 @@
 #include "services/settlement/domain/days.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace probity::settlement {
 namespace {
@@ -24,6 +25,13 @@ int64_t DaysOfYear(int32_t year) {
 
 CountedDays CountDays(int32_t year, const Designation& designation,
                       const std::optional<Period>& suspension) {
+  std::vector<Period> suspensions;
+  if (suspension.has_value()) suspensions.push_back(*suspension);
+  return CountDays(year, designation, std::move(suspensions));
+}
+
+CountedDays CountDays(int32_t year, const Designation& designation,
+                      std::vector<Period> suspensions) {
   const Period whole_year{Date(year, 1, 1), Date(year, 12, 31)};
   Period designated{designation.from, designation.to.value_or(whole_year.last)};
   if (designation.cancelled_from.has_value()) {
@@ -31,7 +39,15 @@ CountedDays CountDays(int32_t year, const Designation& designation,
   }
   designated = Intersect(designated, whole_year);
   CountedDays days{DaysOfYear(year), Length(designated), 0};
-  if (suspension.has_value()) days.suspended = Length(Intersect(designated, *suspension));
+  std::sort(suspensions.begin(), suspensions.end(),
+            [](const Period& a, const Period& b) { return a.first < b.first; });
+  Date counted_to = designated.first - 1;
+  for (const Period& suspension : suspensions) {
+    Period inside = Intersect(designated, suspension);
+    inside.first = std::max(inside.first, counted_to + 1);
+    days.suspended += Length(inside);
+    counted_to = std::max(counted_to, inside.last);
+  }
   return days;
 }
 

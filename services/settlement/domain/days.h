@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "common/calendar/date.h"
 
@@ -28,6 +29,9 @@ struct CountedDays {
 
 CountedDays CountDays(int32_t year, const Designation& designation,
                       const std::optional<calendar::Period>& suspension);
+// The same with any number of suspensions, in any order; a day that several cover counts once.
+CountedDays CountDays(int32_t year, const Designation& designation,
+                      std::vector<calendar::Period> suspensions);
 
 }  // namespace probity::settlement
 

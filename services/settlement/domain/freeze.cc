@@ -24,7 +24,9 @@ StatedFacts FactsOf(const Standing& standing) {
 }
 
 UnitInput InputOf(int32_t year, const Standing& standing, const Budget& budget) {
-  const CountedDays days = CountDays(year, standing.designation, standing.suspension);
+  std::vector<calendar::Period> suspensions = standing.orders;
+  if (standing.suspension.has_value()) suspensions.push_back(*standing.suspension);
+  const CountedDays days = CountDays(year, standing.designation, std::move(suspensions));
   UnitInput input;
   input.key = budget.key;
   input.policy_sha256 = standing.policy_sha256;

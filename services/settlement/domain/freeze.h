@@ -27,6 +27,9 @@ struct Standing {
   Designation designation;
   int32_t suspend_months = 0;
   std::optional<calendar::Period> suspension;  // an order has dates
+  // Every suspension of the whole institution in force or served, whichever year's points or
+  // officer ordered it; read for runs that settle money.
+  std::vector<calendar::Period> orders;
   bool cancelled = false;
   std::vector<std::string> qualifications;
   std::vector<std::string> entry_ids;

@@ -110,6 +110,39 @@ absl::Status YearOpen(const std::vector<Run>& runs) {
   return absl::OkStatus();
 }
 
+absl::Status YearOpenFor(const std::vector<Run>& runs, RunKind kind) {
+  std::vector<Run> final_runs;
+  for (const Run& run : runs) {
+    if (run.kind != RunKind::kRates) final_runs.push_back(run);
+  }
+  return YearOpen(kind == RunKind::kRates ? runs : final_runs);
+}
+
+absl::StatusOr<Run> RunToCorrect(const std::vector<Run>& runs, int32_t year) {
+  const Run* latest = nullptr;
+  for (const Run& run : runs) {
+    const bool shares = run.kind == RunKind::kFinal || run.kind == RunKind::kResplit;
+    if (shares && run.state == RunState::kLocked) latest = &run;
+    const bool over = run.state == RunState::kLocked || run.state == RunState::kAbandoned;
+    if (Corrects(run.kind) && !over) {
+      return WrongState(run, absl::StrCat("correction ", run.number, " of ", year,
+                                          " is under way; lock or abandon it first"));
+    }
+  }
+  if (latest != nullptr) return *latest;
+  return Precondition(
+      Reason::k_RUN_NOT_LOCKED,
+      absl::StrCat("no run of ", year, " is locked; until then a new FINAL run corrects it"));
+}
+
+bool SettlesMoney(RunKind kind) {
+  return kind != RunKind::kRates;
+}
+
+bool Corrects(RunKind kind) {
+  return kind == RunKind::kSupplementary || kind == RunKind::kResplit;
+}
+
 absl::Status InputsUnchanged(const Run& run, int64_t budget_changes_now) {
   if (run.budget_changes == budget_changes_now) return absl::OkStatus();
   return Precondition(
@@ -132,6 +165,24 @@ absl::Status MayAbandon(const Run& run) {
     return WrongState(run, "what is locked stays; correct it by a supplementary run");
   }
   if (run.state == RunState::kAbandoned) return WrongState(run, "nothing is left to abandon");
+  return absl::OkStatus();
+}
+
+absl::Status MaySignAsDirector(const Run& run, std::string_view person,
+                               std::string_view seen_result_sha256) {
+  if (run.state != RunState::kCalculated && run.state != RunState::kReviewed) {
+    return WrongState(run, "a director signs what was calculated and is not locked");
+  }
+  if (!Corrects(run.kind)) return WrongState(run, "only a correction needs the director");
+  if (!run.director_signed_by.empty()) return WrongState(run, "the director has signed");
+  if (seen_result_sha256 != run.result_sha256) {
+    return Precondition(Reason::k_REPLAY_MISMATCH,
+                        "the hash you sign is not the run's result_sha256; look at the run again",
+                        {{"result_sha256", run.result_sha256}});
+  }
+  if (Prepared(run, person) || person == run.reviewed_by || person == run.signed_by_reviewer) {
+    return SameOfficer("you prepared or reviewed this run and cannot sign it as director");
+  }
   return absl::OkStatus();
 }
 

@@ -59,6 +59,15 @@ struct Run {
   std::string abandon_reason;
   int64_t sanction_orders_missing = 0;  // units with warning SANCTION_ORDER_MISSING
   int64_t created_time = 0;             // microseconds since 1970 (UTC)
+  // Of runs that settle money.
+  std::string corrects_run_id;     // of SUPPLEMENTARY and RESPLIT: the run whose factors count
+  std::string reason;              // why it corrects
+  int64_t reserve_fen = 0;         // what the region has for rewards
+  int64_t floor_fen = 0;           // the reserve is not used below it
+  int64_t pool_fen = 0;            // for everything together
+  std::string director_signed_by;  // a correction that takes the reserve below its floor
+  int64_t posted_units = 0;        // of a locked run: how many are in the ledger
+  std::string locked_date;         // YYYY-MM-DD, when it was locked
   bool operator==(const Run&) const = default;
 };
 
@@ -69,9 +78,19 @@ bool Prepared(const Run& run, std::string_view person);
 absl::Status MayFreeze(const Run& run, calendar::Date today);
 // FROZEN, or CALCULATED for a replay; only by the engine the run was frozen for.
 absl::Status MayCalculate(const Run& run, std::string_view engine_version);
-// YEAR_CLOSED if one of a year's runs is locked: nothing of such a year is imported or settled
-// again.
+// YEAR_CLOSED if one of a year's runs is locked: nothing is imported into it or settled again.
 absl::Status YearOpen(const std::vector<Run>& runs);
+// YEAR_CLOSED if that kind of run can no longer be begun: rates are stated before money is settled,
+// so locked RATES stop further RATES alone, a locked FINAL both. What a locked FINAL came to is
+// only corrected.
+absl::Status YearOpenFor(const std::vector<Run>& runs, RunKind kind);
+// True for the kinds that settle money: FINAL, SUPPLEMENTARY, RESPLIT.
+bool SettlesMoney(RunKind kind);
+// True for SUPPLEMENTARY and RESPLIT, which correct a locked run.
+bool Corrects(RunKind kind);
+// The run a correction of the year corrects: the latest locked one that shared its money. What is
+// under way already is finished first. RUN_NOT_LOCKED, RUN_STATE.
+absl::StatusOr<Run> RunToCorrect(const std::vector<Run>& runs, int32_t year);
 // Imports after the freeze are no part of the run: INPUTS_CHANGED_AFTER_FREEZE.
 absl::Status InputsUnchanged(const Run& run, int64_t budget_changes_now);
 absl::Status MayReview(const Run& run, std::string_view person);
@@ -88,6 +107,10 @@ struct Signer {
 // Which signature this is: REVIEWER's first, LOCKER's second. The person who issued the statements
 // may be the signing reviewer; the locker is neither. REPLAY_MISMATCH if the hash the signer saw is
 // not the run's.
+// The director's signature stands beside the other two. RUN_STATE, REPLAY_MISMATCH, SAME_OFFICER.
+absl::Status MaySignAsDirector(const Run& run, std::string_view person,
+                               std::string_view seen_result_sha256);
+
 absl::StatusOr<Signature> MaySign(const Run& run, const Signer& signer,
                                   std::string_view seen_result_sha256);
 

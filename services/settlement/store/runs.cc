@@ -14,12 +14,14 @@ constexpr std::string_view kInsert =
     "INSERT INTO run (region, run_id, year, n, kind, state, etag, units, budget_changes, "
     "inputs_sha256, facts_sha256, result_sha256, engine_version, prepared_by, frozen_by, "
     "calculated_by, reviewed_by, signed_by_reviewer, locked_by, abandon_reason, "
-    "sanction_orders_missing, created_time) VALUES";
+    "sanction_orders_missing, created_time, corrects_run_id, reason, reserve_fen, floor_fen, "
+    "pool_fen, director_signed_by, posted_units, locked_date) VALUES";
 constexpr std::string_view kSelect =
     "SELECT run_id, year, n, kind, state, etag, units, budget_changes, inputs_sha256, "
     "facts_sha256, result_sha256, engine_version, prepared_by, frozen_by, calculated_by, "
     "reviewed_by, signed_by_reviewer, locked_by, abandon_reason, sanction_orders_missing, "
-    "created_time FROM run WHERE region = ? AND ";
+    "created_time, corrects_run_id, reason, reserve_fen, floor_fen, pool_fen, director_signed_by, "
+    "posted_units, locked_date FROM run WHERE region = ? AND ";
 constexpr std::string_view kById = "run_id = ?";
 constexpr std::string_view kOfYear = "year = ? ORDER BY n";
 constexpr std::string_view kOfYearAfter = "year = ? AND n > ? ORDER BY n LIMIT ?";
@@ -29,8 +31,13 @@ constexpr std::string_view kUpdate =
     "UPDATE run SET state = ?, etag = ?, units = ?, budget_changes = ?, inputs_sha256 = ?, "
     "facts_sha256 = ?, result_sha256 = ?, engine_version = ?, frozen_by = ?, calculated_by = ?, "
     "reviewed_by = ?, signed_by_reviewer = ?, locked_by = ?, abandon_reason = ?, "
-    "sanction_orders_missing = ? "
+    "sanction_orders_missing = ?, director_signed_by = ?, posted_units = ?, locked_date = ? "
     "WHERE region = ? AND run_id = ? AND state = ? AND etag = ?";
+constexpr std::string_view kSetPosted =
+    "UPDATE run SET posted_units = ? WHERE region = ? AND run_id = ? AND state = 'LOCKED'";
+constexpr std::string_view kToPost =
+    "SELECT run_id FROM run WHERE region = ? AND state = 'LOCKED' AND kind <> 'RATES' "
+    "AND posted_units < units ORDER BY run_id";
 constexpr std::string_view kInsertPolicy =
     "INSERT INTO run_policy (region, run_id, policy_sha256) VALUES";
 constexpr std::string_view kSelectPolicies =
@@ -63,6 +70,14 @@ Run FromRow(const sql::Row& row) {
   run.abandon_reason = row.Text(18);
   run.sanction_orders_missing = row.Int(19);
   run.created_time = row.Int(20);
+  if (!row.IsNull(21)) run.corrects_run_id = RunIdAt(row, 21);
+  run.reason = row.Text(22);
+  run.reserve_fen = row.Int(23);
+  run.floor_fen = row.Int(24);
+  run.pool_fen = row.Int(25);
+  run.director_signed_by = row.Text(26);
+  run.posted_units = row.Int(27);
+  run.locked_date = TextOrEmpty(row, 28);
   return run;
 }
 
@@ -101,7 +116,16 @@ absl::Status InsertRun(sql::Tx& tx, const std::string& region, const Run& run) {
                                   run.locked_by,
                                   run.abandon_reason,
                                   run.sanction_orders_missing,
-                                  run.created_time}});
+                                  run.created_time,
+                                  run.corrects_run_id.empty() ? sql::Value(sql::Null())
+                                                              : RunIdColumn(run.corrects_run_id),
+                                  run.reason,
+                                  run.reserve_fen,
+                                  run.floor_fen,
+                                  run.pool_fen,
+                                  run.director_signed_by,
+                                  run.posted_units,
+                                  TextOrNull(run.locked_date)}});
 }
 
 absl::StatusOr<Run> GetRun(sql::Tx& tx, const std::string& region, const std::string& run_id) {
@@ -115,18 +139,45 @@ absl::StatusOr<Run> GetRun(sql::Tx& tx, const std::string& region, const std::st
 
 absl::Status UpdateRun(sql::Tx& tx, const std::string& region, const Run& before,
                        const Run& after) {
-  PROBITY_ASSIGN_OR_RETURN(
-      const int64_t matched,
-      tx.Execute(
-          kUpdate,
-          {std::string(RunStateName(after.state)), after.etag, after.units, after.budget_changes,
-           TextOrNull(after.inputs_sha256), TextOrNull(after.facts_sha256),
-           TextOrNull(after.result_sha256), after.engine_version, after.frozen_by,
-           after.calculated_by, after.reviewed_by, after.signed_by_reviewer, after.locked_by,
-           after.abandon_reason, after.sanction_orders_missing, region, RunIdColumn(before.run_id),
-           std::string(RunStateName(before.state)), before.etag}));
+  PROBITY_ASSIGN_OR_RETURN(const int64_t matched,
+                           tx.Execute(kUpdate, {std::string(RunStateName(after.state)),
+                                                after.etag,
+                                                after.units,
+                                                after.budget_changes,
+                                                TextOrNull(after.inputs_sha256),
+                                                TextOrNull(after.facts_sha256),
+                                                TextOrNull(after.result_sha256),
+                                                after.engine_version,
+                                                after.frozen_by,
+                                                after.calculated_by,
+                                                after.reviewed_by,
+                                                after.signed_by_reviewer,
+                                                after.locked_by,
+                                                after.abandon_reason,
+                                                after.sanction_orders_missing,
+                                                after.director_signed_by,
+                                                after.posted_units,
+                                                TextOrNull(after.locked_date),
+                                                region,
+                                                RunIdColumn(before.run_id),
+                                                std::string(RunStateName(before.state)),
+                                                before.etag}));
   if (matched == 1) return absl::OkStatus();
   return LostRace("the run was changed by somebody else meanwhile; read it again");
+}
+
+absl::Status SetPostedUnits(sql::Tx& tx, const std::string& region, const std::string& run_id,
+                            int64_t posted_units) {
+  return tx.Execute(kSetPosted, {posted_units, region, RunIdColumn(run_id)}).status();
+}
+
+absl::StatusOr<std::vector<std::string>> RunsToPost(sql::Tx& tx, const std::string& region) {
+  std::vector<std::string> runs;
+  PROBITY_RETURN_IF_ERROR(tx.QueryEach(kToPost, {region}, [&runs](const sql::Row& row) {
+    runs.push_back(RunIdAt(row, 0));
+    return absl::OkStatus();
+  }));
+  return runs;
 }
 
 absl::StatusOr<std::vector<Run>> RunsOfYear(sql::Tx& tx, const std::string& region, int32_t year) {

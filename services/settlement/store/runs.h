@@ -22,6 +22,12 @@ absl::StatusOr<Run> GetRun(sql::Tx& tx, const std::string& region, const std::st
 // of `before`; LostRace otherwise.
 absl::Status UpdateRun(sql::Tx& tx, const std::string& region, const Run& before, const Run& after);
 
+// How far the ledger has a locked run.
+absl::Status SetPostedUnits(sql::Tx& tx, const std::string& region, const std::string& run_id,
+                            int64_t posted_units);
+// Locked runs that settle money and are not posted through, oldest first.
+absl::StatusOr<std::vector<std::string>> RunsToPost(sql::Tx& tx, const std::string& region);
+
 // Runs of the year by number.
 absl::StatusOr<std::vector<Run>> RunsOfYear(sql::Tx& tx, const std::string& region, int32_t year);
 

@@ -1,9 +1,11 @@
 #include "services/settlement/store/units.h"
 
+#include <map>
 #include <optional>
 #include <string_view>
 #include <type_traits>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
@@ -18,7 +20,23 @@
     "emergency_fen, " u "score_centi, " u "open_case, " u "sanctioned, " u "veto, " u           \
     "cancelled, " u "withheld_fen, " u "monthly_fen, " u "prefund_fen, " u "deductions_fen, " u \
     "prior_year_fen, " u "medical, " u "suspend_months, " u "suspend_start_date, " u            \
-    "suspend_end_date, " u "cancelled_date, " u "qualifications, " u "entry_ids"
+    "suspend_end_date, " u "cancelled_date, " u "qualifications, " u "entry_ids, " u            \
+    "indicators, " u "contracts"
+
+// The columns of a result, in the order of VisitOutputs.
+#define PROBITY_RESULT_COLUMNS(r)                                                                  \
+  r "band_bp, " r "reward_status, " r "rate_bp, " r "adjusted_per_visit_fen, " r                   \
+    "adjusted_budget_fen, " r "active_days, " r "volume_upper, " r "volume_lower, " r              \
+    "volume_standard, " r "volume_excess, " r "low_volume, " r "stripped_fen, " r                  \
+    "eligible_fen, " r "retention_allowed, " r "at_base_standard_fen, " r "at_base_budget_fen, " r \
+    "at_base_cap_fen, " r "at_base_overrun_share_fen, " r "at_base_retention_fen, " r              \
+    "at_full_standard_fen, " r "at_full_budget_fen, " r "at_full_cap_fen, " r                      \
+    "at_full_overrun_share_fen, " r "at_full_retention_fen, " r "base_fen, " r                     \
+    "rate_reward_fen, " r "retention_reward_fen, " r "reward_fen, " r "contract_paid_fen, " r      \
+    "contract_held_fen, " r "contract_refused_fen, " r "forfeit_fen, " r "rate_scaled_fen, " r     \
+    "rate_paid_fen, " r "retention_paid_fen, " r "withhold_fen, " r "incentive_fen, " r            \
+    "incentive_paid_fen, " r "payable_fen, " r "held_fen, " r "capped_fen, " r                     \
+    "surplus_kept_fen, " r "capped_held_fen, " r "refused_fen, " r "net_fen"
 
 namespace probity::settlement {
 namespace {
@@ -31,12 +49,12 @@ constexpr std::string_view kByKey = " ORDER BY institution_id, fund, class LIMIT
 constexpr std::string_view kSelectFunds =
     "SELECT DISTINCT fund FROM unit_input WHERE region = ? AND run_id = ? ORDER BY fund";
 constexpr std::string_view kInsertResult =
-    "INSERT INTO unit_result (region, run_id, institution_id, fund, class, band_bp, "
-    "reward_status, rate_bp, adjusted_per_visit_fen, adjusted_budget_fen) VALUES";
+    "INSERT INTO unit_result (region, run_id, institution_id, fund, class, " PROBITY_RESULT_COLUMNS(
+        "") ") VALUES";
 constexpr std::string_view kSelectOutcome =
     "SELECT " PROBITY_UNIT_COLUMNS("i.")
-    ", r.band_bp, r.reward_status, r.rate_bp, r.adjusted_per_visit_fen, r.adjusted_budget_fen, "
-    "s.state FROM unit_input i "
+    ", " PROBITY_RESULT_COLUMNS("r.")
+    ", s.state, s.served_time, s.confirm_until, s.decided_by, s.decided_time FROM unit_input i "
     "JOIN unit_result r ON r.region = i.region AND r.run_id = i.run_id "
     "AND r.institution_id = i.institution_id AND r.fund = i.fund AND r.class = i.class "
     "LEFT JOIN statement s ON s.region = i.region AND s.run_id = i.run_id "
@@ -46,14 +64,27 @@ constexpr std::string_view kOutcomeAfter =
     "i.institution_id >= ? AND "
     "(i.institution_id > ? OR i.fund > ? OR (i.fund = ? AND i.class > ?)) "
     "ORDER BY i.institution_id, i.fund, i.class LIMIT ?";
+constexpr std::string_view kKeyBefore =
+    "SELECT institution_id, fund, class FROM unit_input WHERE region = ? AND run_id = ? "
+    "ORDER BY institution_id, fund, class LIMIT 1 OFFSET ?";
 constexpr std::string_view kOutcomeOf = "i.institution_id = ? AND i.fund = ? AND i.class = ?";
-constexpr std::string_view kIssue =
-    "INSERT INTO statement (region, run_id, institution_id, fund, class, state, served_time) "
-    "SELECT region, run_id, institution_id, fund, class, 'ISSUED', ? FROM unit_result "
+constexpr std::string_view kInsertTotals =
+    "INSERT INTO run_total (region, run_id, base_fen, rate_reward_fen, retention_reward_fen, "
+    "rate_scaled_fen, rate_paid_fen, retention_paid_fen, withhold_fen, incentive_fen, "
+    "incentive_paid_fen, contract_paid_fen, contract_held_fen, payable_fen, held_fen, forfeit_fen, "
+    "net_fen, reserve_after_fen, reserve_move_fen, exchange_fix_fen, reward_factor, "
+    "exchange_factor, exchange_degenerate, slope) "
+    "VALUES";
+constexpr std::string_view kSelectTotals =
+    "SELECT base_fen, rate_reward_fen, retention_reward_fen, rate_scaled_fen, rate_paid_fen, "
+    "retention_paid_fen, withhold_fen, incentive_fen, incentive_paid_fen, contract_paid_fen, "
+    "contract_held_fen, payable_fen, held_fen, forfeit_fen, net_fen, reserve_after_fen, "
+    "reserve_move_fen, exchange_fix_fen, reward_factor, exchange_factor, exchange_degenerate, "
+    "slope FROM run_total "
     "WHERE region = ? AND run_id = ?";
 
 // Columns of one frozen unit, and of its result behind them.
-constexpr size_t kUnitColumns = 33;
+constexpr size_t kUnitColumns = 35;
 
 sql::Params OwnedBy(const UnitsOfRun& run) {
   return {run.region, RunIdColumn(run.run_id)};
@@ -79,6 +110,58 @@ void AppendFacts(sql::Params& params, const StatedFacts& facts) {
       {int64_t{facts.medical}, int64_t{facts.suspend_months}, TextOrNull(facts.suspend_start_date),
        TextOrNull(facts.suspend_end_date), TextOrNull(facts.cancelled_date),
        absl::StrJoin(facts.qualifications, ","), absl::StrJoin(facts.entry_ids, ",")});
+}
+
+// "READMISSION=153;VISITS=12": codes hold neither sign.
+sql::Value IndicatorsColumn(const std::map<std::string, int64_t>& indicators) {
+  if (indicators.empty()) return sql::Null();
+  return absl::StrJoin(indicators, ";", [](std::string* out, const auto& one) {
+    absl::StrAppend(out, one.first, "=", one.second);
+  });
+}
+
+// "price,met,failed,pending,fail_pay_bp,cap;…"; an absent cap is empty.
+sql::Value ContractsColumn(const std::vector<Contract>& contracts) {
+  if (contracts.empty()) return sql::Null();
+  return absl::StrJoin(contracts, ";", [](std::string* out, const Contract& one) {
+    absl::StrAppend(out, one.price_fen, ",", one.met, ",", one.failed, ",", one.pending, ",",
+                    one.fail_pay_bp, ",");
+    if (one.cap_fen.has_value()) absl::StrAppend(out, *one.cap_fen);
+  });
+}
+
+int64_t NumberIn(std::string_view text) {
+  int64_t number = 0;
+  // What InsertInputs wrote; a text changed since no longer has the hash of the freeze.
+  return absl::SimpleAtoi(ToAbsl(text), &number) ? number : 0;
+}
+
+std::map<std::string, int64_t> IndicatorsAt(const sql::Row& row, size_t column) {
+  std::map<std::string, int64_t> indicators;
+  for (const absl::string_view one :
+       absl::StrSplit(TextOrEmpty(row, column), ';', absl::SkipEmpty())) {
+    const std::pair<std::string, std::string> parts = absl::StrSplit(one, absl::MaxSplits('=', 1));
+    indicators[parts.first] = NumberIn(parts.second);
+  }
+  return indicators;
+}
+
+std::vector<Contract> ContractsAt(const sql::Row& row, size_t column) {
+  constexpr size_t kMembers = 6;
+  std::vector<Contract> contracts;
+  for (const absl::string_view one :
+       absl::StrSplit(TextOrEmpty(row, column), ';', absl::SkipEmpty())) {
+    std::vector<std::string> parts = absl::StrSplit(one, ',');
+    parts.resize(kMembers);
+    Contract& contract = contracts.emplace_back();
+    contract.price_fen = NumberIn(parts[0]);
+    contract.met = NumberIn(parts[1]);
+    contract.failed = NumberIn(parts[2]);
+    contract.pending = NumberIn(parts[3]);
+    contract.fail_pay_bp = static_cast<int32_t>(NumberIn(parts[4]));
+    if (!parts[5].empty()) contract.cap_fen = NumberIn(parts[5]);
+  }
+  return contracts;
 }
 
 std::vector<std::string> SplitList(const std::string& text) {
@@ -109,18 +192,56 @@ FrozenUnit UnitFromRow(const sql::Row& row) {
   facts.cancelled_date = TextOrEmpty(row, column++);
   facts.qualifications = SplitList(row.Text(column++));
   facts.entry_ids = SplitList(row.Text(column++));
+  unit.input.indicators = IndicatorsAt(row, column++);
+  unit.input.contracts = ContractsAt(row, column++);
   return unit;
+}
+
+void ReadFigure(const sql::Row& row, size_t column, int32_t& value) {
+  value = static_cast<int32_t>(row.Int(column));
+}
+void ReadFigure(const sql::Row& row, size_t column, int64_t& value) {
+  value = row.Int(column);
+}
+void ReadFigure(const sql::Row& row, size_t column, bool& value) {
+  value = row.Bool(column);
+}
+void ReadFigure(const sql::Row& row, size_t column, RewardStatus& value) {
+  value = ParseRewardStatus(row.Text(column)).value();
+}
+
+sql::Value FigureColumn(RewardStatus value) {
+  return std::string(RewardStatusName(value));
+}
+sql::Value FigureColumn(int64_t value) {
+  return value;
 }
 
 Outcome OutcomeFromRow(const sql::Row& row) {
   Outcome outcome;
   outcome.unit = UnitFromRow(row);
-  outcome.rates = {static_cast<int32_t>(row.Int(kUnitColumns)),
-                   ParseRewardStatus(row.Text(kUnitColumns + 1)).value(),
-                   static_cast<int32_t>(row.Int(kUnitColumns + 2)), row.Int(kUnitColumns + 3),
-                   row.Int(kUnitColumns + 4)};
-  outcome.issued = !row.IsNull(kUnitColumns + 5);
+  size_t column = kUnitColumns;
+  VisitOutputs(outcome.result, [&row, &column](std::string_view, auto& value) {
+    ReadFigure(row, column++, value);
+  });
+  if (row.IsNull(column)) return outcome;
+  outcome.statement =
+      StatementRow{ParseDecision(row.Text(column)).value(), row.Int(column + 1),
+                   TextOrEmpty(row, column + 2), row.Text(column + 3), std::nullopt};
+  if (!row.IsNull(column + 4)) outcome.statement->decided_time = row.Int(column + 4);
   return outcome;
+}
+
+// "28000017/31840000"; nothing for an empty text.
+std::optional<Factor> FactorIn(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  const std::pair<std::string, std::string> parts = absl::StrSplit(text, '/');
+  Factor factor;
+  factor.numerator = NumberIn(parts.first);
+  factor.denominator = 0;
+  for (const char digit : parts.second)
+    factor.denominator = factor.denominator * 10 + (digit - '0');
+  return factor;
 }
 
 }  // namespace
@@ -130,15 +251,13 @@ absl::Status InsertInputs(sql::Tx& tx, const UnitsOfRun& run,
   std::vector<sql::Params> rows;
   rows.reserve(units.size());
   for (const FrozenUnit& unit : units) {
-    if (!unit.input.indicators.empty() || !unit.input.contracts.empty()) {
-      return absl::InvalidArgumentError(
-          absl::StrCat(KeyText(unit.input.key), " has indicators or contracts"));
-    }
     sql::Params params = OwnedBy(run);
     AppendKey(params, unit.input.key);
     params.emplace_back(unit.input.policy_sha256);
     AppendScalars(params, unit.input);
     AppendFacts(params, unit.facts);
+    params.emplace_back(IndicatorsColumn(unit.input.indicators));
+    params.emplace_back(ContractsColumn(unit.input.contracts));
     rows.push_back(std::move(params));
   }
   return tx.InsertMany(kInsertInput, rows);
@@ -167,19 +286,46 @@ absl::StatusOr<std::vector<Fund>> FundsOfRun(sql::Tx& tx, const UnitsOfRun& run)
 }
 
 absl::Status InsertResults(sql::Tx& tx, const UnitsOfRun& run,
-                           const std::vector<KeyedRates>& results) {
+                           const std::vector<KeyedResult>& results) {
   std::vector<sql::Params> rows;
   rows.reserve(results.size());
-  for (const auto& [key, rates] : results) {
+  for (const auto& [key, result] : results) {
     sql::Params params = OwnedBy(run);
     AppendKey(params, key);
-    params.insert(
-        params.end(),
-        {int64_t{rates.band_bp}, std::string(RewardStatusName(rates.reward_status)),
-         int64_t{rates.rate_bp}, rates.adjusted_per_visit_fen, rates.adjusted_budget_fen});
+    VisitOutputs(result, [&params](std::string_view, const auto& value) {
+      params.push_back(FigureColumn(value));
+    });
     rows.push_back(std::move(params));
   }
   return tx.InsertMany(kInsertResult, rows);
+}
+
+absl::Status InsertTotals(sql::Tx& tx, const UnitsOfRun& run, const RunTotals& totals) {
+  const RegionTotals& sums = totals.sums;
+  sql::Params params = OwnedBy(run);
+  VisitSums(sums, [&params](std::string_view, int64_t value) { params.emplace_back(value); });
+  params.insert(params.end(),
+                {sums.reserve_after_fen, totals.reserve_move_fen, totals.exchange_fix_fen,
+                 FactorText(sums.plan.reward), FactorText(sums.plan.exchange),
+                 int64_t{sums.plan.exchange_degenerate}, sums.plan.slope});
+  return tx.InsertMany(kInsertTotals, {params});
+}
+
+absl::StatusOr<RunTotals> GetTotals(sql::Tx& tx, const UnitsOfRun& run) {
+  PROBITY_ASSIGN_OR_RETURN(const std::vector<sql::Row> rows, tx.Query(kSelectTotals, OwnedBy(run)));
+  if (rows.empty()) return NotFound(Reason::k_NOT_FOUND, "the run has no totals");
+  const sql::Row& row = rows.front();
+  RunTotals totals;
+  size_t column = 0;
+  VisitSums(totals.sums, [&](std::string_view, int64_t& value) { value = row.Int(column++); });
+  totals.sums.reserve_after_fen = row.Int(column++);
+  totals.reserve_move_fen = row.Int(column++);
+  totals.exchange_fix_fen = row.Int(column++);
+  totals.sums.plan.reward = FactorIn(row.Text(column++));
+  totals.sums.plan.exchange = FactorIn(row.Text(column++));
+  totals.sums.plan.exchange_degenerate = row.Bool(column++);
+  totals.sums.plan.slope = row.Text(column++);
+  return totals;
 }
 
 absl::StatusOr<std::vector<Outcome>> OutcomesAfter(sql::Tx& tx, const UnitsOfRun& run,
@@ -196,6 +342,18 @@ absl::StatusOr<std::vector<Outcome>> OutcomesAfter(sql::Tx& tx, const UnitsOfRun
   return page;
 }
 
+absl::StatusOr<std::vector<Outcome>> OutcomesFrom(sql::Tx& tx, const UnitsOfRun& run, int64_t first,
+                                                  int64_t limit) {
+  UnitKey after;
+  if (first > 0) {
+    PROBITY_ASSIGN_OR_RETURN(
+        const sql::Row row,
+        tx.QueryOne(kKeyBefore, {run.region, RunIdColumn(run.run_id), first - 1}));
+    after = KeyAt(row, 0);
+  }
+  return OutcomesAfter(tx, run, after, limit);
+}
+
 absl::StatusOr<Outcome> GetOutcome(sql::Tx& tx, const UnitsOfRun& run, const UnitKey& key) {
   sql::Params params = OwnedBy(run);
   AppendKey(params, key);
@@ -207,11 +365,6 @@ absl::StatusOr<Outcome> GetOutcome(sql::Tx& tx, const UnitsOfRun& run, const Uni
                     absl::StrCat("the run has no calculated unit ", KeyText(key)));
   }
   return OutcomeFromRow(rows.front());
-}
-
-absl::Status IssueStatements(sql::Tx& tx, const UnitsOfRun& run, absl::Time served) {
-  return tx.Execute(kIssue, {absl::ToUnixMicros(served), run.region, RunIdColumn(run.run_id)})
-      .status();
 }
 
 }  // namespace probity::settlement

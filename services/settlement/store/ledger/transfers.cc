@@ -11,9 +11,9 @@
 #include "services/settlement/store/ledger/balances.h"
 #include "services/settlement/store/ledger/lanes.h"
 
-#define PROBITY_TRANSFER_COLUMNS                                                                \
+#define PROBITY_TRANSFER_COLUMNS                                                                 \
   "transfer_id, lane, seq, debit_account, credit_account, amount_fen, line, phase, pending_id, " \
-  "group_id, for_year, effective_date, recorded_time, run_id, policy_sha256, reverses, "        \
+  "group_id, for_year, effective_date, recorded_time, run_id, policy_sha256, reverses, "         \
   "payload_sha256, actor, prev_hash, hash"
 
 namespace probity::settlement {
@@ -38,6 +38,9 @@ constexpr std::string_view kOpenPending =
     "SELECT COUNT(*) FROM transfer p WHERE p.region = ? AND p.for_year = ? "
     "AND p.phase = 'PENDING' AND NOT EXISTS (SELECT 1 FROM transfer r "
     "WHERE r.region = p.region AND r.pending_id = p.transfer_id)";
+constexpr std::string_view kPayouts =
+    "SELECT COUNT(*) FROM transfer WHERE region = ? AND debit_account = ? "
+    "AND line LIKE 'PAYOUT%' AND reverses IS NULL";
 constexpr std::string_view kRunPostings =
     "SELECT COUNT(*), CAST(COALESCE(SUM(amount_fen), 0) AS SIGNED) FROM transfer "
     "WHERE region = ? AND for_year = ? AND run_id = ?";
@@ -120,9 +123,8 @@ absl::StatusOr<std::vector<RecordedTransfer>> SelectAmong(sql::Tx& tx, const std
     std::string places = "?";
     for (size_t i = first; i < first + count; ++i) params.emplace_back(values[i]);
     for (size_t i = 1; i < count; ++i) places += ",?";
-    PROBITY_ASSIGN_OR_RETURN(
-        std::vector<RecordedTransfer> some,
-        Select(tx, absl::StrCat(ToAbsl(condition), places, ")"), params));
+    PROBITY_ASSIGN_OR_RETURN(std::vector<RecordedTransfer> some,
+                             Select(tx, absl::StrCat(ToAbsl(condition), places, ")"), params));
     std::move(some.begin(), some.end(), std::back_inserter(found));
   }
   return found;
@@ -140,11 +142,11 @@ int32_t LaneOfTransfer(const Transfer& transfer) {
 
 absl::Status Conflict(const Transfer& wanted, const Transfer& stored) {
   const std::string field(FirstDifference(wanted, stored));
-  return Refuse(absl::StatusCode::kAlreadyExists, Reason::k_TRANSFER_CONFLICT,
-                absl::StrCat("transfer ", wanted.transfer_id, " (", wanted.line,
-                             ") is in the ledger with another ", field,
-                             "; nothing of this group was posted"),
-                {{"transfer_id", wanted.transfer_id}, {"field", field}});
+  return Refuse(
+      absl::StatusCode::kAlreadyExists, Reason::k_TRANSFER_CONFLICT,
+      absl::StrCat("transfer ", wanted.transfer_id, " (", wanted.line,
+                   ") is in the ledger with another ", field, "; nothing of this group was posted"),
+      {{"transfer_id", wanted.transfer_id}, {"field", field}});
 }
 
 // The transfers of `wanted` that are not there yet, in the order given.
@@ -177,10 +179,10 @@ absl::Status CheckResolution(const Transfer& one, const std::map<std::string, Tr
                     absl::StrCat("no pending transfer ", one.pending_id));
   }
   if (resolved.contains(one.pending_id)) {
-    return Precondition(Reason::k_PENDING_RESOLVED,
-                        absl::StrCat("transfer ", one.pending_id,
-                                     " was posted or voided already; it happens once"),
-                        {{"transfer_id", one.pending_id}});
+    return Precondition(
+        Reason::k_PENDING_RESOLVED,
+        absl::StrCat("transfer ", one.pending_id, " was posted or voided already; it happens once"),
+        {{"transfer_id", one.pending_id}});
   }
   const Transfer& original = open->second;
   if (one.amount_fen == original.amount_fen && one.debit_account == original.debit_account &&
@@ -223,8 +225,7 @@ absl::Status CheckReferences(sql::Tx& tx, const std::string& region,
 
 // Chains the transfers lane by lane and writes them.
 absl::Status Append(sql::Tx& tx, const PostingGroup& group,
-                    const std::vector<const Transfer*>& fresh,
-                    std::map<int32_t, LaneHead>& heads) {
+                    const std::vector<const Transfer*>& fresh, std::map<int32_t, LaneHead>& heads) {
   std::vector<RecordedTransfer> recorded;
   for (const Transfer* one : fresh) {
     RecordedTransfer row;
@@ -365,9 +366,8 @@ absl::StatusOr<std::map<UnitKey, UnitStanding>> StandingsOf(sql::Tx& tx, const s
   PROBITY_ASSIGN_OR_RETURN(auto credited, SelectAmong(tx, region, kCreditedIn, accounts));
   std::move(credited.begin(), credited.end(), std::back_inserter(found));
   // A unit's transfers lie in one lane, so their order of recording is that of seq.
-  std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
-    return a.recording.seq < b.recording.seq;
-  });
+  std::sort(found.begin(), found.end(),
+            [](const auto& a, const auto& b) { return a.recording.seq < b.recording.seq; });
   std::map<UnitKey, UnitStanding> standings;
   for (const RecordedTransfer& one : found) {
     const bool debited = keys.contains(one.transfer.debit_account);
@@ -379,8 +379,13 @@ absl::StatusOr<std::map<UnitKey, UnitStanding>> StandingsOf(sql::Tx& tx, const s
 }
 
 absl::StatusOr<int64_t> CountOpenPending(sql::Tx& tx, const std::string& region, int32_t year) {
-  PROBITY_ASSIGN_OR_RETURN(const sql::Row row,
-                           tx.QueryOne(kOpenPending, {region, int64_t{year}}));
+  PROBITY_ASSIGN_OR_RETURN(const sql::Row row, tx.QueryOne(kOpenPending, {region, int64_t{year}}));
+  return row.Int(0);
+}
+
+absl::StatusOr<int64_t> CountPayouts(sql::Tx& tx, const std::string& region,
+                                     const std::string& account_id) {
+  PROBITY_ASSIGN_OR_RETURN(const sql::Row row, tx.QueryOne(kPayouts, {region, account_id}));
   return row.Int(0);
 }
 

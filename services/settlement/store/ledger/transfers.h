@@ -72,6 +72,10 @@ absl::StatusOr<std::map<UnitKey, UnitStanding>> StandingsOf(sql::Tx& tx, const s
 // Pending transfers of a year that nobody resolved yet.
 absl::StatusOr<int64_t> CountOpenPending(sql::Tx& tx, const std::string& region, int32_t year);
 
+// Payouts from an account, those that came back included.
+absl::StatusOr<int64_t> CountPayouts(sql::Tx& tx, const std::string& region,
+                                     const std::string& account_id);
+
 // How many transfers a run posted, and of them the sum.
 struct RunPostings {
   int64_t transfers = 0;

@@ -270,11 +270,12 @@ TEST_P(RunApiTest, AnAbandonmentHasAReason) {
   EXPECT_EQ(Refusal(server_.Freeze(*abandoned).status()), "FAILED_PRECONDITION/RUN_STATE");
 }
 
-TEST_P(RunApiTest, OnlyRatesOfAPlausibleYearAreSettled) {
+TEST_P(RunApiTest, OnlyAPlausibleYearIsSettledAndRatesHaveNoMoney) {
   v1::CreateRunRequest request;
   request.set_request_id(NewRequestId());
   request.set_year(1999);
-  request.set_kind(v1::RUN_KIND_FINAL);
+  request.set_kind(v1::RUN_KIND_RATES);
+  request.set_pool_fen(1);
   const auto refused =
       rpc::Invoke(server_.runs(), &v1::RunService::Stub::CreateRun, request, Preparer());
   EXPECT_EQ(Refusal(refused.status()), "INVALID_ARGUMENT/BAD_REQUEST");

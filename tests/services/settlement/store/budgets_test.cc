@@ -5,6 +5,7 @@
 #include <atomic>
 #include <thread>
 
+#include "services/settlement/store/inputs/input_columns.h"
 #include "services/settlement/store/years.h"
 #include "tests/services/settlement/store/store_fixture.h"
 
@@ -13,7 +14,7 @@ namespace {
 
 class BudgetsTest : public StoreTest {
  protected:
-  static ImportedBudget Row(const std::string& id, Fund fund, int32_t year = 2026) {
+  static Budget Row(const std::string& id, Fund fund, int32_t year = 2026) {
     Budget budget;
     budget.key = {id, fund, UnitClass::kAll};
     budget.year = year;
@@ -21,13 +22,16 @@ class BudgetsTest : public StoreTest {
     budget.p0_fen = 480000;
     budget.p0_visits = 7;
     budget.planned_visits = 2000;
-    return {budget, 3};
+    return budget;
   }
 
-  absl::Status Insert(const std::vector<ImportedBudget>& rows, int32_t year = 2026,
+  absl::Status Insert(const std::vector<Budget>& budgets, int32_t year = 2026,
                       int64_t edition = 1) {
+    std::vector<InputRow> rows;
+    for (const Budget& budget : budgets) rows.push_back(ToInputRow(budget, 3));
     return Write([&](sql::Tx& tx) {
-      return InsertBudgets(tx, {kRegion, year, edition}, rows, std::string(16, 'r'));
+      return InsertInputRows(tx, {InputKind::kBudget, kRegion, year, edition}, rows,
+                             std::string(16, 'r'));
     });
   }
 
@@ -47,30 +51,30 @@ class BudgetsTest : public StoreTest {
 PROBITY_ON_EVERY_ENGINE(BudgetsTest);
 
 TEST_P(BudgetsTest, AreReadBackAsWrittenInTheOrderOfKeys) {
-  const ImportedBudget a = Row("M1", Fund::kEmployee);
-  const ImportedBudget b = Row("M1", Fund::kResident);
-  const ImportedBudget c = Row("M10", Fund::kAll);
-  const ImportedBudget d = Row("M2", Fund::kAll);
+  const Budget a = Row("M1", Fund::kEmployee);
+  const Budget b = Row("M1", Fund::kResident);
+  const Budget c = Row("M10", Fund::kAll);
+  const Budget d = Row("M2", Fund::kAll);
   ASSERT_TRUE(Insert({d, b, c, a}).ok());
-  EXPECT_EQ(After(2026, {}, 10), (std::vector<Budget>{a.budget, b.budget, c.budget, d.budget}));
-  EXPECT_EQ(After(2026, {}, 2), (std::vector<Budget>{a.budget, b.budget}));
-  EXPECT_EQ(After(2026, b.budget.key, 2), (std::vector<Budget>{c.budget, d.budget}));
-  EXPECT_TRUE(After(2026, d.budget.key, 2).empty());
+  EXPECT_EQ(After(2026, {}, 10), (std::vector<Budget>{a, b, c, d}));
+  EXPECT_EQ(After(2026, {}, 2), (std::vector<Budget>{a, b}));
+  EXPECT_EQ(After(2026, b.key, 2), (std::vector<Budget>{c, d}));
+  EXPECT_TRUE(After(2026, d.key, 2).empty());
   EXPECT_TRUE(After(2025, {}, 10).empty()) << "another year";
 }
 
 TEST_P(BudgetsTest, AreFoundByInstitution) {
-  std::vector<ImportedBudget> rows;
+  std::vector<Budget> rows;
   for (int i = 100; i < 700; ++i) rows.push_back(Row("M" + std::to_string(i), Fund::kAll));
   ASSERT_TRUE(Insert(rows).ok());
   std::vector<std::string> ids;
   for (int i = 650; i < 1000; ++i) ids.push_back("M" + std::to_string(i));
   ASSERT_TRUE(Read([&](sql::Tx& tx) -> absl::Status {
-                auto found = FindBudgets(tx, {kRegion, 2026}, ids);
+                auto found = FindInputRows(tx, {InputKind::kBudget, kRegion, 2026, 1}, ids);
                 if (!found.ok()) return found.status();
                 EXPECT_EQ(found->size(), 50U);
-                EXPECT_EQ(found->front(), rows[550].budget);
-                EXPECT_EQ(found->back(), rows[599].budget);
+                EXPECT_EQ(BudgetOf(2026, found->front()), rows[550]);
+                EXPECT_EQ(BudgetOf(2026, found->back()), rows[599]);
                 return absl::OkStatus();
               }).ok());
 }
@@ -83,12 +87,12 @@ TEST_P(BudgetsTest, AStoredBudgetIsNotWrittenAgain) {
 }
 
 TEST_P(BudgetsTest, AnEditionIsReadByItselfAndTheOneBeforeStays) {
-  const ImportedBudget old = Row("M1", Fund::kAll);
-  ImportedBudget corrected = old;
-  corrected.budget.b0_fen = 1;
+  const Budget old = Row("M1", Fund::kAll);
+  Budget corrected = old;
+  corrected.b0_fen = 1;
   ASSERT_TRUE(Insert({old, Row("M2", Fund::kAll)}).ok());
   ASSERT_TRUE(Insert({corrected}, 2026, 2).ok());
-  EXPECT_EQ(After(2026, {}, 10, 2), (std::vector<Budget>{corrected.budget}));
+  EXPECT_EQ(After(2026, {}, 10, 2), (std::vector<Budget>{corrected}));
   EXPECT_EQ(After(2026, {}, 10, 1).size(), 2U);
   ASSERT_TRUE(Write([](sql::Tx& tx) -> absl::Status {
                 auto untouched = ReadYear(tx, kRegion, 2026);

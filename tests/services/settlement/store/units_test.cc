@@ -47,7 +47,7 @@ class UnitsTest : public StoreTest {
     return Write([&](sql::Tx& tx) { return InsertInputs(tx, run_, units); });
   }
 
-  absl::Status Calculate(const std::vector<KeyedRates>& results) {
+  absl::Status Calculate(const std::vector<KeyedResult>& results) {
     return Write([&](sql::Tx& tx) { return InsertResults(tx, run_, results); });
   }
 
@@ -103,50 +103,65 @@ TEST_P(UnitsTest, APageHoldsFiveHundredInTheOrderOfKeys) {
   EXPECT_EQ(read, units);
 }
 
-TEST_P(UnitsTest, WhatNoTableHoldsIsRefusedAndNotLost) {
+TEST_P(UnitsTest, IndicatorsAndContractsAreReadBackAsFrozen) {
   FrozenUnit unit = Bare("M1");
-  unit.input.indicators["READMISSION"] = 1;
-  EXPECT_EQ(Freeze({unit}).code(), absl::StatusCode::kInvalidArgument);
-  unit.input.indicators.clear();
-  unit.input.contracts.emplace_back();
-  EXPECT_EQ(Freeze({unit}).code(), absl::StatusCode::kInvalidArgument);
+  unit.input.indicators = {{"READMISSION", -153}, {"VISITS", 9}};
+  unit.input.contracts = {{999, 3, 2, 1, 2500, std::nullopt}, {1, 0, 0, 0, 0, 0}};
+  ASSERT_TRUE(Freeze({unit}).ok());
+  EXPECT_EQ(Inputs({}), (std::vector<FrozenUnit>{unit})) << "a cap of 0 is no absent cap";
 }
 
 TEST_P(UnitsTest, AResultIsWrittenOnceAndReadWithItsInputs) {
   const FrozenUnit unit = Full("M2");
-  const UnitRates rates{-312, RewardStatus::kHeld, -311, 465024, 930048000};
+  UnitResult result;
+  int64_t next = 2000;
+  VisitOutputs(result, [&next](std::string_view, auto& value) {
+    using Field = std::decay_t<decltype(value)>;
+    if constexpr (std::is_same_v<Field, bool>) {
+      value = ++next % 2 == 0;
+    } else if constexpr (std::is_same_v<Field, RewardStatus>) {
+      value = RewardStatus::kHeld;
+    } else {
+      value = static_cast<Field>(++next);
+    }
+  });
+  result.net_fen = std::numeric_limits<int64_t>::min();
   ASSERT_TRUE(Freeze({Bare("M1"), unit}).ok());
   EXPECT_TRUE(absl::IsNotFound(OutcomeOf(unit.input.key).status())) << "not calculated yet";
-  ASSERT_TRUE(Calculate({{unit.input.key, rates}}).ok());
-  EXPECT_TRUE(absl::IsAlreadyExists(Calculate({{unit.input.key, rates}})));
+  ASSERT_TRUE(Calculate({{unit.input.key, result}}).ok());
+  EXPECT_TRUE(absl::IsAlreadyExists(Calculate({{unit.input.key, result}})));
   const auto outcome = OutcomeOf(unit.input.key);
   ASSERT_TRUE(outcome.ok()) << outcome.status();
   EXPECT_EQ(outcome->unit, unit);
-  EXPECT_EQ(outcome->rates, rates);
-  EXPECT_FALSE(outcome->issued);
+  EXPECT_EQ(outcome->result, result);
+  EXPECT_FALSE(outcome->statement.has_value());
 }
 
 TEST_P(UnitsTest, StatementsAreIssuedForEveryCalculatedUnitOfThisRunOnly) {
   const UnitsOfRun other{kRegion, NewRun(2026, 2).run_id};
-  const UnitRates rates;
+  const UnitResult rates;
   ASSERT_TRUE(Freeze({Bare("M1"), Bare("M2"), Bare("M3")}).ok());
   ASSERT_TRUE(Write([&](sql::Tx& tx) -> absl::Status {
                 PROBITY_RETURN_IF_ERROR(InsertInputs(tx, other, {Bare("M1")}));
                 return InsertResults(tx, other, {{Bare("M1").input.key, rates}});
               }).ok());
   ASSERT_TRUE(Calculate({{Bare("M1").input.key, rates}, {Bare("M2").input.key, rates}}).ok());
-  ASSERT_TRUE(
-      Write([&](sql::Tx& tx) { return IssueStatements(tx, run_, absl::FromUnixMicros(5)); }).ok());
+  ASSERT_TRUE(Write([&](sql::Tx& tx) {
+                return IssueStatements(
+                    tx, run_, {std::string(64, 'a'), absl::FromUnixMicros(5), "2027-02-03"});
+              }).ok());
   ASSERT_TRUE(Read([&](sql::Tx& tx) -> absl::Status {
                 PROBITY_ASSIGN_OR_RETURN(const auto page, OutcomesAfter(tx, run_, {}, 10));
                 EXPECT_EQ(page.size(), 2U);
-                for (const Outcome& outcome : page) EXPECT_TRUE(outcome.issued);
+                for (const Outcome& outcome : page) {
+                  EXPECT_EQ(outcome.statement->confirm_until, "2027-02-03");
+                }
                 PROBITY_ASSIGN_OR_RETURN(const auto rest,
                                          OutcomesAfter(tx, run_, page.front().unit.input.key, 10));
                 EXPECT_EQ(rest.size(), 1U);
                 PROBITY_ASSIGN_OR_RETURN(const auto others, OutcomesAfter(tx, other, {}, 10));
                 EXPECT_EQ(others.size(), 1U);
-                EXPECT_FALSE(others.at(0).issued);
+                EXPECT_FALSE(others.at(0).statement.has_value());
                 return absl::OkStatus();
               }).ok());
 }

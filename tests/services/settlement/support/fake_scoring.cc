@@ -4,12 +4,11 @@
 #include <utility>
 
 #include "common/status/status.h"
+#include "probity/scoring/v1/consequence_service.pb.h"
 #include "probity/scoring/v1/policy_service.pb.h"
 
 namespace probity::settlement {
 namespace {
-
-namespace v1 = scoring::v1;
 
 // A method of the services that settlement never calls.
 template <typename Request, typename Response>
@@ -23,31 +22,76 @@ void NeverCalled(rpc::Router& router, const char* method) {
 }  // namespace
 
 FakeScoring::FakeScoring() {
-  NeverCalled<v1::GetStandingRequest, v1::GetStandingResponse>(
+  NeverCalled<scoring::v1::GetStandingRequest, scoring::v1::GetStandingResponse>(
       router_, "probity.scoring.v1.StandingService.GetStanding");
-  NeverCalled<v1::PutPolicyRequest, v1::PutPolicyResponse>(
+  NeverCalled<scoring::v1::PutPolicyRequest, scoring::v1::PutPolicyResponse>(
       router_, "probity.scoring.v1.PolicyService.PutPolicy");
-  NeverCalled<v1::ListPoliciesRequest, v1::ListPoliciesResponse>(
+  NeverCalled<scoring::v1::ListPoliciesRequest, scoring::v1::ListPoliciesResponse>(
       router_, "probity.scoring.v1.PolicyService.ListPolicies");
-  NeverCalled<v1::EvaluateRequest, v1::EvaluateResponse>(
+  NeverCalled<scoring::v1::EvaluateRequest, scoring::v1::EvaluateResponse>(
       router_, "probity.scoring.v1.PolicyService.Evaluate");
-  router_.Unary<v1::GetPolicyRequest, v1::GetPolicyResponse>(
+  router_.Unary<scoring::v1::GetPolicyRequest, scoring::v1::GetPolicyResponse>(
       "probity.scoring.v1.PolicyService.GetPolicy",
-      [this](const rpc::Call&,
-             const v1::GetPolicyRequest& request) -> absl::StatusOr<v1::GetPolicyResponse> {
+      [this](const rpc::Call&, const scoring::v1::GetPolicyRequest& request)
+          -> absl::StatusOr<scoring::v1::GetPolicyResponse> {
         const absl::MutexLock lock(&mutex_);
         if (!refuse_policies_.ok()) return refuse_policies_;
         const auto found = policies_.find(request.sha256());
         if (found == policies_.end()) return NotFound(Reason::k_NOT_FOUND, "no such policy");
-        v1::GetPolicyResponse response;
+        scoring::v1::GetPolicyResponse response;
         response.set_content(found->second);
         return response;
       });
-  router_.Stream<v1::StreamStandingsRequest>(
-      "probity.scoring.v1.StandingService.StreamStandings",
-      [this](const rpc::Call& call, const v1::StreamStandingsRequest& request, rpc::Sink& sink) {
-        return Stream(call, request, sink);
+  NeverCalled<scoring::v1::GetMeasureRequest, scoring::v1::GetMeasureResponse>(
+      router_, "probity.scoring.v1.ConsequenceService.GetMeasure");
+  NeverCalled<scoring::v1::OrderSuspensionRequest, scoring::v1::OrderSuspensionResponse>(
+      router_, "probity.scoring.v1.ConsequenceService.OrderSuspension");
+  NeverCalled<scoring::v1::RequestLiftRequest, scoring::v1::RequestLiftResponse>(
+      router_, "probity.scoring.v1.ConsequenceService.RequestLift");
+  NeverCalled<scoring::v1::ApproveLiftRequest, scoring::v1::ApproveLiftResponse>(
+      router_, "probity.scoring.v1.ConsequenceService.ApproveLift");
+  NeverCalled<scoring::v1::RequestHoldRequest, scoring::v1::RequestHoldResponse>(
+      router_, "probity.scoring.v1.ConsequenceService.RequestHold");
+  NeverCalled<scoring::v1::ApproveHoldRequest, scoring::v1::ApproveHoldResponse>(
+      router_, "probity.scoring.v1.ConsequenceService.ApproveHold");
+  NeverCalled<scoring::v1::RecordHeldAmountRequest, scoring::v1::RecordHeldAmountResponse>(
+      router_, "probity.scoring.v1.ConsequenceService.RecordHeldAmount");
+  NeverCalled<scoring::v1::ReleaseHoldRequest, scoring::v1::ReleaseHoldResponse>(
+      router_, "probity.scoring.v1.ConsequenceService.ReleaseHold");
+  NeverCalled<scoring::v1::ListSwitchCommandsRequest, scoring::v1::ListSwitchCommandsResponse>(
+      router_, "probity.scoring.v1.ConsequenceService.ListSwitchCommands");
+  NeverCalled<scoring::v1::AcknowledgeSwitchRequest, scoring::v1::AcknowledgeSwitchResponse>(
+      router_, "probity.scoring.v1.ConsequenceService.AcknowledgeSwitch");
+  NeverCalled<scoring::v1::BarPrincipalRequest, scoring::v1::BarPrincipalResponse>(
+      router_, "probity.scoring.v1.ConsequenceService.BarPrincipal");
+  NeverCalled<scoring::v1::ListBarsRequest, scoring::v1::ListBarsResponse>(
+      router_, "probity.scoring.v1.ConsequenceService.ListBars");
+  NeverCalled<scoring::v1::DecideQualificationsRequest, scoring::v1::DecideQualificationsResponse>(
+      router_, "probity.scoring.v1.ConsequenceService.DecideQualifications");
+  NeverCalled<scoring::v1::ListQualificationsRequest, scoring::v1::ListQualificationsResponse>(
+      router_, "probity.scoring.v1.ConsequenceService.ListQualifications");
+  NeverCalled<scoring::v1::CheckFeeRequest, scoring::v1::CheckFeeResponse>(
+      router_, "probity.scoring.v1.ConsequenceService.CheckFee");
+  router_.Unary<scoring::v1::ListMeasuresRequest, scoring::v1::ListMeasuresResponse>(
+      "probity.scoring.v1.ConsequenceService.ListMeasures",
+      [this](const rpc::Call&, const scoring::v1::ListMeasuresRequest& request)
+          -> absl::StatusOr<scoring::v1::ListMeasuresResponse> {
+        constexpr size_t kPerPage = 2;
+        const absl::MutexLock lock(&mutex_);
+        const size_t first = request.page_token().size() * kPerPage;
+        scoring::v1::ListMeasuresResponse response;
+        for (size_t i = first; i < std::min(first + kPerPage, measures_.size()); ++i) {
+          *response.add_measures() = measures_[i];
+        }
+        if (first + kPerPage < measures_.size()) {
+          response.set_next_page_token(request.page_token() + "n");
+        }
+        return response;
       });
+  router_.Stream<scoring::v1::StreamStandingsRequest>(
+      "probity.scoring.v1.StandingService.StreamStandings",
+      [this](const rpc::Call& call, const scoring::v1::StreamStandingsRequest& request,
+             rpc::Sink& sink) { return Stream(call, request, sink); });
   server_ = rpc::Server::Start(router_, {}).value();
   server_->SetReady(true);
 }
@@ -66,9 +110,14 @@ void FakeScoring::GoAway() {
   server_.reset();
 }
 
-void FakeScoring::SetStandings(std::vector<v1::Standing> standings) {
+void FakeScoring::SetStandings(std::vector<scoring::v1::Standing> standings) {
   const absl::MutexLock lock(&mutex_);
   standings_ = std::move(standings);
+}
+
+void FakeScoring::SetMeasures(std::vector<scoring::v1::Measure> measures) {
+  const absl::MutexLock lock(&mutex_);
+  measures_ = std::move(measures);
 }
 
 void FakeScoring::BreakStream(absl::Status status) {
@@ -86,7 +135,7 @@ void FakeScoring::RefusePolicies(absl::Status status) {
   refuse_policies_ = std::move(status);
 }
 
-std::vector<v1::StreamStandingsRequest> FakeScoring::asked() const {
+std::vector<scoring::v1::StreamStandingsRequest> FakeScoring::asked() const {
   const absl::MutexLock lock(&mutex_);
   return asked_;
 }
@@ -96,10 +145,11 @@ std::vector<rpc::CallerContext> FakeScoring::callers() const {
   return callers_;
 }
 
-absl::Status FakeScoring::Stream(const rpc::Call& call, const v1::StreamStandingsRequest& request,
+absl::Status FakeScoring::Stream(const rpc::Call& call,
+                                 const scoring::v1::StreamStandingsRequest& request,
                                  rpc::Sink& sink) {
   constexpr size_t kPerMessage = 2;
-  std::vector<v1::Standing> standings;
+  std::vector<scoring::v1::Standing> standings;
   absl::Status ending;
   {
     const absl::MutexLock lock(&mutex_);
@@ -110,7 +160,7 @@ absl::Status FakeScoring::Stream(const rpc::Call& call, const v1::StreamStanding
   }
   for (size_t first = 0; first < standings.size(); first += kPerMessage) {
     if (first > 0 && !ending.ok()) return ending;
-    v1::StreamStandingsResponse batch;
+    scoring::v1::StreamStandingsResponse batch;
     for (size_t i = first; i < std::min(first + kPerMessage, standings.size()); ++i) {
       *batch.add_standings() = standings[i];
     }

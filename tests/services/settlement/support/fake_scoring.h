@@ -12,6 +12,7 @@
 #include "common/rpc/call.h"
 #include "common/rpc/router.h"
 #include "common/rpc/server.h"
+#include "probity/scoring/v1/measure.pb.h"
 #include "probity/scoring/v1/standing_service.pb.h"
 
 namespace probity::settlement {
@@ -27,6 +28,8 @@ class FakeScoring {
 
   // The next answers. Standings go out in the order given, two to a message.
   void SetStandings(std::vector<scoring::v1::Standing> standings);
+  // What ListMeasures answers, two to a page.
+  void SetMeasures(std::vector<scoring::v1::Measure> measures);
   // The stream ends with this status after the first message.
   void BreakStream(absl::Status status);
   // Answers GetPolicy of this hash with these bytes.
@@ -45,6 +48,7 @@ class FakeScoring {
   mutable absl::Mutex mutex_;
   std::vector<scoring::v1::Standing> standings_;
   std::map<std::string, std::string> policies_;
+  std::vector<scoring::v1::Measure> measures_;
   absl::Status break_stream_;
   absl::Status refuse_policies_;
   std::vector<scoring::v1::StreamStandingsRequest> asked_;

@@ -61,6 +61,9 @@ rpc::CallOptions Locker(const std::string& person) {
 rpc::CallOptions Auditor() {
   return As(options::v1::ROLE_AUDITOR, "auditor-1");
 }
+rpc::CallOptions Director(const std::string& person) {
+  return As(options::v1::ROLE_DIRECTOR, person);
+}
 rpc::CallOptions AsInstitution(const std::string& institution_id) {
   rpc::CallOptions call_options = As(options::v1::ROLE_INSTITUTION, "party");
   call_options.caller.institution_id = institution_id;
@@ -83,16 +86,17 @@ SettlementServer::SettlementServer(const std::string& engine)
       policies_(kRegion),
       page_tokens_(crypto::SystemEntropy()),
       env_{kRegion,   clock_,       crypto::SeededEntropy("settlement"), *database_,
-           policies_, page_tokens_, ChannelTo(scoring_.port())} {
+           policies_, page_tokens_, ChannelTo(scoring_.port()),          calendar_,
+           progress_} {
   medical_sha256_ = Offer(scoring_, "medical.txtpb");
   pharmacy_sha256_ = Offer(scoring_, "pharmacy.txtpb");
   RegisterServices(env_, router_);
   server_ = rpc::Server::Start(router_, {}).value();
   server_->SetReady(true);
-  const auto channel = ChannelTo(server_->port());
-  inputs_ = v1::InputService::NewStub(channel);
-  runs_ = v1::RunService::NewStub(channel);
-  statements_ = v1::StatementService::NewStub(channel);
+  channel_ = ChannelTo(server_->port());
+  inputs_ = v1::InputService::NewStub(channel_);
+  runs_ = v1::RunService::NewStub(channel_);
+  statements_ = v1::StatementService::NewStub(channel_);
 }
 
 SettlementServer::~SettlementServer() {
@@ -207,6 +211,19 @@ absl::StatusOr<v1::Statement> SettlementServer::Statement(const std::string& run
       rpc::Invoke(*statements_, &v1::StatementService::Stub::GetStatement, request, who);
   if (!response.ok()) return response.status();
   return std::move(*response->mutable_statement());
+}
+
+absl::StatusOr<v1::Run> SettlementServer::Settle(int64_t reserve_fen, int64_t pool_fen) {
+  v1::CreateRunRequest request;
+  request.set_request_id(NewRequestId());
+  request.set_year(kYear);
+  request.set_kind(v1::RUN_KIND_FINAL);
+  request.set_reserve_fen(reserve_fen);
+  request.set_pool_fen(pool_fen);
+  auto created = rpc::Invoke(*runs_, &v1::RunService::Stub::CreateRun, request, Preparer());
+  if (!created.ok()) return created.status();
+  const auto frozen = Freeze(created->run());
+  return frozen.ok() ? Calculate(*frozen) : frozen;
 }
 
 v1::Run SettlementServer::Calculated(const std::vector<scoring::v1::Standing>& standings,

@@ -27,6 +27,7 @@ rpc::CallOptions Preparer(const std::string& person = "preparer-1");
 rpc::CallOptions Reviewer(const std::string& person = "reviewer-1");
 rpc::CallOptions Locker(const std::string& person = "locker-1");
 rpc::CallOptions Auditor();
+rpc::CallOptions Director(const std::string& person = "director-1");
 rpc::CallOptions AsInstitution(const std::string& institution_id);
 
 // "FAILED_PRECONDITION/RUN_STATE", or "OK": how a failure is named in expectations.
@@ -82,6 +83,11 @@ class SettlementServer {
   v1::Run Calculated(const std::vector<scoring::v1::Standing>& standings,
                      const std::vector<v1::Budget>& budgets);
 
+  // Creates, freezes and calculates a run that settles money; the first refusal.
+  absl::StatusOr<v1::Run> Settle(int64_t reserve_fen, int64_t pool_fen);
+
+  // For the services without a stub here.
+  const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
   v1::InputService::Stub& inputs() { return *inputs_; }
   v1::RunService::Stub& runs() { return *runs_; }
   v1::StatementService::Stub& statements() { return *statements_; }
@@ -98,9 +104,12 @@ class SettlementServer {
   FakeClock clock_;
   PolicyFiles policies_;
   rpc::PageTokens page_tokens_;
+  calendar::WorkCalendar calendar_ = calendar::ShippedCalendar().value();
+  RunProgress progress_;
   ServiceEnv env_;
   rpc::Router router_;
   std::unique_ptr<rpc::Server> server_;
+  std::shared_ptr<grpc::Channel> channel_;
   std::string medical_sha256_;
   std::string pharmacy_sha256_;
   std::unique_ptr<v1::InputService::Stub> inputs_;
