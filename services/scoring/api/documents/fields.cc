@@ -235,6 +235,7 @@ void AddCase(const DocumentFacts& facts, FieldMap& out) {
                               : "";
   out["recovery"] = recovery > 0 ? MoneyText(recovery) : "";
   out["final_recovery"] = final_recovery > 0 ? MoneyText(final_recovery) : "";
+  out["effect"] = facts.effect;
   out["lowered_recovery"] =
       final_recovery > 0 && final_recovery < recovery ? MoneyText(recovery - final_recovery) : "";
   out["decision_reason"] = file.decision_reason;

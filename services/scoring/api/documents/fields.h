@@ -54,6 +54,7 @@ struct DocumentFacts {
   std::vector<IssuedDocument> documents;      // of the case, in legal order: an index alone asks
   std::string order;                          // what a procedural order orders
   std::string note;                           // the reason given with the step
+  std::string effect;  // of a notice: the measure its points may lead to; empty: none
   std::optional<ServedDocument> served;
 };
 

@@ -14,6 +14,7 @@
 #include "common/status/status.h"
 #include "services/scoring/api/case_convert.h"
 #include "services/scoring/api/documents/book.h"
+#include "services/scoring/api/procedure/weight.h"
 #include "services/scoring/domain/cases/officer.h"
 #include "services/scoring/store/cases/officers.h"
 #include "services/scoring/store/documents/documents.h"
@@ -114,6 +115,13 @@ absl::StatusOr<std::vector<PrintedGround>> GroundsOf(const ServiceEnv& env, sql:
   return grounds;
 }
 
+// 暂停医保结算1个月: what the party is told its points may lead to (G8, 处罚法 44).
+std::string EffectText(const CaseWeight& weight) {
+  if (weight.measure == policy::Measure::kCancellation) return "取消医保定点资格";
+  if (weight.measure != policy::Measure::kSuspension) return "";
+  return absl::StrCat("暂停医保结算", weight.months, "个月");
+}
+
 absl::StatusOr<Gathered> Gather(const ServiceEnv& env, sql::Tx& tx, const DocumentBook& book,
                                 const CaseFile& file, const NewDocument& made,
                                 const std::string& actor, absl::CivilDay today) {
@@ -138,6 +146,10 @@ absl::StatusOr<Gathered> Gather(const ServiceEnv& env, sql::Tx& tx, const Docume
       made.type == DocumentType::kReviewOpinion || made.type == DocumentType::kObjection;
   if (of_objection && !file.case_id.empty()) {
     PROBITY_ASSIGN_OR_RETURN(facts.grounds, GroundsOf(env, tx, file));
+  }
+  if (made.type == DocumentType::kResultNotice && !file.case_id.empty()) {
+    PROBITY_ASSIGN_OR_RETURN(const CaseWeight weight, WeighProposal(env, tx, file));
+    facts.effect = EffectText(weight);
   }
   std::vector<std::string> persons = file.officers;
   persons.push_back(actor);

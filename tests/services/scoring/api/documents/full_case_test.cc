@@ -55,14 +55,13 @@ TEST_F(FullCaseTest, EveryStepAndActHasItsNumberedDocumentInLegalOrder) {
   ASSERT_TRUE(zip.ok()) << zip.status();
   const std::vector<std::string> titles =
       absl::StrSplit(AskAbout(*zip, kTitles), '\n', absl::SkipEmpty());
-  EXPECT_THAT(titles,
-              ElementsAre("案卷目录.pdf", "index.csv", "记分决定书", "送达回证", "撤销决定书",
-                          "送达回证", "立案审批表", "询问笔录", "证据清单", "调查终结报告",
-                          "初步认定书", "结果告知书", "送达回证", "异议申请书", "听证通知书",
-                          "听证笔录", "听证报告", "会审纪要", "法制审核意见书", "集体讨论记录",
-                          "复核意见书", "送达回证", "行政复议登记表", "行政复议结果登记表",
-                          "暂停通知书", "送达回证", "恢复通知书", "送达回证", "结案报告",
-                          "案卷目录"));
+  EXPECT_THAT(titles, ElementsAre("案卷目录.pdf", "index.csv", "记分决定书", "送达回证",
+                                  "撤销决定书", "送达回证", "立案审批表", "询问笔录", "证据清单",
+                                  "调查终结报告", "初步认定书", "结果告知书", "送达回证",
+                                  "异议申请书", "听证通知书", "听证笔录", "听证报告", "会审纪要",
+                                  "法制审核意见书", "集体讨论记录", "复核意见书", "送达回证",
+                                  "行政复议登记表", "行政复议结果登记表", "暂停通知书", "送达回证",
+                                  "恢复通知书", "送达回证", "结案报告", "案卷目录"));
 }
 
 TEST_F(FullCaseTest, EachDocumentSaysWhatTheCaseHas) {
@@ -74,7 +73,8 @@ TEST_F(FullCaseTest, EachDocumentSaysWhatTheCaseHas) {
            Row{v1::DOCUMENT_TYPE_FILING_APPROVAL,
                {"常态化抽查", "李明（执法证号23050400101）、周敏（执法证号23050400102）",
                 "《行政处罚法》第三十六条、第四十二条"}},
-           Row{v1::DOCUMENT_TYPE_RESULT_NOTICE, {"合计拟记23分", "14,734.56元", "要求听证"}},
+           Row{v1::DOCUMENT_TYPE_RESULT_NOTICE,
+               {"合计拟记23分", "14,734.56元", "可能导致暂停医保结算1个月", "要求听证"}},
            Row{v1::DOCUMENT_TYPE_HEARING_NOTICE,
                {"2026年3月2日", "二楼听证室", "陈思远", "第六十三条、第六十四条", "听通2026-17"}},
            Row{v1::DOCUMENT_TYPE_HEARING_RECORD, {"2026年3月2日", "吴书记员", "听笔2026-17"}},
