@@ -4,6 +4,7 @@ import datetime
 import json
 import subprocess
 import sys
+import time
 import unittest
 
 import bureau
@@ -34,7 +35,7 @@ class Panel(unittest.TestCase):
             text=True, capture_output=True, timeout=60, input=typed or "")
         self.seen.append(done.stdout + done.stderr)
         self.assertEqual(done.returncode, code, done.stdout + done.stderr)
-        return done.stderr if code else done.stdout
+        return done.stdout + done.stderr if code else done.stdout
 
     def invited(self):
         """Cases up to the hearing by `year run`, which cannot find the notices and so stops there."""
@@ -95,6 +96,7 @@ class Panel(unittest.TestCase):
         self.assertEqual(status["recorded"], len(status["cases"]))
         self.assertIn("补证后再议", self.client(1, "status"))
 
+        self.check_after_the_close(round_id, notices, listed["cases"])
         for seat in notices:
             self.client(seat, "leave")
             self.assertFalse((self.home / f"seat-{seat}").exists())
@@ -102,6 +104,44 @@ class Panel(unittest.TestCase):
         for code in codes:
             self.assertNotIn(code, printed)
             self.assertNotIn(code.replace("-", "")[:25], printed)
+
+    def check_after_the_close(self, round_id, notices, cases):
+        """Every member finds its seat and receipts in what is published, and any change of it."""
+        for seat in set(notices) - {1, 2}:
+            for one in cases:
+                sheet = json.loads(self.client(seat, "--json", "show", one["serial"]))
+                uphold = [f"--finding={f['finding']}=uphold:{f['points_floor']}:R01"
+                          for f in sheet["findings"]]
+                self.client(seat, "vote", one["serial"], *uphold)
+        now = datetime.datetime.fromisoformat(self.bureau.clock.read_text().strip())
+        later = self.home / "later"
+        later.write_text((now + datetime.timedelta(hours=3)).isoformat() + "\n")
+        later.replace(self.bureau.clock)
+        published = self.home / "published"
+        end = time.monotonic() + 30
+        while self.bureau.ctl("review", "publish", round_id, "--out", published).returncode != 0:
+            self.assertLess(time.monotonic(), end, "the round was not closed and signed")
+            time.sleep(0.2)
+        for seat in notices:
+            checked = json.loads(self.client(seat, "--json", "check", published))
+            self.assertTrue(checked["sound"], checked)
+            receipts = [one for one in checked["checks"] if "receipt of" in one["what"]]
+            self.assertEqual(len(receipts), len(cases))
+        self.assertIn("全部相符", self.client(1, "check", published))
+        text = published.read_text("utf-8")
+        lines = text.splitlines()
+        receipt = next(line for line in lines if line.startswith("receipt "))
+        changes = {"a receipt left out": text.replace(receipt + "\n", "", 1),
+                   "a receipt changed": text.replace(
+                       receipt, receipt[:-1] + ("1" if receipt[-1] == "0" else "0"), 1),
+                   "another head": "\n".join(
+                       line[:-1] + ("1" if line[-1] == "0" else "0") if line.startswith("head ")
+                       else line for line in lines) + "\n",
+                   "no signature": "\n".join(
+                       line for line in lines if not line.startswith("signature ")) + "\n"}
+        for name, changed in changes.items():
+            published.write_text(changed, "utf-8")
+            self.assertIn("DIFFERS", self.client(1, "check", published, code=1), name)
 
 
 if __name__ == "__main__":
