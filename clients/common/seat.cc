@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "common/codes/blind_image.h"
 #include "common/codes/codes.h"
 #include "common/status/status.h"
 
@@ -67,6 +68,20 @@ absl::StatusOr<scoring::v1::SheetBody> Seat::GetSheet(std::string_view serial) c
     return absl::InternalError("the sheet is not readable by this version of the client");
   }
   return body;
+}
+
+absl::StatusOr<Seat::Image> Seat::GetAttachment(std::string_view serial, int32_t index) const {
+  review::v1::GetAttachmentRequest request;
+  request.set_round_id(round_);
+  request.set_serial(std::string(serial));
+  request.set_credential(codes::Credential(code_, round_, serial));
+  request.set_index(index);
+  PROBITY_ASSIGN_OR_RETURN(const review::v1::GetAttachmentResponse response,
+                           rpc::Invoke(stub_, &CommitteeService::Stub::GetAttachment,
+                                       Padded(std::move(request), kSmallRequest), options_));
+  const auto image = codes::UnpadImage(response.content());
+  if (!image.has_value()) return absl::InternalError("the attachment came damaged");
+  return Image{response.media(), std::string(*image)};
 }
 
 absl::StatusOr<std::string> Seat::Submit(std::string_view serial, uint32_t revision,

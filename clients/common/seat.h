@@ -32,6 +32,12 @@ class Seat {
 
   absl::StatusOr<review::v1::ListSheetsResponse> ListSheets() const;
   absl::StatusOr<scoring::v1::SheetBody> GetSheet(std::string_view serial) const;
+  // The image a`index` of a sheet, from 1, without its padding.
+  struct Image {
+    review::v1::AttachmentMedia media = review::v1::ATTACHMENT_MEDIA_UNSPECIFIED;
+    std::string bytes;
+  };
+  absl::StatusOr<Image> GetAttachment(std::string_view serial, int32_t index) const;
   // Returns the receipt of the ballot that is stored afterwards.
   absl::StatusOr<std::string> Submit(std::string_view serial, uint32_t revision,
                                      const std::vector<review::v1::FindingAnswer>& answers,
