@@ -10,6 +10,7 @@
 #include "services/settlement/api/inputs/clash.h"
 #include "services/settlement/domain/run.h"
 #include "services/settlement/store/runs.h"
+#include "services/settlement/store/year_close.h"
 #include "services/settlement/store/years.h"
 
 namespace probity::settlement {
@@ -152,8 +153,9 @@ absl::Status Audit(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
 }
 
 // Budgets are fixed once a run with them is locked. What was done and paid may turn out wrong
-// later: a supplementary run corrects it.
+// later: a supplementary run corrects it, until the books of the year are closed.
 absl::Status MayChange(const ServiceEnv& env, sql::Tx& tx, const InputEdition& edition) {
+  PROBITY_RETURN_IF_ERROR(BooksOpen(tx, env.region, edition.year));
   if (edition.kind != InputKind::kBudget) return absl::OkStatus();
   PROBITY_ASSIGN_OR_RETURN(const auto runs, RunsOfYear(tx, env.region, edition.year));
   return YearOpen(runs);

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_format.h"
 #include "common/status/status.h"
+#include "services/settlement/store/year_close.h"
 #include "tests/services/settlement/support/settlement_server.h"
 
 namespace probity::settlement {
@@ -208,6 +209,30 @@ TEST_P(InputsApiTest, EveryKindIsPagedByItsOwnKey) {
     token = page.next_page_token();
   } while (!token.empty());
   EXPECT_THAT(codes, ::testing::ElementsAre("I0", "I1", "I2", "I3", "I4", "I5", "I6"));
+}
+
+TEST_P(InputsApiTest, NothingIsImportedIntoClosedBooks) {
+  ASSERT_TRUE(Import(std::vector{Actual("M1")}).ok());
+  YearClose close;
+  close.year = SettlementServer::kYear;
+  close.checklist_sha256 = std::string(64, 'a');
+  close.backup_sha256 = std::string(64, 'b');
+  close.first_by = "reviewer-1";
+  close.first_time = 1;
+  ASSERT_TRUE(
+      server_.Try([&](sql::Tx& tx) { return PutFirstSignature(tx, server_.env().region, close); })
+          .ok());
+  EXPECT_TRUE(Import(std::vector{Actual("M2")}).ok()) << "one signature closes nothing";
+  close.closed_by = "locker-1";
+  close.closed_time = 2;
+  close.seal = std::string(64, 'c');
+  ASSERT_TRUE(
+      server_.Try([&](sql::Tx& tx) { return PutClose(tx, server_.env().region, close); }).ok());
+  EXPECT_EQ(Refusal(Import(std::vector{Actual("M3")}).status()), "FAILED_PRECONDITION/YEAR_CLOSED");
+  EXPECT_EQ(Refusal(Import(std::vector{Actual("M1", 5)}, SettlementServer::kYear).status()),
+            "FAILED_PRECONDITION/YEAR_CLOSED");
+  EXPECT_TRUE(Import(std::vector{Actual("M1")}).ok()) << "a repetition changes nothing";
+  EXPECT_EQ(List(v1::INPUT_KIND_ACTUAL).actuals_size(), 2);
 }
 
 TEST_P(InputsApiTest, OnlyAPreparerImports) {
