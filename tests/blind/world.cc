@@ -30,7 +30,7 @@ World::World(const Secrets& secrets)
   scoring_.Register(scoring::v1::SUBJECT_KIND_MEDICAL, ids);
   review_ = std::make_unique<review::ReviewBench>(review::ReviewBench::Setup{
       secrets.engine, scoring_.channel(), [this](int port) { return ear_.Connect(port); },
-      secrets.seed});
+      secrets.seed, review::Settings()});
   review_->FillRoster();
 }
 
