@@ -19,8 +19,10 @@ void AddRecords(CLI::App& review, const Session& session, int& exit) {
       "verify-draw", "离线核验抽签 draws a panel again from its transcript; needs no service");
   draw->add_option("files", named->files, "transcripts, as `review transcript` saves them")
       ->required();
-  draw->add_option("--audit", named->log, "the log `review log` saves: that each step was fixed first");
-  draw->callback([&session, &exit, named] { exit = VerifyDraw(session, named->files, named->log); });
+  draw->add_option("--audit", named->log,
+                   "the log `review log` saves: that each step was fixed first");
+  draw->callback(
+      [&session, &exit, named] { exit = VerifyDraw(session, named->files, named->log); });
   CLI::App* transcript = review.add_subcommand("transcript", "抽签记录 a closed round's draw");
   transcript->add_option("round", named->round)->required();
   transcript->add_option("--out", named->out)->required();
@@ -44,17 +46,20 @@ void AddUnseal(CLI::App& review, const Session& session, int& exit) {
     std::vector<std::string> keys;
   };
   const auto named = std::make_shared<Named>();
-  CLI::App* key = review.add_subcommand(
-      "officer-key", "启封钥 an officer's key pair for unsealing; made offline");
+  CLI::App* key = review.add_subcommand("officer-key",
+                                        "启封钥 an officer's key pair for unsealing; made offline");
   key->add_option("person", named->person, "as the service knows the officer")->required();
   key->add_option("group", named->group, "ADMINISTRATIVE, HANDLING_AGENCY, EXPERT or INSTITUTION")
       ->required();
   key->add_option("--out", named->out, "file of the private key")->required();
   key->callback([&exit, named] { exit = OfficerKey(named->person, named->group, named->out); });
 
-  CLI::App* unseal = review.add_subcommand(
-      "unseal", "启封 ballots of a closed case for a court: ask, approve, 24 hours, fetch, open")
-                         ->require_subcommand(1);
+  CLI::App* unseal =
+      review
+          .add_subcommand(
+              "unseal",
+              "启封 ballots of a closed case for a court: ask, approve, 24 hours, fetch, open")
+          ->require_subcommand(1);
   CLI::App* ask = unseal->add_subcommand("ask", "first officer");
   ask->add_option("round", named->request.round)->required();
   ask->add_option("serial", named->request.serial, "编号 of the case")->required();
@@ -81,7 +86,8 @@ void AddUnseal(CLI::App& review, const Session& session, int& exit) {
   CLI::App* open = unseal->add_subcommand("open", "offline, with both officers' keys");
   open->add_option("file", named->file, "as `fetch` saved it")->required();
   open->add_option("--key", named->keys, "a private key's file; twice")->required();
-  open->callback([&session, &exit, named] { exit = UnsealOpen(session, named->file, named->keys); });
+  open->callback(
+      [&session, &exit, named] { exit = UnsealOpen(session, named->file, named->keys); });
 }
 
 }  // namespace

@@ -66,8 +66,7 @@ absl::StatusOr<Published> Read(const std::string& file) {
       published.head.root = Bytes(words[1], sound);
       published.head.chain_hash = Bytes(words[2], sound);
     } else if (pair.first == "signature" && words.size() == 3) {
-      published.signatures.push_back(
-          {words[0], Bytes(words[1], sound), Bytes(words[2], sound)});
+      published.signatures.push_back({words[0], Bytes(words[1], sound), Bytes(words[2], sound)});
     } else {
       sound = false;
     }
@@ -119,8 +118,8 @@ class Checks {
     if (!transcript.has_value() || seat_.draw_pseudonym.empty()) {
       return Add(false, "本席 this seat: 尚无标识 its pseudonyms are not known");
     }
-    const std::string commitment = crypto::Sha256(
-        absl::StrCat("\x03", seat_.house, seat_.draw_pseudonym, seat_.blind));
+    const std::string commitment =
+        crypto::Sha256(absl::StrCat("\x03", seat_.house, seat_.draw_pseudonym, seat_.blind));
     const bool leaf = std::any_of(
         transcript->eligible.begin(), transcript->eligible.end(),
         [&](const auto& one) { return one.d == seat_.draw_pseudonym && one.hc == commitment; });
@@ -153,9 +152,8 @@ class Checks {
     if (!draw_check::ReadLeaf(published_.closed_line, leaf)) {
       return absl::InvalidArgumentError("not a leaf");
     }
-    const std::string hash =
-        audit::EntryHash(leaf.prev, static_cast<int64_t>(leaf.seq),
-                         static_cast<uint16_t>(leaf.kind), leaf.body);
+    const std::string hash = audit::EntryHash(leaf.prev, static_cast<int64_t>(leaf.seq),
+                                              static_cast<uint16_t>(leaf.kind), leaf.body);
     if (hash != leaf.hash) return absl::InvalidArgumentError("not its hash");
     return leaf;
   }
@@ -173,8 +171,8 @@ class Checks {
 
   void Receipts() {
     for (const auto& [serial, receipt] : seat_.receipts) {
-      const bool there = std::binary_search(published_.receipts.begin(),
-                                            published_.receipts.end(), receipt);
+      const bool there =
+          std::binary_search(published_.receipts.begin(), published_.receipts.end(), receipt);
       Add(there, absl::StrCat("回执 receipt of ", codes::Display(serial), ": ",
                               crypto::Hex(receipt).substr(0, 16), "…"));
     }
@@ -198,8 +196,8 @@ int Check(const Session& session, const Terminal& terminal, const std::string& f
   const absl::StatusOr<Published> published = Read(file);
   if (!published.ok()) return Fail(terminal, published.status());
   const std::vector<Finding> findings = Checks(*seat, *published).Run();
-  const bool sound = std::all_of(findings.begin(), findings.end(),
-                                 [](const Finding& one) { return one.sound; });
+  const bool sound =
+      std::all_of(findings.begin(), findings.end(), [](const Finding& one) { return one.sound; });
   if (session.json) {
     std::vector<std::string> items;
     for (const Finding& one : findings) {

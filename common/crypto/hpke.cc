@@ -133,8 +133,8 @@ absl::StatusOr<std::string> SealTo(std::string_view public_key, std::string_view
                                    std::string_view plaintext, const Entropy& entropy) {
   std::string ephemeral = entropy(kX25519Size);
   PROBITY_ASSIGN_OR_RETURN(const std::string encapsulated, PublicKeyOf(ephemeral));
-  absl::StatusOr<HpkeKeys> keys = HpkeSchedule(ephemeral, public_key, encapsulated, public_key,
-                                               info, HpkeAead::kAes256Gcm);
+  absl::StatusOr<HpkeKeys> keys =
+      HpkeSchedule(ephemeral, public_key, encapsulated, public_key, info, HpkeAead::kAes256Gcm);
   Cleanse(ephemeral);
   if (!keys.ok()) return keys.status();
   absl::StatusOr<std::string> sealed = Seal(keys->key, keys->nonce, plaintext, "");

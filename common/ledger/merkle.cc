@@ -39,12 +39,10 @@ absl::Status AddPath(const MerkleNodeAt& node, int64_t index, int64_t first, int
   if (count == 1) return absl::OkStatus();
   const int64_t left = LeftPart(count);
   const bool in_left = index < left;
-  PROBITY_RETURN_IF_ERROR(in_left
-                              ? AddPath(node, index, first, left, proof)
-                              : AddPath(node, index - left, first + left, count - left, proof));
-  PROBITY_ASSIGN_OR_RETURN(proof.emplace_back(),
-                           in_left ? RootOf(node, first + left, count - left)
-                                   : RootOf(node, first, left));
+  PROBITY_RETURN_IF_ERROR(in_left ? AddPath(node, index, first, left, proof)
+                                  : AddPath(node, index - left, first + left, count - left, proof));
+  PROBITY_ASSIGN_OR_RETURN(proof.emplace_back(), in_left ? RootOf(node, first + left, count - left)
+                                                         : RootOf(node, first, left));
   return absl::OkStatus();
 }
 

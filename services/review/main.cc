@@ -87,9 +87,8 @@ absl::StatusOr<Settings> SettingsOf(const config::v1::ServiceConfig& config) {
   Settings settings;
   PROBITY_ASSIGN_OR_RETURN(const rpc::Address listen, rpc::ParseAddress(config.listen()));
   settings.loopback = rpc::IsLoopback(listen);
-  PROBITY_ASSIGN_OR_RETURN(
-      const crypto::SigningKey audit_key,
-      audit::LoadSigningKey(config.audit_key(), crypto::SystemEntropy()));
+  PROBITY_ASSIGN_OR_RETURN(const crypto::SigningKey audit_key,
+                           audit::LoadSigningKey(config.audit_key(), crypto::SystemEntropy()));
   settings.audit_key = std::make_shared<const crypto::SigningKey>(audit_key);
   if (config.officer_keys().empty()) return settings;
   PROBITY_ASSIGN_OR_RETURN(settings.officers, LoadOfficerKeys(config.officer_keys()));

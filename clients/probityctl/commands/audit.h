@@ -12,7 +12,7 @@ namespace probity::ctl {
 struct AuditOptions {
   std::string known;    // "SEQ:HASH" of scoring's log, as an earlier run printed it
   std::string service;  // empty = all three
-  std::string keys;     // folder of public keys; empty = the keys the heads bear, each always the same
+  std::string keys;  // folder of public keys; empty = the keys the heads bear, each always the same
 };
 
 // Exit code 1 if anything is not what was recorded; each first broken place is printed.

@@ -17,12 +17,12 @@ namespace probity::ctl {
 
 struct LogProof {
   ledger::Head head;
-  std::string root;           // Merkle, over all leaves
-  int64_t heads = 0;          // signed heads the log was held against
-  int64_t witnessed = 0;      // the largest size scoring signed
-  int64_t cosigned = 0;       // the largest size settlement signed
-  ledger::Head scoring;       // the last head of scoring's log that review recorded
-  ledger::Head settlement;    // the last head of settlement's log that it told scoring
+  std::string root;         // Merkle, over all leaves
+  int64_t heads = 0;        // signed heads the log was held against
+  int64_t witnessed = 0;    // the largest size scoring signed
+  int64_t cosigned = 0;     // the largest size settlement signed
+  ledger::Head scoring;     // the last head of scoring's log that review recorded
+  ledger::Head settlement;  // the last head of settlement's log that it told scoring
 };
 
 // Public keys by signer ("review", "scoring", "settlement"); those that are not here are taken from

@@ -99,7 +99,8 @@ uint64_t Big(const std::string& bytes, size_t at, size_t size) {
 // format u8 ‖ revision u32 ‖ answers u8 ‖ (choice u8 ‖ points u64 ‖ codes u8 ‖ 3 × code u8) each ‖
 // length u16 ‖ text
 std::string BallotText(const std::string& ballot) {
-  constexpr std::array<const char*, 5> kChoices = {"?", "UPHOLD", "NOT_UPHOLD", "REMAND", "ABSTAIN"};
+  constexpr std::array<const char*, 5> kChoices = {"?", "UPHOLD", "NOT_UPHOLD", "REMAND",
+                                                   "ABSTAIN"};
   constexpr size_t kHead = 6, kAnswer = 13, kMostFindings = 32;
   if (Big(ballot, 1, 4) == 0) return "缺席 ABSENT";
   const size_t count = Big(ballot, 5, 1);
@@ -131,10 +132,11 @@ int OfficerKey(const std::string& person, const std::string& group, const std::s
   crypto::Cleanse(key);
   crypto::Cleanse(text);
   if (!written.ok()) return Fail(written);
-  std::fprintf(stderr,
-               "私钥 private key → %s: 离线保管 keep it offline; 下行交服务 the line below is for the "
-               "service's --officer-keys\n",
-               out.c_str());
+  std::fprintf(
+      stderr,
+      "私钥 private key → %s: 离线保管 keep it offline; 下行交服务 the line below is for the "
+      "service's --officer-keys\n",
+      out.c_str());
   std::printf("%s,%s,%s\n", person.c_str(), group.c_str(), crypto::Hex(public_key).c_str());
   return kOk;
 }
@@ -152,21 +154,21 @@ int UnsealAsk(const Session& session, const UnsealRequest& asked) {
     return Fail(BadRequest({{"--reason", "COURT_ORDER, RECONSIDERATION or SUPERVISION_ORDER"}}));
   }
   request.set_reason_code(reason);
-  const auto response = rpc::Invoke(*bureau->hearings, &Hearings::RequestUnseal, request,
-                                    As(*bureau, asked.person));
+  const auto response =
+      rpc::Invoke(*bureau->hearings, &Hearings::RequestUnseal, request, As(*bureau, asked.person));
   if (!response.ok()) return Fail(response.status());
   if (session.json) {
     PrintJson(*response);
   } else {
-    std::printf("已申请 requested: %s\n  另一类别的负责人批准 another group's officer approves: "
-                "probityctl review unseal approve %s\n",
-                response->unseal_id().c_str(), response->unseal_id().c_str());
+    std::printf(
+        "已申请 requested: %s\n  另一类别的负责人批准 another group's officer approves: "
+        "probityctl review unseal approve %s\n",
+        response->unseal_id().c_str(), response->unseal_id().c_str());
   }
   return kOk;
 }
 
-int UnsealApprove(const Session& session, const std::string& unseal_id,
-                  const std::string& person) {
+int UnsealApprove(const Session& session, const std::string& unseal_id, const std::string& person) {
   const absl::StatusOr<clients::Bureau> bureau = session.Connect();
   if (!bureau.ok()) return Fail(bureau.status());
   v1::ApproveUnsealRequest request;
@@ -197,9 +199,10 @@ int UnsealExecute(const Session& session, const std::string& unseal_id, const st
   if (!response.ok()) return Fail(response.status());
   const absl::Status written = clients::WriteFile(out, response->SerializeAsString(), 0600);
   if (!written.ok()) return Fail(written);
-  std::printf("密文 ciphertexts → %s; 两把私钥离线启封 both keys open it offline: probityctl review "
-              "unseal open\n",
-              out.c_str());
+  std::printf(
+      "密文 ciphertexts → %s; 两把私钥离线启封 both keys open it offline: probityctl review "
+      "unseal open\n",
+      out.c_str());
   return kOk;
 }
 
@@ -216,11 +219,11 @@ int UnsealOpen(const Session& session, const std::string& file,
   if (!sealed.ok()) return Fail(sealed.status());
   const auto round = crypto::FromHex(sealed->round_id());
   if (!round.ok()) return Fail(BadRequest({{file, "names no round"}}));
-  const auto minutes = Opened(
-      keys, absl::StrCat("probity/minutes/v1", *round, sealed->serial()), sealed->minutes());
+  const auto minutes =
+      Opened(keys, absl::StrCat("probity/minutes/v1", *round, sealed->serial()), sealed->minutes());
   if (!minutes.has_value()) {
-    return Fail(Precondition(Reason::k_NOT_KEY_OFFICER,
-                             "两把私钥打不开 these two keys do not open it"));
+    return Fail(
+        Precondition(Reason::k_NOT_KEY_OFFICER, "两把私钥打不开 these two keys do not open it"));
   }
   const std::map<std::string, std::string> ballots = BallotsIn(*minutes);
   Table table({"委员 member", "改票 revision", "表决 ballot"});
@@ -239,8 +242,8 @@ int UnsealOpen(const Session& session, const std::string& file,
       exit = kRefused;
       continue;
     }
-    table.Add({sitter->member_no, absl::StrCat(Big(found->second, 1, 4)),
-               BallotText(found->second)});
+    table.Add(
+        {sitter->member_no, absl::StrCat(Big(found->second, 1, 4)), BallotText(found->second)});
   }
   if (exit != kOk) std::fprintf(stderr, "有信封不可启封 an envelope does not fit the minutes\n");
   if (!session.json) {

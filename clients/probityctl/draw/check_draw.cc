@@ -58,9 +58,9 @@ class Checker {
 
   // The first thing that does not agree; empty if none.
   std::string Run(const std::vector<LogLeaf>* log) {
-    for (const auto step : {&Checker::Commitments, &Checker::Pool, &Checker::EligibleSet,
-                            &Checker::Seed, &Checker::Houses, &Checker::Panel,
-                            &Checker::Replacements, &Checker::ExactlyTheWalked}) {
+    for (const auto step :
+         {&Checker::Commitments, &Checker::Pool, &Checker::EligibleSet, &Checker::Seed,
+          &Checker::Houses, &Checker::Panel, &Checker::Replacements, &Checker::ExactlyTheWalked}) {
       std::string problem = (this->*step)();
       if (!problem.empty()) return problem;
     }
@@ -282,8 +282,7 @@ class Checker {
     const auto four = [&](int kind, const std::vector<std::string>& values) {
       for (int g = 1; g <= kGroups; ++g) {
         expected.emplace_back(
-            kind,
-            Message().Add(t_.round).Byte(g).Add(values[static_cast<size_t>(g) - 1]).bytes());
+            kind, Message().Add(t_.round).Byte(g).Add(values[static_cast<size_t>(g) - 1]).bytes());
       }
     };
     four(kCommit, t_.commitments);

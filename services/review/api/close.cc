@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/crypto/crypto.h"
+#include "common/planted/planted.h"
 #include "common/policy/committee.h"
 #include "common/status/status.h"
 #include "services/review/api/abort.h"
@@ -92,6 +93,9 @@ absl::Status StoreResults(sql::Tx& tx, const ReviewEnv& env, const hearing::Roun
   std::vector<Result> results;
   for (JudgedCase& judged : tallied.cases) {
     results.push_back({std::move(judged), env.entropy(kNonceBytes)});
+    if (PROBITY_PLANTED(kPointsInNonce)) {
+      results.back().nonce[0] = static_cast<char>(results.back().judged.verdict.findings[0].points);
+    }
   }
   std::sort(results.begin(), results.end(), [](const Result& a, const Result& b) {
     return a.judged.sheet.case_token < b.judged.sheet.case_token;
@@ -101,10 +105,11 @@ absl::Status StoreResults(sql::Tx& tx, const ReviewEnv& env, const hearing::Roun
   if (!transcript.has_value()) return absl::InternalError("a voted round has no transcript");
   PROBITY_RETURN_IF_ERROR(hearing::InsertOutcomes(tx, round.round_id, OutcomesOf(results)));
   PROBITY_RETURN_IF_ERROR(hearing::InsertReceipts(tx, round.round_id, receipts));
-  PROBITY_RETURN_IF_ERROR(
-      hearing::InsertMinutes(tx, round.round_id, std::move(tallied.minutes)));
+  PROBITY_RETURN_IF_ERROR(hearing::InsertMinutes(tx, round.round_id, std::move(tallied.minutes)));
   PROBITY_RETURN_IF_ERROR(hearing::EraseCredentials(tx, round.round_id));
-  PROBITY_RETURN_IF_ERROR(hearing::DestroyRoundKey(tx, round.round_id));
+  if (!PROBITY_PLANTED(kRoundKeyKept)) {
+    PROBITY_RETURN_IF_ERROR(hearing::DestroyRoundKey(tx, round.round_id));
+  }
   PROBITY_ASSIGN_OR_RETURN(
       const ledger::Head head,
       hearing::AppendAudit(tx, AuditKind::kClosed,
@@ -162,7 +167,9 @@ absl::StatusOr<v1::ExtendVotingResponse> ExtendVoting(const ReviewEnv& env, sql:
 absl::Status MarkDelivered(sql::Tx& tx, const ReviewEnv& env, const hearing::Round& round,
                            const scoring::v1::AuditHead& head) {
   PROBITY_RETURN_IF_ERROR(Enter(tx, env, round, Step::kDeliver).status());
-  PROBITY_RETURN_IF_ERROR(hearing::EraseSheets(tx, round.round_id));
+  if (!PROBITY_PLANTED(kTokenKept)) {
+    PROBITY_RETURN_IF_ERROR(hearing::EraseSheets(tx, round.round_id));
+  }
   PROBITY_RETURN_IF_ERROR(hearing::EraseOpening(tx, round.round_id));
   PROBITY_RETURN_IF_ERROR(hearing::EraseDuties(tx, round.round_id));
   PROBITY_RETURN_IF_ERROR(hearing::EraseAnswers(tx, round.round_id));
@@ -236,7 +243,9 @@ absl::Status VerdictAcknowledged(sql::Tx& tx, const ReviewEnv& env, const outbox
   const Bytes& round_id = RoundOf(verdict);
   // The lock first: of two that are acknowledged at once, the later sees that it is the last.
   PROBITY_ASSIGN_OR_RETURN(const hearing::Round round, hearing::LockRound(tx, round_id));
-  PROBITY_RETURN_IF_ERROR(hearing::ForgetToken(tx, round_id, TokenOf(verdict)));
+  if (!PROBITY_PLANTED(kTokenKept)) {
+    PROBITY_RETURN_IF_ERROR(hearing::ForgetToken(tx, round_id, TokenOf(verdict)));
+  }
   PROBITY_ASSIGN_OR_RETURN(const std::int64_t waiting, hearing::VerdictsWaiting(tx, round_id));
   return waiting > 0 ? absl::OkStatus() : MarkDelivered(tx, env, round, head);
 }

@@ -26,8 +26,8 @@ struct JudgedCase {
   CaseVerdict verdict;
 };
 struct Tallied {
-  std::vector<JudgedCase> cases;  // by ordinal
-  std::vector<Bytes> receipts;    // of the ballots that were cast; not padded
+  std::vector<JudgedCase> cases;             // by ordinal
+  std::vector<Bytes> receipts;               // of the ballots that were cast; not padded
   std::vector<hearing::MinutesRow> minutes;  // of each case, if there are officers to seal them to
 };
 // Opens and tallies every ballot of a locked round. Groups, choices and counts leave it only as

@@ -47,13 +47,14 @@ using Boxes = std::map<Bytes, Bytes>;  // ballots by hash of their credential
 absl::Status AddMinutes(const ReviewEnv& env, const hearing::Round& round,
                         std::map<std::string, Boxes> by_case, Tallied& tallied) {
   if (!env.settings.officers.has_value()) return absl::OkStatus();
-  const std::size_t seats = std::accumulate(round.quotas.begin(), round.quotas.end(), std::size_t{0});
+  const std::size_t seats =
+      std::accumulate(round.quotas.begin(), round.quotas.end(), std::size_t{0});
   for (auto& [serial, boxes] : by_case) {
     hearing::MinutesRow& row = tallied.minutes.emplace_back();
     row.serial = serial;
-    PROBITY_ASSIGN_OR_RETURN(row.ciphertext,
-                             SealMinutes(env, *env.settings.officers, round.round_id, serial,
-                                         std::move(boxes), seats));
+    PROBITY_ASSIGN_OR_RETURN(
+        row.ciphertext,
+        SealMinutes(env, *env.settings.officers, round.round_id, serial, std::move(boxes), seats));
   }
   return absl::OkStatus();
 }

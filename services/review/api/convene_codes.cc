@@ -1,10 +1,13 @@
 // Voting codes: made once for a complete panel, or all anew; never one seat's alone.
+#include <algorithm>
+#include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "common/codes/codes.h"
 #include "common/crypto/crypto.h"
+#include "common/planted/planted.h"
 #include "common/status/status.h"
 #include "services/review/api/convene_seats.h"
 #include "services/review/api/court.h"
@@ -93,6 +96,16 @@ absl::Status StoreSet(const ReviewEnv& env, const SeatingView& view, const Batch
     auto rows = CompleteSet({now.round_id, key, env.entropy}, view, batch, sheets);
     crypto::Cleanse(key);
     for (hearing::CredentialRow& row : rows) row.issue_no = issue_no;
+    if (PROBITY_PLANTED(kSeatOrder)) {
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        rows[i].issue_no += static_cast<int>(i / (sheets.size() + 1));
+      }
+    }
+    if (PROBITY_PLANTED(kSingleSeatReissue) && issue_no > 1) {
+      PROBITY_ASSIGN_OR_RETURN(const auto old, hearing::CredentialsOf(tx, now.round_id));
+      std::copy(old.begin(), old.end() - static_cast<std::ptrdiff_t>(sheets.size() + 1),
+                rows.begin());
+    }
     PROBITY_RETURN_IF_ERROR(hearing::ReplaceCredentials(tx, now.round_id, std::move(rows)));
     return hearing::SetIssue(tx, now.round_id, issue_no);
   });
@@ -110,9 +123,9 @@ absl::Status KeepEnvelopes(const ReviewEnv& env, const SeatingView& view, const 
       const Bytes& member_id = sitter.member->member_id;
       PROBITY_ASSIGN_OR_RETURN(const auto members,
                                roster::MembersOf(tx, std::vector<Bytes>{member_id}));
-      PROBITY_ASSIGN_OR_RETURN(
-          Bytes sealed, SealEnvelope(env, *env.settings.officers, view.round.round_id,
-                                     members.front().member_no, notice->code));
+      PROBITY_ASSIGN_OR_RETURN(Bytes sealed,
+                               SealEnvelope(env, *env.settings.officers, view.round.round_id,
+                                            members.front().member_no, notice->code));
       envelopes.push_back({member_id, std::move(sealed)});
       ++notice;
     }

@@ -87,10 +87,10 @@ absl::StatusOr<v1::RequestUnsealResponse> Request(const ReviewEnv& env, sql::Tx&
   unseal.first_person = officer.person;
   PROBITY_RETURN_IF_ERROR(hearing::InsertUnseal(tx, unseal));
   PROBITY_RETURN_IF_ERROR(
-      hearing::AppendAudit(tx, AuditKind::kUnsealRequested,
-                           UnsealRequestedBody(round_id, unseal.unseal_id, officer.group,
-                                               static_cast<std::uint8_t>(unseal.reason),
-                                               unseal.order_no))
+      hearing::AppendAudit(
+          tx, AuditKind::kUnsealRequested,
+          UnsealRequestedBody(round_id, unseal.unseal_id, officer.group,
+                              static_cast<std::uint8_t>(unseal.reason), unseal.order_no))
           .status());
   v1::RequestUnsealResponse response;
   response.set_unseal_id(crypto::Hex(unseal.unseal_id));
@@ -100,8 +100,7 @@ absl::StatusOr<v1::RequestUnsealResponse> Request(const ReviewEnv& env, sql::Tx&
 // Another person of another group than who asked.
 absl::Status CheckSecond(const ReviewEnv& env, const Unseal& unseal, const KeyOfficer& officer) {
   const auto first = OfficerNamed(*env.settings.officers, unseal.first_person);
-  if (officer.person != unseal.first_person && first.has_value() &&
-      first->group != officer.group) {
+  if (officer.person != unseal.first_person && first.has_value() && first->group != officer.group) {
     return absl::OkStatus();
   }
   return Denied(Reason::k_UNSEAL_SAME_GROUP,
@@ -132,8 +131,7 @@ absl::StatusOr<v1::ApproveUnsealResponse> Approve(const ReviewEnv& env, sql::Tx&
 }
 
 absl::StatusOr<v1::ExecuteUnsealResponse> Execute(const ReviewEnv& env, sql::Tx& tx,
-                                                  const KeyOfficer& officer,
-                                                  const Bytes& unseal_id,
+                                                  const KeyOfficer& officer, const Bytes& unseal_id,
                                                   const std::vector<Bytes>& envelopes) {
   PROBITY_ASSIGN_OR_RETURN(Unseal unseal, hearing::LockUnseal(tx, unseal_id));
   PROBITY_RETURN_IF_ERROR(WrongState(unseal, UnsealState::kApproved));
@@ -174,9 +172,9 @@ absl::StatusOr<v1::ExecuteUnsealResponse> FetchAndExecute(const ReviewEnv& env,
     PROBITY_ASSIGN_OR_RETURN(envelopes, roster::EnvelopesOf(tx, unseal.round_id));
     return absl::OkStatus();
   }));
-  return rpc::Idempotent<v1::ExecuteUnsealResponse>(
-      env.hearing, call, request,
-      [&](sql::Tx& tx) { return Execute(env, tx, officer, unseal_id, envelopes); });
+  return rpc::Idempotent<v1::ExecuteUnsealResponse>(env.hearing, call, request, [&](sql::Tx& tx) {
+    return Execute(env, tx, officer, unseal_id, envelopes);
+  });
 }
 
 }  // namespace

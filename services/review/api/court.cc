@@ -17,8 +17,8 @@ constexpr char kEnvelopeLabel[] = "probity/envelope/v1";
 
 absl::StatusOr<Bytes> Seal(const ReviewEnv& env, const OfficerKeys& officers,
                            const std::string& info, Bytes plain) {
-  absl::StatusOr<Bytes> sealed = crypto::SealToBoth(
-      officers[0].public_key, officers[1].public_key, info, plain, env.entropy);
+  absl::StatusOr<Bytes> sealed =
+      crypto::SealToBoth(officers[0].public_key, officers[1].public_key, info, plain, env.entropy);
   crypto::Cleanse(plain);
   return sealed;
 }

@@ -88,8 +88,7 @@ absl::Status SignLatest(sql::Tx& tx, const ReviewEnv& env) {
   const audit::HeadSignature own =
       audit::SignHead(*env.settings.audit_key, NameOf(Signer::kReview), TreeHeadOf(head));
   PROBITY_RETURN_IF_ERROR(hearing::InsertHead(tx, head));
-  return hearing::InsertSignature(tx,
-                                  {Signer::kReview, head.size, own.public_key, own.signature});
+  return hearing::InsertSignature(tx, {Signer::kReview, head.size, own.public_key, own.signature});
 }
 
 scoring::v1::HeadSignature ToProto(const LogSignature& signature) {
@@ -127,15 +126,14 @@ absl::StatusOr<scoring::v1::WitnessHeadRequest> WitnessRequest(const ReviewEnv& 
 // Stores somebody's name to a head of ours if it is one.
 absl::Status Keep(const ReviewEnv& env, Signer signer, const LogHead& head,
                   const scoring::v1::HeadSignature& message, absl::Time deadline) {
-  const audit::HeadSignature signature{message.signer(), message.public_key(),
-                                       message.signature()};
+  const audit::HeadSignature signature{message.signer(), message.public_key(), message.signature()};
   if (signature.signer != NameOf(signer) || !audit::VerifyHead(TreeHeadOf(head), signature)) {
     return Refuse(absl::StatusCode::kDataLoss, Reason::k_HEAD_SIGNATURE,
                   absl::StrCat("what ", NameOf(signer), " signed is not this log's head"));
   }
   return UnlessElsewhere(env.hearing.Transact(deadline, [&](sql::Tx& tx) {
-    return hearing::InsertSignature(
-        tx, {signer, head.size, signature.public_key, signature.signature});
+    return hearing::InsertSignature(tx,
+                                    {signer, head.size, signature.public_key, signature.signature});
   }));
 }
 
@@ -185,8 +183,8 @@ absl::Status NothingSigned() {
 }
 
 absl::StatusOr<LogHead> HeadAsked(sql::Tx& tx, std::int64_t size) {
-  PROBITY_ASSIGN_OR_RETURN(const auto head, size == 0 ? hearing::LatestHead(tx)
-                                                      : hearing::HeadOfSize(tx, size));
+  PROBITY_ASSIGN_OR_RETURN(const auto head,
+                           size == 0 ? hearing::LatestHead(tx) : hearing::HeadOfSize(tx, size));
   if (!head.has_value()) return NothingSigned();
   return *head;
 }
@@ -238,8 +236,7 @@ absl::StatusOr<v1::GetConsistencyProofResponse> GetConsistencyProof(
   check.Check(size >= 1 && size <= reached, "size", absl::StrCat("1 to ", reached))
       .Check(request.old_size() >= 1 && request.old_size() <= size, "old_size", "1 to size");
   PROBITY_RETURN_IF_ERROR(check.Result());
-  PROBITY_ASSIGN_OR_RETURN(const auto proof,
-                           audit::TreeConsistency(tx, request.old_size(), size));
+  PROBITY_ASSIGN_OR_RETURN(const auto proof, audit::TreeConsistency(tx, request.old_size(), size));
   v1::GetConsistencyProofResponse response;
   response.set_size(size);
   for (const std::string& hash : proof) response.add_hashes(hash);

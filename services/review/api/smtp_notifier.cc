@@ -67,9 +67,9 @@ std::size_t ReadMail(char* to, std::size_t size, std::size_t count, void* from) 
 
 absl::Status Failed(CURLcode code) {
   // The library's text names neither recipient nor content.
-  return Refuse(absl::StatusCode::kUnavailable, Reason::k_DEPENDENCY_UNAVAILABLE,
-                absl::StrCat("the mail server did not take the notices: ",
-                             curl_easy_strerror(code)));
+  return Refuse(
+      absl::StatusCode::kUnavailable, Reason::k_DEPENDENCY_UNAVAILABLE,
+      absl::StrCat("the mail server did not take the notices: ", curl_easy_strerror(code)));
 }
 
 class Smtp final : public Notifier {
@@ -152,10 +152,10 @@ absl::StatusOr<std::string> MailText(const Notice& notice, const std::string& fr
   PROBITY_ASSIGN_OR_RETURN(std::string text, NoticeText(notice));
   std::string base64 = absl::Base64Escape(text);
   crypto::Cleanse(text);
-  std::string headers = absl::StrCat(
-      "From: <", from, ">\r\nTo: <", notice.contact, ">\r\nSubject: ", kSubject,
-      "\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
-      "Content-Transfer-Encoding: base64\r\n");
+  std::string headers =
+      absl::StrCat("From: <", from, ">\r\nTo: <", notice.contact, ">\r\nSubject: ", kSubject,
+                   "\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
+                   "Content-Transfer-Encoding: base64\r\n");
   std::string body = absl::StrCat("\r\n", Lines(base64));
   crypto::Cleanse(base64);
   // A folded header of dots makes up for the length of the addresses.

@@ -23,9 +23,9 @@ struct SmtpOptions {
 // mail address, without naming it.
 absl::StatusOr<std::string> MailText(const Notice& notice, const std::string& from);
 
-// FAILED_PRECONDITION for an address or file that is none. A server that is not on this machine must
-// offer TLS, or nothing is sent. Mails cannot be taken back: Withdraw does nothing, and codes that
-// count no more open nothing.
+// FAILED_PRECONDITION for an address or file that is none. A server that is not on this machine
+// must offer TLS, or nothing is sent. Mails cannot be taken back: Withdraw does nothing, and codes
+// that count no more open nothing.
 absl::StatusOr<std::unique_ptr<Notifier>> SmtpNotifier(const SmtpOptions& options);
 
 }  // namespace probity::review

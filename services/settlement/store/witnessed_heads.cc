@@ -36,12 +36,11 @@ absl::StatusOr<std::vector<WitnessedHead>> Select(sql::Tx& tx, const char* condi
 
 absl::Status InsertWitnessed(sql::Tx& tx, const std::string& region, const WitnessedHead& one) {
   return tx
-      .Execute(kInsert,
-               {region, one.head.log, one.head.size, sql::Blob{one.head.root},
-                sql::Blob{one.head.chain_hash}, sql::Blob{one.owners.public_key},
-                sql::Blob{one.owners.signature}, sql::Blob{one.scorings.public_key},
-                sql::Blob{one.scorings.signature}, sql::Blob{one.own.public_key},
-                sql::Blob{one.own.signature}})
+      .Execute(kInsert, {region, one.head.log, one.head.size, sql::Blob{one.head.root},
+                         sql::Blob{one.head.chain_hash}, sql::Blob{one.owners.public_key},
+                         sql::Blob{one.owners.signature}, sql::Blob{one.scorings.public_key},
+                         sql::Blob{one.scorings.signature}, sql::Blob{one.own.public_key},
+                         sql::Blob{one.own.signature}})
       .status();
 }
 

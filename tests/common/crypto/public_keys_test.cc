@@ -55,10 +55,9 @@ TEST(Hpke, DerivesTheKeysOfRfc9180) {
   const std::string info = Unhex("4f6465206f6e2061204772656369616e2055726e");
   EXPECT_EQ(PublicKeyOf(ephemeral).value(), encapsulated);
   EXPECT_EQ(PublicKeyOf(recipient_private).value(), recipient);
-  for (const auto& [own, other] : {std::pair(ephemeral, recipient),
-                                   std::pair(recipient_private, encapsulated)}) {
-    const auto keys =
-        HpkeSchedule(own, other, encapsulated, recipient, info, HpkeAead::kAes128Gcm);
+  for (const auto& [own, other] :
+       {std::pair(ephemeral, recipient), std::pair(recipient_private, encapsulated)}) {
+    const auto keys = HpkeSchedule(own, other, encapsulated, recipient, info, HpkeAead::kAes128Gcm);
     ASSERT_TRUE(keys.ok()) << keys.status();
     EXPECT_EQ(Hex(keys->key), "4531685d41d65f03dc48f6b8302c05b0");
     EXPECT_EQ(Hex(keys->nonce), "56d890e5accaaf011cff4b7d");

@@ -87,8 +87,8 @@ TEST(Merkle, EveryLaterLogIsProvedToBeginWithTheEarlier) {
       const std::string old_root = Defined(leaves, 0, static_cast<size_t>(old));
       Hashes proof = ConsistencyProof(NodesOf(leaves), old, size).value();
       EXPECT_TRUE(VerifyConsistency(old, size, proof, old_root, root)) << old << " to " << size;
-      EXPECT_FALSE(VerifyConsistency(old, size, proof, Defined(forked, 0, static_cast<size_t>(old)),
-                                     root))
+      EXPECT_FALSE(
+          VerifyConsistency(old, size, proof, Defined(forked, 0, static_cast<size_t>(old)), root))
           << "another beginning";
       EXPECT_FALSE(VerifyConsistency(old, size, proof, old_root,
                                      Defined(forked, 0, static_cast<size_t>(size))))

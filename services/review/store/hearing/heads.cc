@@ -33,16 +33,14 @@ absl::StatusOr<std::optional<LogHead>> OneHead(sql::Tx& tx, std::string_view sel
 }  // namespace
 
 absl::Status InsertHead(sql::Tx& tx, const LogHead& head) {
-  return tx
-      .Execute(kInsertHead, {head.size, sql::Blob{head.root}, sql::Blob{head.chain_hash}})
+  return tx.Execute(kInsertHead, {head.size, sql::Blob{head.root}, sql::Blob{head.chain_hash}})
       .status();
 }
 
 absl::Status InsertSignature(sql::Tx& tx, const LogSignature& signature) {
   return tx
-      .Execute(kInsertSignature,
-               {Number(signature.signer), signature.size, sql::Blob{signature.public_key},
-                sql::Blob{signature.signature}})
+      .Execute(kInsertSignature, {Number(signature.signer), signature.size,
+                                  sql::Blob{signature.public_key}, sql::Blob{signature.signature}})
       .status();
 }
 
@@ -58,8 +56,7 @@ absl::StatusOr<std::vector<LogSignature>> SignaturesOf(sql::Tx& tx, std::int64_t
   PROBITY_ASSIGN_OR_RETURN(const std::vector<sql::Row> rows, tx.Query(kSelectSignatures, {size}));
   std::vector<LogSignature> signatures;
   for (const sql::Row& row : rows) {
-    signatures.push_back(
-        {static_cast<Signer>(row.Int(0)), row.Int(1), row.Bytes(2), row.Bytes(3)});
+    signatures.push_back({static_cast<Signer>(row.Int(0)), row.Int(1), row.Bytes(2), row.Bytes(3)});
   }
   return signatures;
 }

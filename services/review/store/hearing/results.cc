@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/planted/planted.h"
 #include "common/status/status.h"
 #include "services/review/store/columns.h"
 
@@ -19,6 +20,22 @@ constexpr std::string_view kSelectReceipts =
 constexpr std::string_view kCountVerdicts =
     "SELECT COUNT(*) FROM verdict_outbox WHERE round_id = ?";
 constexpr std::string_view kInsertLeaf = "INSERT INTO roster_leaf (digest) VALUES (?)";
+
+// The planted leak of that name: another first line, and a chain that fits it.
+[[maybe_unused]] absl::Status RewriteChain(sql::Tx& tx) {
+  PROBITY_ASSIGN_OR_RETURN(auto entries, AuditLog().List(tx, 0, 1000));
+  entries.front().body.back() ^= 1;
+  Bytes prev(kHashBytes, '\0');
+  for (const audit::Entry& one : entries) {
+    const Bytes hash = audit::EntryHash(prev, one.link.seq, one.kind, one.body);
+    PROBITY_RETURN_IF_ERROR(tx.Execute("UPDATE audit SET prev = ?, hash = ?, body = ? WHERE seq = ?",
+                                       {sql::Blob{prev}, sql::Blob{hash}, sql::Blob{one.body},
+                                        one.link.seq})
+                                .status());
+    prev = hash;
+  }
+  return absl::OkStatus();
+}
 
 }  // namespace
 
@@ -93,6 +110,9 @@ const audit::Log& AuditLog() {
 }
 
 absl::StatusOr<ledger::Head> AppendAudit(sql::Tx& tx, AuditKind kind, std::string_view body) {
+  if (PROBITY_PLANTED(kChainRewritten) && kind == AuditKind::kClosed) {
+    PROBITY_RETURN_IF_ERROR(RewriteChain(tx));
+  }
   return AuditLog().Append(tx, static_cast<std::uint16_t>(kind), body, absl::UnixEpoch());
 }
 

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/crypto/crypto.h"
+#include "common/planted/planted.h"
 #include "common/status/status.h"
 #include "services/review/store/columns.h"
 #include "services/review/store/hearing/committee_text.h"
@@ -90,6 +91,7 @@ absl::StatusOr<Round> SelectOne(sql::Tx& tx, const Bytes& round_id, std::string_
 }
 
 absl::Status InsertPhase(sql::Tx& tx, const Bytes& round_id, Phase phase, std::int64_t at_seconds) {
+  if (PROBITY_PLANTED(kFineTime)) at_seconds = at_seconds * 1000 + 1;
   return tx.Execute(kInsertPhase, {sql::Blob{round_id}, Number(phase), at_seconds}).status();
 }
 

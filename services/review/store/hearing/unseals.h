@@ -33,8 +33,8 @@ struct Unseal {
   std::string order_no;  // of the order that demands it
   int reason = 1;        // UnsealReason of the API
   std::string first_person;
-  std::string second_person;             // empty until approved
-  std::int64_t not_before_seconds = 0;   // 0 until approved
+  std::string second_person;            // empty until approved
+  std::int64_t not_before_seconds = 0;  // 0 until approved
   UnsealState state = UnsealState::kRequested;
   bool operator==(const Unseal&) const = default;
 };

@@ -144,8 +144,7 @@ absl::StatusOr<v1::ListHeadsResponse> ListHeads(const ServiceEnv& env, sql::Tx& 
   PROBITY_RETURN_IF_ERROR(check.Result());
   const int limit = request.page_size() == 0 ? kDefaultPage : request.page_size();
   PROBITY_ASSIGN_OR_RETURN(
-      const auto heads,
-      WitnessedAfter(tx, env.region, request.log(), request.after_size(), limit));
+      const auto heads, WitnessedAfter(tx, env.region, request.log(), request.after_size(), limit));
   v1::ListHeadsResponse response;
   for (const WitnessedHead& one : heads) {
     PROBITY_ASSIGN_OR_RETURN(*response.add_heads(), WithSignatures(tx, env, one));
@@ -172,8 +171,8 @@ absl::StatusOr<v1::CosignHeadResponse> CosignHead(const ServiceEnv& env, sql::Tx
   if (!head.has_value()) return NotFollowing(0, "no head of this size was witnessed");
   const audit::HeadSignature signature = FromProto(request.signature());
   PROBITY_RETURN_IF_ERROR(CheckSignature(tx, env, head->head, signature, kSettlement));
-  WitnessedSignature row{request.log(), request.size(), signature, {},
-                         absl::ToUnixMicros(env.clock.Now())};
+  WitnessedSignature row{
+      request.log(), request.size(), signature, {}, absl::ToUnixMicros(env.clock.Now())};
   if (request.own_seq() > 0) row.own = {request.own_seq(), request.own_hash()};
   const absl::Status inserted = InsertWitnessedSignature(tx, env.region, row);
   if (!inserted.ok() && !absl::IsAlreadyExists(inserted)) return inserted;

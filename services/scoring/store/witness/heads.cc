@@ -74,21 +74,20 @@ absl::StatusOr<std::vector<WitnessedSignature>> Signatures(sql::Tx& tx, const ch
 absl::Status InsertWitnessedHead(sql::Tx& tx, const std::string& region,
                                  const WitnessedHead& head) {
   return tx
-      .Execute(kInsertHead,
-               {region, head.head.log, head.head.size, sql::Blob{head.head.root},
-                sql::Blob{head.head.chain_hash}, head.from_size,
-                sql::Blob{absl::StrJoin(head.consistency, "")}, head.recorded_time})
+      .Execute(kInsertHead, {region, head.head.log, head.head.size, sql::Blob{head.head.root},
+                             sql::Blob{head.head.chain_hash}, head.from_size,
+                             sql::Blob{absl::StrJoin(head.consistency, "")}, head.recorded_time})
       .status();
 }
 
 absl::Status InsertWitnessedSignature(sql::Tx& tx, const std::string& region,
                                       const WitnessedSignature& one) {
   return tx
-      .Execute(kInsertSignature,
-               {region, one.log, one.size, one.signature.signer,
-                sql::Blob{one.signature.public_key}, sql::Blob{one.signature.signature},
-                one.own.seq, sql::Blob{one.own.seq > 0 ? one.own.hash : std::string()},
-                one.recorded_time})
+      .Execute(
+          kInsertSignature,
+          {region, one.log, one.size, one.signature.signer, sql::Blob{one.signature.public_key},
+           sql::Blob{one.signature.signature}, one.own.seq,
+           sql::Blob{one.own.seq > 0 ? one.own.hash : std::string()}, one.recorded_time})
       .status();
 }
 
@@ -104,14 +103,12 @@ absl::StatusOr<std::vector<WitnessedHead>> WitnessedAfter(sql::Tx& tx, const std
 }
 
 absl::StatusOr<std::optional<WitnessedHead>> WitnessedOfSize(sql::Tx& tx, const std::string& region,
-                                                             const std::string& log,
-                                                             int64_t size) {
+                                                             const std::string& log, int64_t size) {
   return OneHead(tx, kOfSize, {region, log, size});
 }
 
 absl::StatusOr<std::vector<WitnessedSignature>> SignaturesOf(sql::Tx& tx, const std::string& region,
-                                                             const std::string& log,
-                                                             int64_t size) {
+                                                             const std::string& log, int64_t size) {
   return Signatures(tx, kBySigner, {region, log, size});
 }
 

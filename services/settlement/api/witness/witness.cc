@@ -169,8 +169,7 @@ absl::StatusOr<v1::ListWitnessedHeadsResponse> ListWitnessed(
   PROBITY_RETURN_IF_ERROR(check.Result());
   const int limit = request.page_size() == 0 ? kDefaultPage : request.page_size();
   PROBITY_ASSIGN_OR_RETURN(
-      const auto heads,
-      WitnessedAfter(tx, env.region, request.log(), request.after_size(), limit));
+      const auto heads, WitnessedAfter(tx, env.region, request.log(), request.after_size(), limit));
   v1::ListWitnessedHeadsResponse response;
   for (const WitnessedHead& one : heads) *response.add_heads() = ToProto(one);
   return response;

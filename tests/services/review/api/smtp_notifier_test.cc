@@ -89,8 +89,7 @@ class SmtpTest : public ::testing::Test {
 TEST_F(SmtpTest, SendsABatchOverOneConnectionInMailsOfOneSize) {
   Serve();
   const std::vector<std::string> contacts = {
-      "a@b.cn", "a.much.longer.name.of.a.member@institute.of.experts.example.org",
-      "x@example.org"};
+      "a@b.cn", "a.much.longer.name.of.a.member@institute.of.experts.example.org", "x@example.org"};
   std::vector<Notice> batch;
   for (const std::string& contact : contacts) {
     batch.push_back(To(static_cast<int>(batch.size()) + 1, contact));
@@ -118,8 +117,7 @@ TEST_F(SmtpTest, SendsABatchOverOneConnectionInMailsOfOneSize) {
 
 TEST_F(SmtpTest, SaysWithoutNamesThatABatchWasNotTaken) {
   Serve("refused@example.org");
-  const absl::Status sent =
-      notifier_->Send({To(1, "a@example.org"), To(2, "refused@example.org")});
+  const absl::Status sent = notifier_->Send({To(1, "a@example.org"), To(2, "refused@example.org")});
   EXPECT_TRUE(HasReason(sent, Reason::k_DEPENDENCY_UNAVAILABLE)) << sent;
   EXPECT_THAT(std::string(sent.message()), Not(HasSubstr("refused@")));
 }
@@ -134,8 +132,8 @@ TEST_F(SmtpTest, SendsNothingOfABatchThatCannotBeMade) {
 
 TEST_F(SmtpTest, TellsOfAServerThatIsAway) {
   const auto notifier = SmtpNotifier({"smtp://127.0.0.1:1", "bureau@example.org", ""}).value();
-  EXPECT_TRUE(HasReason(notifier->Send({To(1, "a@example.org")}),
-                        Reason::k_DEPENDENCY_UNAVAILABLE));
+  EXPECT_TRUE(
+      HasReason(notifier->Send({To(1, "a@example.org")}), Reason::k_DEPENDENCY_UNAVAILABLE));
   EXPECT_TRUE(notifier->Withdraw(Bytes(16, 'r')).ok());
 }
 

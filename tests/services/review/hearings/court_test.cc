@@ -1,4 +1,6 @@
 // What is kept for a court, who gets it and when, and that it opens with both keys only.
+#include "services/review/api/court.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -10,7 +12,6 @@
 #include "common/codes/codes.h"
 #include "common/crypto/hpke.h"
 #include "common/status/status.h"
-#include "services/review/api/court.h"
 #include "services/review/domain/ballot.h"
 #include "tests/services/review/hearings/review_bench.h"
 
@@ -143,8 +144,8 @@ TEST_P(CourtTest, BothKeysLeadFromEveryMemberToItsBallot) {
     const auto length = static_cast<std::size_t>((*envelope)[0]);
     members.insert(envelope->substr(1, length));
     const std::string code = envelope->substr(1 + length, codes::kCodeSymbols);
-    const Bytes hash = codes::CredentialHash(round, over.serial,
-                                             codes::Credential(code, round, over.serial));
+    const Bytes hash =
+        codes::CredentialHash(round, over.serial, codes::Credential(code, round, over.serial));
     ASSERT_TRUE(ballots.contains(hash)) << "a code gives the credential of one ballot";
     if (IsAbsent(ballots[hash])) {
       ++absent;

@@ -1,4 +1,6 @@
 // Signed heads of the audit log, and the proofs an auditor with one of them relies on.
+#include "services/review/api/log_heads.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -10,7 +12,6 @@
 #include "common/crypto/signature.h"
 #include "common/ledger/merkle.h"
 #include "common/status/status.h"
-#include "services/review/api/log_heads.h"
 #include "tests/services/review/hearings/review_bench.h"
 
 namespace probity::review {
@@ -43,14 +44,13 @@ class LogHeadsTest : public ::testing::TestWithParam<std::string> {
 PROBITY_ON_EVERY_ENGINE(LogHeadsTest);
 
 TEST_P(LogHeadsTest, ProveEveryLeafAndThatTheLogOnlyGrew) {
-  EXPECT_EQ(Outcome(Ask(&HearingAdminService::Stub::GetSignedHead, v1::GetSignedHeadRequest())
-                        .status()),
-            "NOT_FOUND/NOT_FOUND")
+  EXPECT_EQ(
+      Outcome(Ask(&HearingAdminService::Stub::GetSignedHead, v1::GetSignedHeadRequest()).status()),
+      "NOT_FOUND/NOT_FOUND")
       << "nothing is signed before there is something";
   bench_.FillRoster();
   Sign();
-  const auto early =
-      Ask(&HearingAdminService::Stub::GetSignedHead, v1::GetSignedHeadRequest());
+  const auto early = Ask(&HearingAdminService::Stub::GetSignedHead, v1::GetSignedHeadRequest());
   ASSERT_TRUE(early.ok()) << early.status();
   bench_.RoundIn(v1::ROUND_PHASE_DRAWN);
   Sign();
@@ -65,17 +65,16 @@ TEST_P(LogHeadsTest, ProveEveryLeafAndThatTheLogOnlyGrew) {
   const audit::TreeHead head{"review", late->head().size(), late->head().root(),
                              late->head().chain_hash()};
   ASSERT_EQ(late->signatures_size(), 1) << "scoring has not witnessed it";
-  EXPECT_TRUE(audit::VerifyHead(head, {late->signatures(0).signer(),
-                                       late->signatures(0).public_key(),
-                                       late->signatures(0).signature()}));
+  EXPECT_TRUE(
+      audit::VerifyHead(head, {late->signatures(0).signer(), late->signatures(0).public_key(),
+                               late->signatures(0).signature()}));
   for (const v1::AuditLeaf& leaf : log->leaves()) {
     v1::GetInclusionProofRequest request;
     request.set_seq(leaf.seq());
     const auto proof = Ask(&HearingAdminService::Stub::GetInclusionProof, request);
     ASSERT_TRUE(proof.ok()) << proof.status();
     EXPECT_EQ(proof->size(), head.size) << "of the latest head unless asked otherwise";
-    EXPECT_TRUE(ledger::VerifyInclusion(ledger::MerkleLeaf(leaf.hash()), leaf.seq() - 1,
-                                        head.size,
+    EXPECT_TRUE(ledger::VerifyInclusion(ledger::MerkleLeaf(leaf.hash()), leaf.seq() - 1, head.size,
                                         {proof->hashes().begin(), proof->hashes().end()},
                                         head.root))
         << "leaf " << leaf.seq();

@@ -15,6 +15,7 @@
 #include "probity/scoring/v1/policy_service.grpc.pb.h"
 #include "probity/scoring/v1/registry_service.grpc.pb.h"
 #include "services/scoring/api/services.h"
+#include "services/scoring/api/witness/witness_service.h"
 #include "services/scoring/store/cases/officers.h"
 #include "services/scoring/store/migrations.h"
 #include "services/scoring/store/seal/seal.h"
@@ -43,6 +44,7 @@ ScoringServer::ScoringServer(absl::CivilDay today, const std::string& engine)
       env_{kRegion,   clock_,      crypto::SeededEntropy("scoring"), calendar_, *database_,
            policies_, page_tokens_} {
   RegisterServices(env_, router_);
+  RegisterWitnessService(env_, audit_key_, router_);
   CertifyOfficers({"officer-a", "officer-b", "officer-c", "officer-1", "officer-2"});
   server_ = rpc::Server::Start(router_, {}).value();
   server_->SetReady(true);

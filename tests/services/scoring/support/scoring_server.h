@@ -12,6 +12,7 @@
 #include "common/calendar/work_calendar.h"
 #include "common/clock/fake_clock.h"
 #include "common/policy/policy.h"
+#include "common/crypto/signature.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/router.h"
 #include "common/rpc/server.h"
@@ -32,6 +33,7 @@ class ScoringServer {
 
   FakeClock& clock() { return clock_; }
   const ServiceEnv& env() const { return env_; }
+  const crypto::SigningKey& audit_key() const { return audit_key_; }
   const sql::Options& database_options() const { return opened_.options(); }
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
 
@@ -58,6 +60,7 @@ class ScoringServer {
   PolicyBook policies_;
   rpc::PageTokens page_tokens_;
   ServiceEnv env_;
+  const crypto::SigningKey audit_key_{std::string(32, 'a')};
   rpc::Router router_;
   std::unique_ptr<rpc::Server> server_;
   std::shared_ptr<grpc::Channel> channel_;
