@@ -15,9 +15,11 @@
 #include "clients/probityctl/inspection_commands.h"
 #include "clients/probityctl/lead_commands.h"
 #include "clients/probityctl/ledger_commands.h"
+#include "clients/probityctl/money_commands.h"
 #include "clients/probityctl/statistics_commands.h"
 #include "clients/probityctl/person_commands.h"
 #include "clients/probityctl/procedure_commands.h"
+#include "clients/probityctl/sheet_commands.h"
 #include "clients/probityctl/review_commands.h"
 #include "clients/probityctl/scenario/scenario.h"
 
@@ -127,6 +129,7 @@ void AddScoring(CLI::App& app, Arguments& args) {
   probity::ctl::AddInspection(app, args.session, args.exit);
   probity::ctl::AddOfficers(app, args.session, args.exit);
   probity::ctl::AddPersons(app, args.session, args.exit);
+  probity::ctl::AddSheets(app, args.session, args.exit);
   probity::ctl::AddLeads(app, args.session, args.exit);
   probity::ctl::AddEvidence(app, args.session, args.exit);
 
@@ -183,6 +186,7 @@ void AddOthers(CLI::App& app, Arguments& args) {
   show->add_option("institution", args.second_id)->required();
   show->callback(
       [&args] { args.exit = probity::ctl::StatementShow(args.session, args.id, args.second_id); });
+  probity::ctl::AddMoney(app, *run, *statement, args.session, args.exit);
 
   CLI::App* call = app.add_subcommand("call", "任一接口 any RPC: METHOD JSON, answers in JSON");
   call->add_option("method", args.call.method, "e.g. CaseService/GetCase");
