@@ -24,9 +24,10 @@ namespace probity::planted {
   LEAK(kClearPageToken, L1, BYTE, "page tokens are not sealed") \
   LEAK(kRegionInRound, L1, BYTE, "a round's answer holds the region") \
   LEAK(kOrdinalByArrival, L3, PATTERN, "ordinals follow the order of intake") \
-  LEAK(kSerialFromCounter, L3, PATTERN, "serials are counted") \
-  LEAK(kTokenReused, L3, BYTE, "a case heard again keeps its token") \
-  LEAK(kVerdictsInOrdinalOrder, L3, PATTERN, "verdicts leave in the order of the ordinals") \
+  LEAK(kSerialFromCounter, L3, PATTERN, "serials follow the order of intake") \
+  LEAK(kTokenReused, L3, BYTE, "a case heard again keeps half of its token") \
+  LEAK(kGivenInOrder, L3, PATTERN, "sheets are given to a round in the order of the referrals") \
+  LEAK(kPointsInNonce, L3, BYTE, "the nonce beside an outcome holds the points") \
   LEAK(kRecusalAnswered, L4, BYTE, "an abstention for recognition is answered otherwise than a ballot") \
   LEAK(kNoDecoys, L4, PATTERN, "nobody is struck but for a real conflict") \
   LEAK(kStrikesAnswered, L4, BYTE, "the freeze answers how many were struck") \
@@ -49,8 +50,9 @@ namespace probity::planted {
   LEAK(kTokenKept, L9, BYTE, "case tokens survive the delivery") \
   LEAK(kFineTime, L9, BYTE, "times are stored to the millisecond") \
   LEAK(kMetadataPassed, L11, BYTE, "an attachment's metadata goes through") \
-  LEAK(kTrailingBytesPassed, L11, BYTE, "what follows an image's end goes through") \
+  LEAK(kTrailingBytesPassed, L11, BYTE, "review takes what follows an image's end") \
   LEAK(kZeroWidthPassed, L12, BYTE, "zero-width characters hide a name from the scan") \
+  LEAK(kShortNamePassed, L12, BYTE, "an institution's short names are not sought") \
   LEAK(kHouseWithoutBlind, L13, BYTE, "a house's commitment has no blind") \
   LEAK(kOwnRank, L13, BYTE, "the draw prefers the pool's first member") \
   LEAK(kClosedRoundVotes, L14, BYTE, "a ballot is accepted after the close") \

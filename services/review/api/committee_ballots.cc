@@ -1,9 +1,11 @@
 // SubmitBallot and GetBallot: a ballot's way into its sealed box, and its owner's look at it.
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <vector>
 
 #include "common/codes/codes.h"
+#include "common/planted/planted.h"
 #include "common/rpc/padding.h"
 #include "common/status/status.h"
 #include "probity/review/v1/committee_service.pb.h"
@@ -43,7 +45,8 @@ absl::StatusOr<std::vector<FindingBounds>> BoundsOf(const StoredSheet& sheet) {
   if (!body.ParseFromString(sheet.body)) return absl::InternalError("a stored sheet is damaged");
   std::vector<FindingBounds> bounds;
   for (const scoring::v1::SheetFinding& finding : body.findings()) {
-    bounds.push_back({finding.points_floor(), finding.points_ceiling()});
+    const std::int64_t beyond = PROBITY_PLANTED(kPointsUnbounded) ? 100 : 0;
+    bounds.push_back({finding.points_floor(), finding.points_ceiling() + beyond});
   }
   return bounds;
 }
@@ -97,8 +100,10 @@ absl::StatusOr<std::optional<Bytes>> Store(sql::Tx& tx, const ReviewEnv& env,
   own.presented = presented;
   PROBITY_RETURN_IF_ERROR(HoldCase(tx, &own));
   PROBITY_ASSIGN_OR_RETURN(const Admitted admitted, Admit(env, own, stand_in.one_case));
+  if (PROBITY_PLANTED(kWorkSkipped) && !admitted.allowed) return std::nullopt;
   PROBITY_ASSIGN_OR_RETURN(Judged judged, Judge(env, admitted, incoming));
-  const bool open = NowSeconds(env) < own.voting.closes_at_seconds;
+  const bool open =
+      PROBITY_PLANTED(kClosedRoundVotes) || NowSeconds(env) < own.voting.closes_at_seconds;
   const bool taken = admitted.allowed && judged.valid && open;
   PROBITY_RETURN_IF_ERROR(
       taken ? hearing::StoreBallot(tx, presented.round_id, presented.cred_hash, judged.sealed)

@@ -12,6 +12,7 @@
 #include "common/clock/clock.h"
 #include "common/codes/person_code.h"
 #include "common/crypto/crypto.h"
+#include "common/planted/planted.h"
 #include "common/status/status.h"
 #include "services/review/api/abort.h"
 #include "services/review/api/convene.h"
@@ -268,6 +269,10 @@ absl::StatusOr<v1::FreezePoolResponse> StoreScreening(const HearingEnv& env, sql
   v1::FreezePoolResponse response;
   response.set_pool_root(crypto::Hex(screened.pool_root));
   response.set_eligible_root(crypto::Hex(screened.eligible_root));
+  if (PROBITY_PLANTED(kStrikesAnswered)) {
+    response.mutable_eligible_root()->append(
+        std::to_string(screened.leaves.size() - screened.eligible.size()));
+  }
   response.set_phase(ToProto(phase));
   return response;
 }

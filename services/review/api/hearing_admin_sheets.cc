@@ -1,6 +1,7 @@
 #include "services/review/api/hearing_admin_sheets.h"
 
 #include <algorithm>
+#include <numeric>
 #include <set>
 #include <string>
 
@@ -8,6 +9,7 @@
 #include "common/codes/blind_image.h"
 #include "common/codes/codes.h"
 #include "common/crypto/crypto.h"
+#include "common/planted/planted.h"
 #include "common/status/status.h"
 #include "google/protobuf/unknown_field_set.h"
 #include "services/review/api/scoring_client.h"
@@ -79,9 +81,10 @@ absl::Status CheckSheets(const scoring::v1::TakeSheetsResponse& taken) {
 absl::StatusOr<std::vector<hearing::SheetRow>> SealSheets(
     const RoundSeal& seal, const scoring::v1::TakeSheetsResponse& taken) {
   const auto count = static_cast<std::size_t>(taken.sheets_size());
-  const std::vector<std::string> serials = codes::MakeSerials(count, seal.entropy);
-  const std::vector<std::uint32_t> ordinals =
-      Ordinals(static_cast<std::uint32_t>(count), seal.entropy);
+  std::vector<std::string> serials = codes::MakeSerials(count, seal.entropy);
+  std::vector<std::uint32_t> ordinals = Ordinals(static_cast<std::uint32_t>(count), seal.entropy);
+  if (PROBITY_PLANTED(kOrdinalByArrival)) std::iota(ordinals.begin(), ordinals.end(), 1u);
+  if (PROBITY_PLANTED(kSerialFromCounter)) std::sort(serials.begin(), serials.end());
   std::vector<hearing::SheetRow> rows;
   for (std::size_t i = 0; i < count; ++i) {
     const scoring::v1::Sheet& sheet = taken.sheets(static_cast<int>(i));

@@ -6,6 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "common/codes/bytes.h"
+#include "common/planted/planted.h"
 #include "common/status/status.h"
 #include "services/review/domain/ballot.h"
 #include "services/review/domain/sheet.h"
@@ -15,6 +16,8 @@ namespace {
 
 constexpr std::size_t kSheetHead = 1 + 2;  // attachments u8, length u16
 static_assert(kSheetHead + kMaxSheetBody <= kSheetBytes);
+// What a seal adds to a ballot; only a planted leak leaves it empty.
+constexpr std::size_t kClearedBytes = crypto::kNonceSize + crypto::kTagSize;
 
 Bytes RowAad(const RoundSeal& seal, std::string_view row_key) {
   return codes::ByteString().Raw(seal.round_id).Raw(row_key).str();
@@ -27,7 +30,8 @@ absl::Status Damaged() {
 }  // namespace
 
 Bytes SealRow(const RoundSeal& seal, std::string_view row_key, std::string_view plain) {
-  const Bytes nonce = seal.entropy(crypto::kNonceSize);
+  Bytes nonce = seal.entropy(crypto::kNonceSize);
+  if (PROBITY_PLANTED(kClearGroup) && plain.size() == 1) nonce[0] = plain[0];
   return nonce + *crypto::Seal(seal.round_key, nonce, plain, RowAad(seal, row_key));
 }
 
@@ -103,11 +107,14 @@ absl::StatusOr<Group> OpenGroup(const RoundSeal& seal, std::string_view cred_has
 }
 
 Bytes SealBallot(const RoundSeal& seal, std::string_view cred_hash, std::string_view ballot) {
-  return SealRow(seal, cred_hash, codes::ByteString().Raw(ballot).PadTo(kBallotBytes).str());
+  const Bytes padded = codes::ByteString().Raw(ballot).PadTo(kBallotBytes).str();
+  if (PROBITY_PLANTED(kClearBallot)) return Bytes(kClearedBytes, '\0') + padded;
+  return SealRow(seal, cred_hash, padded);
 }
 
 absl::StatusOr<Bytes> OpenBallot(const RoundSeal& seal, std::string_view cred_hash,
                                  std::string_view sealed) {
+  if (PROBITY_PLANTED(kClearBallot)) return Bytes(sealed.substr(kClearedBytes));
   PROBITY_ASSIGN_OR_RETURN(Bytes plain, OpenRow(seal, cred_hash, sealed));
   if (plain.size() != kBallotBytes) return Damaged();
   return plain;

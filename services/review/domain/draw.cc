@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/codes/bytes.h"
+#include "common/planted/planted.h"
 #include "common/status/status.h"
 
 namespace probity::review {
@@ -42,6 +43,10 @@ struct Walker {
       order.push_back({Rank(seed, round, group, k, entry.draw), &entry});
     }
     std::sort(order.begin(), order.end());
+    if (PROBITY_PLANTED(kOwnRank)) {
+      std::sort(order.begin(), order.end(),
+                [](const Ranked& a, const Ranked& b) { return a.entry < b.entry; });
+    }
     std::vector<Bytes> taken;
     for (const Ranked& ranked : order) {
       if (taken.size() == wanted) break;

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/codes/blind_image.h"
 #include "common/codes/text.h"
+#include "common/planted/planted.h"
 #include "common/status/status.h"
 
 namespace probity::review {
@@ -66,6 +67,7 @@ absl::Status CheckAttachmentArrival(int media, std::string_view content) {
   if (!known) fault = "neither PNG nor JPEG";
   if (known && image.has_value()) {
     fault = codes::ImageFault(static_cast<codes::ImageMedia>(media), *image);
+    if (PROBITY_PLANTED(kTrailingBytesPassed) && fault == "bytes after its end") fault.clear();
   }
   Violations violations;
   violations.Check(fault.empty(), "attachment", fault);

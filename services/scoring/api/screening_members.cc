@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/planted/planted.h"
 #include "common/rpc/content.h"
 #include "common/status/status.h"
 #include "services/scoring/api/screening_persons.h"
@@ -89,6 +90,10 @@ absl::StatusOr<std::vector<SheetRow>> SheetsAsked(const ServiceEnv& env, sql::Tx
   const bool exact = taken == asked.tokens && !taken.empty() && taken.size() == sheets.size() &&
                      static_cast<size_t>(request.case_tokens_size()) == taken.size();
   if (exact) return sheets;
+  if (PROBITY_PLANTED(kSubsetScreened)) {
+    std::erase_if(sheets, [&](const SheetRow& one) { return !asked.tokens.contains(one.token); });
+    if (!sheets.empty()) return sheets;
+  }
   return Precondition(Reason::k_TOKEN_SUBSET,
                       "a screening is asked for exactly the tokens the round was given");
 }
@@ -134,7 +139,10 @@ absl::StatusOr<v1::ScreenMembersResponse> Screen(const ServiceEnv& env, sql::Tx&
   const Screened screened =
       ScreenMembers(asked.members, conflicts, asked.quotas,
                     {env.screening_keys.decoy, asked.round,
-                     small ? terms.decoy_percent_small : terms.decoy_percent, asked.floors});
+                     PROBITY_PLANTED(kNoDecoys) ? 0
+                     : small                    ? terms.decoy_percent_small
+                                                : terms.decoy_percent,
+                     asked.floors});
   if (screened.heaviest_case.has_value()) {
     PROBITY_RETURN_IF_ERROR(Withhold(env, tx, sheets[*screened.heaviest_case]));
   }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "common/id/id.h"
+#include "common/planted/planted.h"
 #include "common/status/status.h"
 #include "services/scoring/api/screening_service.h"
 #include "services/scoring/domain/screening.h"
@@ -21,6 +22,7 @@ SheetRow Again(const ServiceEnv& env, const SheetRow& sheet) {
   SheetRow again = sheet;
   again.sheet_id = TimeOrderedId(env.clock.Now(), env.entropy).Bytes();
   again.token = RandomId(env.entropy).Bytes();
+  if (PROBITY_PLANTED(kTokenReused)) again.token = sheet.token.substr(0, 8) + again.token.substr(8);
   return again;
 }
 

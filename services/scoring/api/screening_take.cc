@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/planted/planted.h"
 #include "common/rpc/idempotency.h"
 #include "common/status/status.h"
 #include "services/scoring/api/screening_service.h"
@@ -32,6 +33,10 @@ std::vector<SheetRow> Shuffled(std::vector<SheetRow> sheets, const crypto::Entro
   for (SheetRow& sheet : sheets) keyed.emplace_back(entropy(kShuffleKey), std::move(sheet));
   std::sort(keyed.begin(), keyed.end(),
             [](const auto& a, const auto& b) { return a.first < b.first; });
+  if (PROBITY_PLANTED(kGivenInOrder)) {
+    std::sort(keyed.begin(), keyed.end(),
+              [](const auto& a, const auto& b) { return a.second.sheet_id < b.second.sheet_id; });
+  }
   std::vector<SheetRow> shuffled;
   for (auto& [key, sheet] : keyed) shuffled.push_back(std::move(sheet));
   return shuffled;
