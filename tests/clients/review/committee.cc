@@ -105,6 +105,13 @@ Committee::Committee() {
         *response = ballot(request.serial());
         return true;
       });
+  // No sheet here has an image.
+  router_.Unary<v1::GetAttachmentRequest, v1::GetAttachmentResponse>(
+      "probity.review.v1.CommitteeService.GetAttachment",
+      [](const rpc::Call&,
+         const v1::GetAttachmentRequest&) -> absl::StatusOr<v1::GetAttachmentResponse> {
+        return absl::PermissionDeniedError("unavailable");
+      });
   Handle<v1::SubmitBallotRequest, v1::SubmitBallotResponse>(
       "SubmitBallot", kBallot, [this](const auto& request, auto* response) {
         if (!Opens(request.round_id(), request.serial(), request.credential())) return false;
