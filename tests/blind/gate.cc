@@ -43,6 +43,14 @@ void ExpectHonest(const LeakTest& test) {
   EXPECT_TRUE(findings.empty()) << Few(findings);
 }
 
+bool NothingPlanted() {
+#ifdef PROBITY_PLANTED_LEAKS
+  return planted::Active(planted::Leak::kNone);
+#else
+  return true;
+#endif
+}
+
 #ifdef PROBITY_PLANTED_LEAKS
 void ExpectCaught(const planted::Description& leak, const LeakTest& test) {
   Findings findings;

@@ -37,6 +37,9 @@ void ExpectHonest(const LeakTest& test);
 // At least one finding while this leak is planted. Notes it for target T2.
 void ExpectCaught(const planted::Description& leak, const LeakTest& test);
 
+// Whether no leak is planted now: figures are recorded of honest services alone.
+bool NothingPlanted();
+
 // At most `most` of them, so that a failing test can be read.
 std::string Few(const Findings& findings, std::size_t most = 10);
 

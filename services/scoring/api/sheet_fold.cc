@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <cstdlib>
 #include <memory>
-#include <mutex>
 #include <unordered_map>
 #include <utility>
 
@@ -18,6 +17,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/synchronization/mutex.h"
 #include "common/codes/text.h"
+#include "common/planted/planted.h"
 #include "common/status/status.h"
 
 namespace probity::scoring {
@@ -127,6 +127,7 @@ CharacterMap& Shapes() {
 
 bool IsLeftOut(UChar32 c) {
   const int8_t type = u_charType(c);
+  if (PROBITY_PLANTED(kZeroWidthPassed) && type == U_FORMAT_CHAR) return false;
   return u_isUWhiteSpace(c) || type == U_CONTROL_CHAR || type == U_FORMAT_CHAR ||
          type == U_NON_SPACING_MARK || type == U_ENCLOSING_MARK;
 }
@@ -142,6 +143,7 @@ int32_t ClusterEnd(const icu::UnicodeString& text, int32_t begin) {
 }
 
 icu::UnicodeString FoldedCluster(const icu::UnicodeString& cluster) {
+  if (PROBITY_PLANTED(kZeroWidthPassed)) return cluster;
   UErrorCode error = U_ZERO_ERROR;
   const icu::UnicodeString folded = Folding().normalize(cluster, error);
   const icu::UnicodeString bare = Decomposing().normalize(folded, error);
@@ -173,6 +175,7 @@ std::string Utf8(UChar32 c) {
 }
 
 bool IsLetterOrDigit(UChar32 c) {
+  if (PROBITY_PLANTED(kZeroWidthPassed) && u_charType(c) == U_FORMAT_CHAR) return true;
   return u_isalnum(c) || IsHan(c) || c == 0x3007;  // 〇
 }
 

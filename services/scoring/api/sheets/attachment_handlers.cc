@@ -7,6 +7,7 @@
 #include "common/calendar/date.h"
 #include "common/codes/blind_image.h"
 #include "common/image/image.h"
+#include "common/planted/planted.h"
 #include "common/status/status.h"
 #include "services/scoring/api/case_convert.h"
 #include "services/scoring/api/procedure/convert.h"
@@ -104,7 +105,8 @@ absl::StatusOr<v1::AddAttachmentResponse> HandleAddAttachment(
   PROBITY_ASSIGN_OR_RETURN(const CaseFile file,
                            LoadCaseForUpdate(tx, env.region, request.case_id()));
   PROBITY_RETURN_IF_ERROR(CheckRoom(env, tx, file));
-  PROBITY_ASSIGN_OR_RETURN(const image::Remade remade, image::Remake(request.content(), areas));
+  PROBITY_ASSIGN_OR_RETURN(image::Remade remade, image::Remake(request.content(), areas));
+  if (PROBITY_PLANTED(kMetadataPassed)) remade.bytes = request.content();
   const std::optional<std::string> padded = codes::PadImage(remade.bytes);
   if (!padded.has_value()) {
     return Refused("the attachment made anew is larger than 2 MiB; scale it down; 附件过大");

@@ -12,6 +12,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+#include "common/planted/planted.h"
 #include "common/status/status.h"
 #include "services/scoring/api/sheet_fold.h"
 #include "services/scoring/domain/sheets/self_reference.h"
@@ -75,6 +76,7 @@ void AddPerson(const std::string& name, Words& words) {
 
 void AddName(const std::string& name, const std::set<std::string>& districts, Words& words) {
   words.push_back(Name(name));
+  if (PROBITY_PLANTED(kShortNamePassed)) return;
   for (const std::string& known : ShortNames(name, districts)) {
     words.push_back(Name(known, MatchKind::kInstitutionShortName));
   }
