@@ -62,7 +62,7 @@ absl::Status CheckReason(const std::string& reason) {
 }
 
 absl::Status Audit(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call, const Id& campaign_id,
-                   std::string_view act, ledger::Fields extra = {}) {
+                   std::string_view act, const ledger::Fields& extra = {}) {
   ledger::Fields fields;
   fields.Add("actor", call.caller.person)
       .Add("campaign_id", campaign_id.Text())
