@@ -193,8 +193,14 @@ absl::StatusOr<MoneyCall> ReachSettlement(const Session& session, const std::str
   PROBITY_ASSIGN_OR_RETURN(const clients::Actors actors, session.Actors());
   MoneyCall call;
   PROBITY_ASSIGN_OR_RETURN(call.channel, rpc::MakeChannel(session.addresses.settlement));
-  call.options.caller = actors.For(as);
-  call.options.caller.institution_id = institution_id;
+  if (as == options::v1::ROLE_INSTITUTION) {
+    // Nobody acts for an institution but itself.
+    call.options.caller.person = absl::StrCat("institution-", institution_id);
+    call.options.caller.roles = {as};
+    call.options.caller.institution_id = institution_id;
+  } else {
+    call.options.caller = actors.For(as);
+  }
   call.options.timeout = absl::Minutes(2);
   return call;
 }
