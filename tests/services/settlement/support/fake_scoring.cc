@@ -115,6 +115,12 @@ void FakeScoring::SetStandings(std::vector<scoring::v1::Standing> standings) {
   standings_ = std::move(standings);
 }
 
+void FakeScoring::MakeStandings(int64_t count, MakeStanding make) {
+  const absl::MutexLock lock(&mutex_);
+  made_ = count;
+  make_ = std::move(make);
+}
+
 void FakeScoring::SetMeasures(std::vector<scoring::v1::Measure> measures) {
   const absl::MutexLock lock(&mutex_);
   measures_ = std::move(measures);
@@ -145,19 +151,40 @@ std::vector<rpc::CallerContext> FakeScoring::callers() const {
   return callers_;
 }
 
+namespace {
+
+absl::Status StreamMade(int64_t count, const FakeScoring::MakeStanding& make, rpc::Sink& sink) {
+  constexpr int64_t kMadePerMessage = 500;
+  for (int64_t first = 0; first < count; first += kMadePerMessage) {
+    scoring::v1::StreamStandingsResponse batch;
+    const int64_t end = std::min(first + kMadePerMessage, count);
+    for (int64_t i = first; i < end; ++i) *batch.add_standings() = make(i);
+    const absl::Status written = sink.Write(batch);
+    if (!written.ok()) return written;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
 absl::Status FakeScoring::Stream(const rpc::Call& call,
                                  const scoring::v1::StreamStandingsRequest& request,
                                  rpc::Sink& sink) {
   constexpr size_t kPerMessage = 2;
   std::vector<scoring::v1::Standing> standings;
   absl::Status ending;
+  int64_t made = 0;
+  MakeStanding make;
   {
     const absl::MutexLock lock(&mutex_);
     asked_.push_back(request);
     callers_.push_back(call.caller);
     standings = standings_;
     ending = break_stream_;
+    made = made_;
+    make = make_;
   }
+  if (make != nullptr) return StreamMade(made, make, sink);
   for (size_t first = 0; first < standings.size(); first += kPerMessage) {
     if (first > 0 && !ending.ok()) return ending;
     scoring::v1::StreamStandingsResponse batch;

@@ -2,6 +2,8 @@
 #ifndef PROBITY_TESTS_SERVICES_SETTLEMENT_SUPPORT_FAKE_SCORING_H_
 #define PROBITY_TESTS_SERVICES_SETTLEMENT_SUPPORT_FAKE_SCORING_H_
 
+#include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -28,6 +30,9 @@ class FakeScoring {
 
   // The next answers. Standings go out in the order given, two to a message.
   void SetStandings(std::vector<scoring::v1::Standing> standings);
+  // Standing 0..count-1, made when it is streamed, so that a region of any size may be asked for.
+  using MakeStanding = std::function<scoring::v1::Standing(int64_t)>;
+  void MakeStandings(int64_t count, MakeStanding make);
   // What ListMeasures answers, two to a page.
   void SetMeasures(std::vector<scoring::v1::Measure> measures);
   // The stream ends with this status after the first message.
@@ -47,6 +52,8 @@ class FakeScoring {
 
   mutable absl::Mutex mutex_;
   std::vector<scoring::v1::Standing> standings_;
+  int64_t made_ = 0;
+  MakeStanding make_;
   std::map<std::string, std::string> policies_;
   std::vector<scoring::v1::Measure> measures_;
   absl::Status break_stream_;
