@@ -50,8 +50,11 @@ class Tree {
     for (const std::string_view name : rule.from) {
       for (Derivation& operand : Operands(name, deep)) {
         operands.push_back(absl::StrCat(operand.code, " = ", operand.value));
-        if (node.policy_field.empty()) node.policy_field = operand.policy_field;
-        node.assumed = node.assumed || operand.assumed;
+        // What the figure itself rests on; what its operands rest on stands with them.
+        if (operand.formula.empty() && !operand.policy_field.empty()) {
+          if (node.policy_field.empty()) node.policy_field = operand.policy_field;
+          node.assumed = node.assumed || operand.assumed;
+        }
         if (deep) node.from.push_back(std::move(operand));
       }
     }
@@ -122,7 +125,8 @@ class Tree {
     leaf.name_en = "policy";
     leaf.value = PolicyValue(field);
     for (const policy::Assumption& assumed : settled_.policy.assumed) {
-      leaf.assumed = leaf.assumed || field.starts_with(assumed.field);
+      leaf.assumed = leaf.assumed || field.starts_with(assumed.field) ||
+                     std::string_view(assumed.field).starts_with(field);
     }
     return leaf;
   }
