@@ -90,6 +90,32 @@ void AddUnseal(CLI::App& review, const Session& session, int& exit) {
       [&session, &exit, named] { exit = UnsealOpen(session, named->file, named->keys); });
 }
 
+void AddKeks(CLI::App& review, const Session& session, int& exit) {
+  const auto request = std::make_shared<KekRequest>();
+  request->dir = "data/keys";
+  CLI::App* kek =
+      review
+          .add_subcommand("kek", "主密钥 the keys that wrap keys: status, new, retire (docs/keys.md)")
+          ->require_subcommand(1);
+  CLI::App* status =
+      kek->add_subcommand("status", "which generations the service has, and which are needed");
+  status->callback([&session, &exit] { exit = KekStatus(session); });
+  const auto file = [&](CLI::App* command) {
+    command->add_option("kind", request->kind, "R: the roster's, H: the hearings'")->required();
+    command->add_option("--dir", request->dir, "the service's folder of keys")
+        ->capture_default_str();
+  };
+  CLI::App* made = kek->add_subcommand("new", "换代 a new generation beside the old ones");
+  file(made);
+  made->callback([&exit, request] { exit = KekNew(*request); });
+  CLI::App* retire = kek->add_subcommand(
+      "retire", "销毁 overwrites and removes a generation nothing needs any more");
+  file(retire);
+  retire->add_option("--generation", request->generation, "1 = the file without a number")
+      ->required();
+  retire->callback([&session, &exit, request] { exit = KekRetire(session, *request); });
+}
+
 }  // namespace
 
 void AddReview(CLI::App& app, const Session& session, int& exit) {
@@ -97,6 +123,7 @@ void AddReview(CLI::App& app, const Session& session, int& exit) {
       app.add_subcommand("review", "会审记录 a hearing's records")->require_subcommand(1);
   AddRecords(*review, session, exit);
   AddUnseal(*review, session, exit);
+  AddKeks(*review, session, exit);
 }
 
 }  // namespace probity::ctl

@@ -7,7 +7,7 @@
 
 namespace probity::ctl {
 
-// `review`: verify-draw, transcript, log, publish, officer-key, unseal. `session` and `exit`
+// `review`: verify-draw, transcript, log, publish, officer-key, unseal, kek. `session` and `exit`
 // outlive the app.
 void AddReview(CLI::App& app, const Session& session, int& exit);
 

@@ -110,6 +110,7 @@ absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
   app.router = std::make_unique<rpc::Router>();
   RegisterRoster(service->env, *app.router);
   RegisterCommittee(service->env, *app.router);
+  RegisterKeys(service->env, *app.router);
   RegisterHearingAdmin(service->jobs.hearing(), *app.router);
   app.start_jobs = [service] { service->jobs.Start(); };
   app.stop_jobs = [service] { service->jobs.Stop(); };

@@ -41,6 +41,17 @@ int UnsealExecute(const Session& session, const std::string& unseal_id, const st
 int UnsealOpen(const Session& session, const std::string& file,
                const std::vector<std::string>& keys);
 
+// The keys that wrap keys. `kind`: R or H. New and retire work on the service's folder of keys
+// itself, so on its machine; retire asks the service first and refuses what is still needed.
+struct KekRequest {
+  std::string kind;
+  std::string dir;
+  int generation = 0;
+};
+int KekStatus(const Session& session);
+int KekNew(const KekRequest& request);
+int KekRetire(const Session& session, const KekRequest& request);
+
 }  // namespace probity::ctl
 
 #endif  // PROBITY_CLIENTS_PROBITYCTL_COMMANDS_REVIEW_H_

@@ -1,18 +1,9 @@
 #include "services/review/api/keys.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <filesystem>
-#include <fstream>
-#include <sstream>
-#include <system_error>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "common/codes/bytes.h"
 #include "common/status/status.h"
 
 namespace probity::review {
@@ -40,72 +31,77 @@ Bytes SealFor(std::string_view kek, std::string_view label, std::string_view own
   return sealed;
 }
 
-absl::StatusOr<Bytes> OpenFor(std::string_view kek, std::string_view label, std::string_view owner,
-                              std::string_view sealed) {
-  if (sealed.size() < crypto::kNonceSize) return absl::InternalError("a sealed value is cut short");
+absl::StatusOr<Bytes> OpenUnder(std::string_view kek, std::string_view label,
+                                std::string_view owner, std::string_view sealed) {
   Bytes key = Derived(kek, label);
   absl::StatusOr<std::string> plain = crypto::Open(key, sealed.substr(0, crypto::kNonceSize),
                                                    sealed.substr(crypto::kNonceSize), owner);
   crypto::Cleanse(key);
-  if (plain.ok()) return plain;
+  return plain;
+}
+
+struct Opened {
+  int generation = 0;
+  Bytes plain;
+};
+
+// The newest first: nearly everything lies under it.
+absl::StatusOr<Opened> OpenFor(const crypto::KeyGenerations& keks, std::string_view label,
+                               std::string_view owner, std::string_view sealed) {
+  if (sealed.size() < crypto::kNonceSize) return absl::InternalError("a sealed value is cut short");
+  for (auto kek = keks.rbegin(); kek != keks.rend(); ++kek) {
+    absl::StatusOr<Bytes> plain = OpenUnder(kek->second, label, owner, sealed);
+    if (plain.ok()) return Opened{kek->first, *std::move(plain)};
+  }
   return absl::InternalError("a sealed value does not open under this service's keys");
 }
 
-absl::Status Unusable(const fs::path& file, std::string_view why) {
-  return absl::FailedPreconditionError(absl::StrCat(file.string(), ": ", ToAbsl(why)));
+absl::StatusOr<Bytes> PlainOf(const crypto::KeyGenerations& keks, std::string_view label,
+                              std::string_view owner, std::string_view sealed) {
+  PROBITY_ASSIGN_OR_RETURN(Opened opened, OpenFor(keks, label, owner, sealed));
+  return std::move(opened.plain);
 }
 
-absl::Status WriteKey(const fs::path& file, std::string_view key) {
-  const std::string text = crypto::Hex(key) + "\n";
-  const int descriptor = open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (descriptor < 0) return Unusable(file, "cannot be made");
-  const bool written =
-      write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-      fsync(descriptor) == 0;
-  close(descriptor);
-  return written ? absl::OkStatus() : Unusable(file, "cannot be written");
+int GenerationOf(const crypto::KeyGenerations& keks, std::string_view label, std::string_view owner,
+                 std::string_view sealed) {
+  absl::StatusOr<Opened> opened = OpenFor(keks, label, owner, sealed);
+  if (!opened.ok()) return 0;
+  crypto::Cleanse(opened->plain);
+  return opened->generation;
 }
 
-absl::StatusOr<Bytes> ReadKey(const fs::path& file) {
-  struct stat facts {};
-  if (stat(file.c_str(), &facts) != 0) {
-    return Unusable(file,
-                    "is missing though the other key is there; restore it, for what it "
-                    "sealed cannot be read without it");
-  }
-  if ((facts.st_mode & S_IRWXO) != 0) {
-    return Unusable(file, "may be read by everybody; take the permissions of others away");
-  }
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  const absl::StatusOr<std::string> key =
-      crypto::FromHex(ToStd(absl::StripAsciiWhitespace(text.str())));
-  if (!in || !key.ok() || key->size() != crypto::kKeySize) {
-    return Unusable(file, "holds no key; 64 hex digits are expected");
-  }
-  return *key;
+const Bytes& Newest(const crypto::KeyGenerations& keks) {
+  return keks.rbegin()->second;
 }
 
-absl::Status MakeKeys(const fs::path& dir, const crypto::Entropy& entropy) {
-  std::error_code error;
-  fs::create_directories(dir, error);
-  fs::permissions(dir, fs::perms::owner_all, error);
-  if (error) return Unusable(dir, "cannot be made a private folder");
-  PROBITY_RETURN_IF_ERROR(WriteKey(dir / kRosterFile, entropy(crypto::kKeySize)));
-  return WriteKey(dir / kHearingFile, entropy(crypto::kKeySize));
+std::vector<int> Numbers(const crypto::KeyGenerations& keks) {
+  std::vector<int> numbers;
+  for (const auto& entry : keks) numbers.push_back(entry.first);
+  return numbers;
+}
+
+absl::Status Missing(const fs::path& file) {
+  return absl::FailedPreconditionError(
+      absl::StrCat(file.string(),
+                   ": is missing though the other key is there; restore it, for what it sealed "
+                   "cannot be read without it"));
 }
 
 }  // namespace
 
 Keys::Keys(Bytes kek_roster, Bytes kek_hearing, crypto::Entropy entropy)
+    : Keys(crypto::KeyGenerations{{1, std::move(kek_roster)}},
+           crypto::KeyGenerations{{1, std::move(kek_hearing)}}, std::move(entropy)) {}
+
+Keys::Keys(crypto::KeyGenerations kek_roster, crypto::KeyGenerations kek_hearing,
+           crypto::Entropy entropy)
     : kek_roster_(std::move(kek_roster)),
       kek_hearing_(std::move(kek_hearing)),
       entropy_(std::move(entropy)) {}
 
 Keys::~Keys() {
-  crypto::Cleanse(kek_roster_);
-  crypto::Cleanse(kek_hearing_);
+  for (auto& kek : kek_roster_) crypto::Cleanse(kek.second);
+  for (auto& kek : kek_hearing_) crypto::Cleanse(kek.second);
 }
 
 Bytes Keys::NewKey() const {
@@ -113,41 +109,69 @@ Bytes Keys::NewKey() const {
 }
 
 Bytes Keys::WrapPoolKey(std::string_view round_id, std::string_view pool_key) const {
-  return SealFor(kek_roster_, kPoolLabel, round_id, pool_key, entropy_);
+  return SealFor(Newest(kek_roster_), kPoolLabel, round_id, pool_key, entropy_);
 }
 
 absl::StatusOr<Bytes> Keys::UnwrapPoolKey(std::string_view round_id,
                                           std::string_view wrapped) const {
-  return OpenFor(kek_roster_, kPoolLabel, round_id, wrapped);
+  return PlainOf(kek_roster_, kPoolLabel, round_id, wrapped);
 }
 
 Bytes Keys::WrapRoundKey(std::string_view round_id, std::string_view round_key) const {
-  return SealFor(kek_hearing_, kRoundLabel, round_id, round_key, entropy_);
+  return SealFor(Newest(kek_hearing_), kRoundLabel, round_id, round_key, entropy_);
 }
 
 absl::StatusOr<Bytes> Keys::UnwrapRoundKey(std::string_view round_id,
                                            std::string_view wrapped) const {
-  return OpenFor(kek_hearing_, kRoundLabel, round_id, wrapped);
+  return PlainOf(kek_hearing_, kRoundLabel, round_id, wrapped);
 }
 
 Bytes Keys::SealContact(std::string_view member_id, std::string_view contact) const {
-  return SealFor(kek_roster_, kContactLabel, member_id, contact, entropy_);
+  return SealFor(Newest(kek_roster_), kContactLabel, member_id, contact, entropy_);
 }
 
 absl::StatusOr<std::string> Keys::OpenContact(std::string_view member_id,
                                               std::string_view sealed) const {
-  return OpenFor(kek_roster_, kContactLabel, member_id, sealed);
+  return PlainOf(kek_roster_, kContactLabel, member_id, sealed);
+}
+
+std::vector<int> Keys::RosterGenerations() const {
+  return Numbers(kek_roster_);
+}
+
+std::vector<int> Keys::HearingGenerations() const {
+  return Numbers(kek_hearing_);
+}
+
+int Keys::GenerationOfPoolKey(std::string_view round_id, std::string_view wrapped) const {
+  return GenerationOf(kek_roster_, kPoolLabel, round_id, wrapped);
+}
+
+int Keys::GenerationOfRoundKey(std::string_view round_id, std::string_view wrapped) const {
+  return GenerationOf(kek_hearing_, kRoundLabel, round_id, wrapped);
+}
+
+int Keys::GenerationOfContact(std::string_view member_id, std::string_view sealed) const {
+  return GenerationOf(kek_roster_, kContactLabel, member_id, sealed);
 }
 
 absl::StatusOr<Keys> LoadKeys(const std::string& dir, const crypto::Entropy& entropy) {
   const fs::path folder(dir);
-  std::error_code error;
-  if (!fs::exists(folder / kRosterFile, error) && !fs::exists(folder / kHearingFile, error)) {
-    PROBITY_RETURN_IF_ERROR(MakeKeys(folder, entropy));
+  PROBITY_ASSIGN_OR_RETURN(crypto::KeyGenerations roster,
+                           crypto::ReadKeyFiles(folder, kRosterFile));
+  PROBITY_ASSIGN_OR_RETURN(crypto::KeyGenerations hearing,
+                           crypto::ReadKeyFiles(folder, kHearingFile));
+  if (roster.empty() && hearing.empty()) {
+    roster[1] = entropy(crypto::kKeySize);
+    hearing[1] = entropy(crypto::kKeySize);
+    PROBITY_RETURN_IF_ERROR(
+        crypto::WriteKeyFile(crypto::KeyFile(folder, kRosterFile, 1), roster[1]));
+    PROBITY_RETURN_IF_ERROR(
+        crypto::WriteKeyFile(crypto::KeyFile(folder, kHearingFile, 1), hearing[1]));
   }
-  PROBITY_ASSIGN_OR_RETURN(Bytes kek_roster, ReadKey(folder / kRosterFile));
-  PROBITY_ASSIGN_OR_RETURN(Bytes kek_hearing, ReadKey(folder / kHearingFile));
-  return Keys(std::move(kek_roster), std::move(kek_hearing), entropy);
+  if (roster.empty()) return Missing(folder / kRosterFile);
+  if (hearing.empty()) return Missing(folder / kHearingFile);
+  return Keys(std::move(roster), std::move(hearing), entropy);
 }
 
 }  // namespace probity::review

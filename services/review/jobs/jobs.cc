@@ -17,6 +17,7 @@
 #include "common/status/status.h"
 #include "services/review/api/abort.h"
 #include "services/review/api/close.h"
+#include "services/review/api/key_use.h"
 #include "services/review/api/log_heads.h"
 #include "services/review/jobs/schedule.h"
 #include "services/review/store/hearing/openings.h"
@@ -159,7 +160,9 @@ class Jobs::Impl {
 
   void Run() {
     bool recovered = false;
+    bool sealed = false;
     do {
+      if (!sealed) sealed = ResealContacts(hearing_.review, absl::Now() + kPatience).ok();
       if (!recovered) recovered = Recover(hearing_, absl::Now() + kPatience).ok();
       const absl::Status due = RunDue(hearing_, absl::Now() + kPatience);
       if (!due.ok()) LogFailure("schedule", due, 1);

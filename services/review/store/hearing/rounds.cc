@@ -31,6 +31,8 @@ constexpr std::string_view kSetCloses =
 constexpr std::string_view kSetAbort = "UPDATE round SET abort_code = ? WHERE round_id = ?";
 constexpr std::string_view kInsertKey = "INSERT INTO round_key (round_id, wrapped) VALUES (?, ?)";
 constexpr std::string_view kSelectKey = "SELECT wrapped FROM round_key WHERE round_id = ?";
+constexpr std::string_view kSelectKeys =
+    "SELECT round_id, wrapped FROM round_key ORDER BY round_id";
 constexpr std::string_view kDeleteKey = "DELETE FROM round_key WHERE round_id = ?";
 constexpr std::string_view kInsertSeed =
     "INSERT INTO seed (round_id, grp, commitment, share) VALUES (?, ?, ?, NULL)";
@@ -162,6 +164,13 @@ absl::Status SetAbort(sql::Tx& tx, const Bytes& round_id, AbortCode code) {
 absl::StatusOr<Bytes> WrappedRoundKey(sql::Tx& tx, const Bytes& round_id) {
   PROBITY_ASSIGN_OR_RETURN(const sql::Row row, tx.QueryOne(kSelectKey, {sql::Blob{round_id}}));
   return row.Bytes(0);
+}
+
+absl::StatusOr<std::vector<StoredRoundKey>> WrappedRoundKeys(sql::Tx& tx) {
+  PROBITY_ASSIGN_OR_RETURN(const std::vector<sql::Row> rows, tx.Query(kSelectKeys, {}));
+  std::vector<StoredRoundKey> keys;
+  for (const sql::Row& row : rows) keys.push_back({row.Bytes(0), row.Bytes(1)});
+  return keys;
 }
 
 absl::Status DestroyRoundKey(sql::Tx& tx, const Bytes& round_id) {

@@ -59,6 +59,12 @@ absl::Status SetAbort(sql::Tx& tx, const Bytes& round_id, AbortCode code);
 
 // NOT_FOUND once destroyed.
 absl::StatusOr<Bytes> WrappedRoundKey(sql::Tx& tx, const Bytes& round_id);
+struct StoredRoundKey {
+  Bytes round_id;
+  Bytes wrapped;
+};
+// Of every round whose key is not destroyed yet, by round.
+absl::StatusOr<std::vector<StoredRoundKey>> WrappedRoundKeys(sql::Tx& tx);
 absl::Status DestroyRoundKey(sql::Tx& tx, const Bytes& round_id);
 
 struct SeedPart {

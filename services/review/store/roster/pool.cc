@@ -15,6 +15,7 @@ constexpr std::string_view kInsertKey =
 constexpr std::string_view kInsertMembers =
     "INSERT INTO pool_snapshot (round_id, member_id, grp, employer_code) VALUES";
 constexpr std::string_view kSelectKey = "SELECT wrapped, reissue FROM pool_key WHERE round_id = ?";
+constexpr std::string_view kSelectKeys = "SELECT round_id, wrapped FROM pool_key ORDER BY round_id";
 constexpr std::string_view kSelectMembers =
     "SELECT member_id, grp, employer_code FROM pool_snapshot WHERE round_id = ? "
     "ORDER BY member_id";
@@ -53,6 +54,13 @@ absl::StatusOr<FrozenPool> GetPool(sql::Tx& tx, const Bytes& round_id) {
     pool.members.push_back({row.Bytes(0), static_cast<Group>(row.Int(1)), TextOrEmpty(row, 2)});
   }
   return pool;
+}
+
+absl::StatusOr<std::vector<WrappedPoolKey>> WrappedPoolKeys(sql::Tx& tx) {
+  PROBITY_ASSIGN_OR_RETURN(const std::vector<sql::Row> rows, tx.Query(kSelectKeys, {}));
+  std::vector<WrappedPoolKey> keys;
+  for (const sql::Row& row : rows) keys.push_back({row.Bytes(0), row.Bytes(1)});
+  return keys;
 }
 
 absl::Status ErasePool(sql::Tx& tx, const Bytes& round_id) {

@@ -22,6 +22,13 @@ struct FrozenPool {
 absl::Status InsertPool(sql::Tx& tx, const Bytes& round_id, const FrozenPool& pool);
 // NOT_FOUND before the freeze and from StartVoting on.
 absl::StatusOr<FrozenPool> GetPool(sql::Tx& tx, const Bytes& round_id);
+
+struct WrappedPoolKey {
+  Bytes round_id;
+  Bytes wrapped;
+};
+// Of every round that has a pool, by round: to learn which key-encryption key is still needed.
+absl::StatusOr<std::vector<WrappedPoolKey>> WrappedPoolKeys(sql::Tx& tx);
 absl::Status ErasePool(sql::Tx& tx, const Bytes& round_id);
 
 // A lost voting code was reported. Takes effect only while voting codes are out: somebody of the

@@ -81,6 +81,7 @@ ReviewServer::ReviewServer(const std::string& engine)
            Settings{}} {
   RegisterRoster(env_, router_);
   RegisterCommittee(env_, router_);
+  RegisterKeys(env_, router_);
   server_ = rpc::Server::Start(router_, {}).value();
   server_->SetReady(true);
   channel_ = rpc::MakeChannel(absl::StrCat("127.0.0.1:", server_->port())).value();
