@@ -17,6 +17,7 @@ GRANT INSERT ON audit TO probity_settlement@'%';
 GRANT INSERT, UPDATE ON input_edition TO probity_settlement@'%';
 GRANT INSERT, UPDATE ON settlement_year TO probity_settlement@'%';
 GRANT INSERT, UPDATE ON run TO probity_settlement@'%';
+GRANT INSERT, UPDATE ON known_ledger TO probity_settlement@'%';
 GRANT INSERT, UPDATE ON statement TO probity_settlement@'%';
 GRANT INSERT, UPDATE ON dispute TO probity_settlement@'%';
 GRANT INSERT, UPDATE ON payment_hold TO probity_settlement@'%';

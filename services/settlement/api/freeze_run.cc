@@ -9,6 +9,7 @@
 #include "services/settlement/api/run_steps.h"
 #include "services/settlement/api/scoring_client.h"
 #include "services/settlement/api/unit_maker.h"
+#include "services/settlement/store/known_ledger.h"
 #include "services/settlement/store/runs.h"
 
 namespace probity::settlement {
@@ -27,6 +28,7 @@ absl::StatusOr<Run> Freeze(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& 
                 [&writer](FrozenUnit unit) { return writer.Add(std::move(unit)); }));
   PROBITY_RETURN_IF_ERROR(writer.Flush());
   PROBITY_RETURN_IF_ERROR(KeepPolicies(tx, env.region, draft, pulled));
+  PROBITY_RETURN_IF_ERROR(InsertKnownLedger(tx, env.region, draft.run_id, pulled.known_seq));
   PROBITY_RETURN_IF_ERROR(SealFrozen(env, tx, call, {draft, writer.units(), locked.year.changes}));
   return GetRun(tx, env.region, draft.run_id);
 }

@@ -117,13 +117,15 @@ rpc::CallOptions OptionsFor(absl::Time deadline) {
 }
 
 absl::StatusOr<std::vector<Standing>> PullStandings(v1::StandingService::Stub& stub, int32_t year,
-                                                    const rpc::CallOptions& options) {
+                                                    const rpc::CallOptions& options,
+                                                    int64_t& known_seq) {
   v1::StreamStandingsRequest request;
   request.set_year(year);
   std::vector<Standing> standings;
   const absl::Status status = rpc::InvokeStream(
       stub, &v1::StandingService::Stub::StreamStandings, request, options,
       [&](const v1::StreamStandingsResponse& batch) -> absl::Status {
+        known_seq = batch.known_seq();  // the same in every message
         for (const v1::Standing& message : batch.standings()) {
           PROBITY_ASSIGN_OR_RETURN(Standing standing, Reader(message).Read(year));
           if (!standings.empty() && standings.back().institution_id >= standing.institution_id) {
@@ -222,7 +224,7 @@ absl::StatusOr<PulledYear> PullYear(const std::shared_ptr<grpc::Channel>& scorin
   const auto standing_stub = v1::StandingService::NewStub(scoring);
   const auto policy_stub = v1::PolicyService::NewStub(scoring);
   PulledYear pulled;
-  PROBITY_ASSIGN_OR_RETURN(pulled.standings, PullStandings(*standing_stub, year, options));
+  PROBITY_ASSIGN_OR_RETURN(pulled.standings, PullStandings(*standing_stub, year, options, pulled.known_seq));
   for (const Standing& standing : pulled.standings) {
     const auto [file, fresh] = pulled.policy_files.try_emplace(standing.policy_sha256);
     if (!fresh) continue;

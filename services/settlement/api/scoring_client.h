@@ -18,6 +18,7 @@ namespace probity::settlement {
 struct PulledYear {
   std::vector<Standing> standings;                  // of the whole register, by institution_id
   std::map<std::string, std::string> policy_files;  // bytes by sha256
+  int64_t known_seq = 0;  // the last number of scoring's ledger as it answered; 0: none
 };
 
 // Everything a year is frozen from, as known and in force now: a decision served after the year

@@ -16,6 +16,7 @@
 #include "services/settlement/api/run_steps.h"
 #include "services/settlement/api/unit_maker.h"
 #include "services/settlement/domain/budget.h"
+#include "services/settlement/store/known_ledger.h"
 #include "services/settlement/store/runs.h"
 #include "services/settlement/store/statements.h"
 #include "services/settlement/store/units.h"
@@ -199,6 +200,7 @@ absl::StatusOr<Run> Begin(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& c
   }));
   PROBITY_ASSIGN_OR_RETURN(const int64_t units, chooser.Close());
   PROBITY_RETURN_IF_ERROR(KeepPoliciesOf(tx, env.region, run, pulled, chooser.policies()));
+  PROBITY_RETURN_IF_ERROR(InsertKnownLedger(tx, env.region, run.run_id, pulled.known_seq));
   PROBITY_RETURN_IF_ERROR(SealFrozen(env, tx, call, {run, units, locked.year.changes}));
   return GetRun(tx, env.region, run.run_id);
 }

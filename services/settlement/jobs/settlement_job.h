@@ -1,5 +1,5 @@
-// What settlement does by itself: statements whose clock ran out are deemed confirmed, and locked
-// runs are posted through.
+// What settlement does by itself: statements whose clock ran out are deemed confirmed, locked runs
+// are posted through, and scoring is told of them.
 #ifndef PROBITY_SERVICES_SETTLEMENT_JOBS_SETTLEMENT_JOB_H_
 #define PROBITY_SERVICES_SETTLEMENT_JOBS_SETTLEMENT_JOB_H_
 

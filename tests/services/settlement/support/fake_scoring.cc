@@ -88,6 +88,17 @@ FakeScoring::FakeScoring() {
         }
         return response;
       });
+  NeverCalled<scoring::v1::ListYearLocksRequest, scoring::v1::ListYearLocksResponse>(
+      router_, "probity.scoring.v1.YearLockService.ListYearLocks");
+  router_.Unary<scoring::v1::RecordYearLockRequest, scoring::v1::RecordYearLockResponse>(
+      "probity.scoring.v1.YearLockService.RecordYearLock",
+      [this](const rpc::Call&, const scoring::v1::RecordYearLockRequest& request)
+          -> absl::StatusOr<scoring::v1::RecordYearLockResponse> {
+        const absl::MutexLock lock(&mutex_);
+        if (!refuse_locks_.ok()) return refuse_locks_;
+        locks_.push_back(request);
+        return scoring::v1::RecordYearLockResponse();
+      });
   router_.Stream<scoring::v1::StreamStandingsRequest>(
       "probity.scoring.v1.StandingService.StreamStandings",
       [this](const rpc::Call& call, const scoring::v1::StreamStandingsRequest& request,
@@ -141,6 +152,21 @@ void FakeScoring::RefusePolicies(absl::Status status) {
   refuse_policies_ = std::move(status);
 }
 
+void FakeScoring::SetKnownSeq(int64_t known_seq) {
+  const absl::MutexLock lock(&mutex_);
+  known_seq_ = known_seq;
+}
+
+void FakeScoring::RefuseLocks(absl::Status status) {
+  const absl::MutexLock lock(&mutex_);
+  refuse_locks_ = std::move(status);
+}
+
+std::vector<scoring::v1::RecordYearLockRequest> FakeScoring::locks() const {
+  const absl::MutexLock lock(&mutex_);
+  return locks_;
+}
+
 std::vector<scoring::v1::StreamStandingsRequest> FakeScoring::asked() const {
   const absl::MutexLock lock(&mutex_);
   return asked_;
@@ -174,6 +200,7 @@ absl::Status FakeScoring::Stream(const rpc::Call& call,
   std::vector<scoring::v1::Standing> standings;
   absl::Status ending;
   int64_t made = 0;
+  int64_t known_seq = 0;
   MakeStanding make;
   {
     const absl::MutexLock lock(&mutex_);
@@ -182,12 +209,14 @@ absl::Status FakeScoring::Stream(const rpc::Call& call,
     standings = standings_;
     ending = break_stream_;
     made = made_;
+    known_seq = known_seq_;
     make = make_;
   }
   if (make != nullptr) return StreamMade(made, make, sink);
   for (size_t first = 0; first < standings.size(); first += kPerMessage) {
     if (first > 0 && !ending.ok()) return ending;
     scoring::v1::StreamStandingsResponse batch;
+    batch.set_known_seq(known_seq);
     for (size_t i = first; i < std::min(first + kPerMessage, standings.size()); ++i) {
       *batch.add_standings() = standings[i];
     }
