@@ -25,6 +25,7 @@ class FakeScoring {
   FakeScoring();
   ~FakeScoring();
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
+  int port() const { return server_->port(); }
 
   // Queues `count` sheets, each with one finding of 2 to 6 points. The defence names its number.
   void Queue(int count);
@@ -39,6 +40,8 @@ class FakeScoring {
   // Members with this employer are struck.
   void Strike(const std::string& employer_code);
   void SayNotDrawable(bool not_drawable);
+  // Which file is in force, instead of the shipped one of medical institutions.
+  void SayPolicy(const std::string& content);
 
   int queued() const;
   int taken() const;  // given to a round and neither judged nor given back
@@ -81,6 +84,7 @@ class FakeScoring {
   bool waivable_ = false;
   std::optional<scoring::v1::TakeAttachmentResponse> attachment_;
   bool not_drawable_ = false;
+  std::string policy_;
   std::set<std::string> struck_;
   int tokens_made_ = 0;
   std::map<std::string, scoring::v1::DeliveredVerdict> verdicts_;  // by token
