@@ -14,6 +14,22 @@ struct Options {
   bool evidence = false;
 };
 
+void AddDisposeHold(CLI::App& document, const Session& session, int& exit) {
+  const auto disposal = std::make_shared<Disposal>();
+  CLI::App& dispose = *document.add_subcommand(
+      "dispose-hold",
+      "登记保存的处理 the director decides, within its seven days, what becomes of what was kept "
+      "in place; after them the kept items are free by themselves");
+  dispose.add_option("number", disposal->hold, "文号 of the registration, or its document_id")
+      ->required();
+  dispose
+      .add_option("--disposal", disposal->disposal,
+                  "处理 copied and returned, examined, taken over or released")
+      ->required();
+  dispose.add_option("--reason", disposal->reason, "理由 stands in the order")->required();
+  dispose.callback([disposal, &session, &exit] { exit = DocumentDisposeHold(session, *disposal); });
+}
+
 }  // namespace
 
 void AddDocuments(CLI::App& app, const Session& session, int& exit) {
@@ -37,6 +53,7 @@ void AddDocuments(CLI::App& app, const Session& session, int& exit) {
       [options, &session, &exit] { exit = DocumentSave(session, options->name, options->out); });
   document.add_subcommand("verify", "no number missing, no content changed")
       ->callback([&session, &exit] { exit = DocumentVerify(session); });
+  AddDisposeHold(document, session, exit);
 }
 
 void AddCaseExport(CLI::App& one_case, const Session& session, int& exit) {

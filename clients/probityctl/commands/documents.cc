@@ -9,6 +9,7 @@
 #include "clients/common/files.h"
 #include "common/crypto/crypto.h"
 #include "common/id/id.h"
+#include "common/id/uuid.h"
 #include "common/status/status.h"
 
 namespace probity::ctl {
@@ -153,6 +154,28 @@ int DocumentVerify(const Session& session) {
     } else {
       std::printf("文书完好 the documents hold: %lld, no number missing\n",
                   static_cast<long long>(verified.documents()));
+    }
+    return absl::OkStatus();
+  });
+}
+
+int DocumentDisposeHold(const Session& session, const Disposal& disposal) {
+  return With(session, [&](const clients::Bureau& bureau) -> absl::Status {
+    PROBITY_ASSIGN_OR_RETURN(const v1::GetDocumentResponse hold, Get(bureau, disposal.hold, false));
+    v1::DisposeHoldRequest request;
+    request.set_request_id(RandomUuid(crypto::SystemEntropy()));
+    request.set_document_id(hold.document().document_id());
+    request.set_disposal(disposal.disposal);
+    request.set_reason(disposal.reason);
+    PROBITY_ASSIGN_OR_RETURN(
+        const v1::DisposeHoldResponse done,
+        bureau.Call(role::ROLE_DIRECTOR, bureau.documents, &Stub::DisposeHold, request));
+    if (session.json) {
+      PrintJson(done);
+    } else {
+      const v1::Document& order = done.document();
+      std::printf("%s  %s  %s\n", order.number().c_str(), order.title().c_str(),
+                  order.issued_date().c_str());
     }
     return absl::OkStatus();
   });

@@ -15,6 +15,14 @@ int DocumentTypes(const Session& session);
 int DocumentShow(const Session& session, const std::string& name);
 int DocumentSave(const Session& session, const std::string& name, const std::string& out);
 int DocumentVerify(const Session& session);
+// A director ends a preliminary registration (登记保存) before its seven days are over; prints the
+// order that says so. `hold` is its number or document_id.
+struct Disposal {
+  std::string hold;
+  std::string disposal;  // what becomes of the goods
+  std::string reason;
+};
+int DocumentDisposeHold(const Session& session, const Disposal& disposal);
 
 // The whole file (案卷) as a ZIP. Nothing is written unless every byte arrived.
 int CaseExport(const Session& session, const std::string& case_ref, const std::string& out,
