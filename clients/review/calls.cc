@@ -119,6 +119,11 @@ absl::StatusOr<scoring::v1::SheetBody> SeatCalls::Sheet(const std::string& seria
   return Ask<scoring::v1::SheetBody>([&] { return seat_.GetSheet(serial); });
 }
 
+absl::StatusOr<clients::Seat::Image> SeatCalls::Image(const std::string& serial,
+                                                       int32_t index) const {
+  return Ask<clients::Seat::Image>([&] { return seat_.GetAttachment(serial, index); });
+}
+
 absl::StatusOr<review::v1::GetBallotResponse> SeatCalls::Ballot(const std::string& serial) const {
   return Ask<review::v1::GetBallotResponse>([&] { return seat_.GetBallot(serial); });
 }

@@ -61,6 +61,7 @@ class SeatCalls {
 
   absl::StatusOr<review::v1::ListSheetsResponse> List() const;
   absl::StatusOr<scoring::v1::SheetBody> Sheet(const std::string& serial) const;
+  absl::StatusOr<clients::Seat::Image> Image(const std::string& serial, int32_t index) const;
   absl::StatusOr<review::v1::GetBallotResponse> Ballot(const std::string& serial) const;
   absl::StatusOr<std::string> Submit(const std::string& serial, uint32_t revision,
                                      const std::vector<review::v1::FindingAnswer>& answers,

@@ -30,6 +30,13 @@ int List(const Session& session, const Terminal& terminal);
 int Show(const Session& session, const Terminal& terminal, const std::string& named);
 int Status(const Session& session, const Terminal& terminal);
 
+// images.cc: the images of a case into a folder, mode 0600.
+struct ImageOptions {
+  std::string named;  // the case
+  std::string out;    // empty = the current folder
+};
+int Images(const Session& session, const Terminal& terminal, const ImageOptions& options);
+
 // check.cc: what was published after the close against what this seat keeps. Offline.
 int Check(const Session& session, const Terminal& terminal, const std::string& published);
 

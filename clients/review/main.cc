@@ -13,6 +13,7 @@
 namespace {
 
 using probity::member::CodeSource;
+using probity::member::ImageOptions;
 using probity::member::Session;
 using probity::member::Terminal;
 using probity::member::VoteOptions;
@@ -25,10 +26,12 @@ constexpr char kIntro[] =
     "  probity-review-client claim --notice NOTICE.txt         领取席位 claims the seat\n"
     "  probity-review-client list                              列出案件 the cases\n"
     "  probity-review-client show 3                            阅看第3号 reads a sheet\n"
+    "  probity-review-client images 3 --out DIR                图件存为文件 saves its images\n"
     "  probity-review-client vote 3                            逐项询问 asks finding by finding\n"
     "  probity-review-client vote 3 --finding 1=uphold:3:R01 --finding 2=remand:R06\n"
     "  probity-review-client status                            已登记的表决 what is recorded\n"
-    "  probity-review-client check PUBLISHED                   核对公布件 one's receipts, after the close\n"
+    "  probity-review-client check PUBLISHED                   核对公布件 one's receipts, after "
+    "the close\n"
     "  probity-review-client leave                             删除席位文件 erases the code\n\n"
     "没有通知文件时 Without a notice's file: claim --round ROUND; "
     "代码另行输入，不显示 the code is asked for and not shown.\n"
@@ -53,6 +56,7 @@ struct Arguments {
   Session session;
   CodeSource source;
   VoteOptions vote;
+  ImageOptions images;
   std::string named;
   int patience_seconds = 30;
   std::function<int()> run;  // the command that was named
@@ -113,6 +117,12 @@ void AddCases(CLI::App& app, Arguments& args, const Terminal& terminal) {
   show->add_option("case", args.named, kCase)->required();
   show->callback([&] {
     args.run = [&] { return probity::member::Show(args.session, terminal, args.named); };
+  });
+  CLI::App* images = app.add_subcommand("images", "图件 saves a case's images for a viewer");
+  images->add_option("case", args.images.named, kCase)->required();
+  images->add_option("--out", args.images.out, "文件夹 folder; default: the current one");
+  images->callback([&] {
+    args.run = [&] { return probity::member::Images(args.session, terminal, args.images); };
   });
   app.add_subcommand("status", "已登记的表决 what is recorded for each case")->callback([&] {
     args.run = [&] { return probity::member::Status(args.session, terminal); };

@@ -88,6 +88,60 @@ std::string_view ClassText(scoring::v1::ServiceClass service_class) {
   }
 }
 
+std::string_view CountText(scoring::v1::CountBand band) {
+  switch (band) {
+    case scoring::v1::COUNT_BAND_ONE:
+      return "1次 one";
+    case scoring::v1::COUNT_BAND_UP_TO_4:
+      return "4次以下 up to 4";
+    case scoring::v1::COUNT_BAND_UP_TO_9:
+      return "9次以下 up to 9";
+    case scoring::v1::COUNT_BAND_FROM_10:
+      return "10次以上 10 or more";
+    default:
+      return "不限或不计次 any, or not counted";
+  }
+}
+
+std::string_view EvidenceText(int kind) {
+  switch (kind) {
+    case scoring::v1::EVIDENCE_KIND_DOCUMENTARY:
+      return "书证 documents";
+    case scoring::v1::EVIDENCE_KIND_PHYSICAL:
+      return "物证 objects";
+    case scoring::v1::EVIDENCE_KIND_AUDIO_VISUAL:
+      return "视听资料 recordings";
+    case scoring::v1::EVIDENCE_KIND_ELECTRONIC_DATA:
+      return "电子数据 electronic data";
+    case scoring::v1::EVIDENCE_KIND_TESTIMONY:
+      return "证人证言 testimony";
+    case scoring::v1::EVIDENCE_KIND_PARTY_STATEMENT:
+      return "当事人的陈述 the party's statement";
+    case scoring::v1::EVIDENCE_KIND_EXPERT_OPINION:
+      return "鉴定意见 expert opinion";
+    case scoring::v1::EVIDENCE_KIND_INSPECTION_RECORD:
+      return "勘验笔录、现场笔录 inspection record";
+    default:
+      return "其他 other";
+  }
+}
+
+std::string EvidenceKinds(const SheetBody& sheet) {
+  std::vector<std::string_view> kinds;
+  for (const int kind : sheet.evidence_kinds()) kinds.push_back(EvidenceText(kind));
+  return kinds.empty() ? "（未列 none listed）"
+                       : absl::StrJoin(kinds, "；", [](std::string* out, std::string_view kind) {
+                           out->append(kind);
+                         });
+}
+
+std::string ImagesText(const SheetEntry& entry) {
+  if (entry.attachment_count() == 0) return "无 none";
+  std::string names = "a1";
+  for (int i = 2; i <= entry.attachment_count(); ++i) absl::StrAppend(&names, ", a", i);
+  return absl::StrCat(names, "；存为文件 save them: images ", entry.ordinal());
+}
+
 // Lines of `text` behind `indent` spaces.
 std::string Block(std::string_view text, size_t indent, size_t columns) {
   std::string block;
@@ -111,6 +165,7 @@ std::string FindingText(const SheetBody& sheet, int index, const Titles& titles,
   const SheetFinding& finding = sheet.findings(index);
   return absl::StrCat("\n", FindingTitle(sheet, index, titles, columns),
                       Field("金额 amount", AmountText(finding.amount_band()), columns),
+                      Field("次数 instances", CountText(finding.count_band()), columns),
                       Field("期间 period", PeriodText(finding.period()), columns),
                       Field("类别 class", ClassText(finding.service_class()), columns),
                       Field("分值 points", PointsText(finding), columns),
@@ -141,6 +196,7 @@ std::string FindingJson(const SheetBody& sheet, int index, const Titles& titles)
   json.Number("finding", index + 1).Text("violation_code", finding.violation_code());
   if (!title.zh.empty()) json.Text("title_zh", title.zh).Text("title_en", title.en);
   return json.Text("amount_band", scoring::v1::AmountBand_Name(finding.amount_band()))
+      .Text("count_band", scoring::v1::CountBand_Name(finding.count_band()))
       .Text("period", scoring::v1::Period_Name(finding.period()))
       .Text("service_class", scoring::v1::ServiceClass_Name(finding.service_class()))
       .Number("points_floor", finding.points_floor())
@@ -184,7 +240,9 @@ std::string FindingTitle(const SheetBody& sheet, int index, const Titles& titles
 std::string SheetText(const SheetEntry& entry, const SheetBody& sheet, const Titles& titles,
                       size_t columns) {
   std::string text =
-      absl::StrCat(CaseName(entry), "\n", Field("对象 subject", KindText(sheet.kind()), columns));
+      absl::StrCat(CaseName(entry), "\n", Field("对象 subject", KindText(sheet.kind()), columns),
+                   Field("证据 evidence", EvidenceKinds(sheet), columns),
+                   Field("图件 images", ImagesText(entry), columns));
   if (sheet.supermajority()) {
     absl::StrAppend(&text,
                     Block("特别多数：本件各项须有三分之二以上维持方能成立。 Supermajority: a "
@@ -217,11 +275,18 @@ std::string SheetJson(const SheetEntry& entry, const SheetBody& sheet, const Tit
                       const GetBallotResponse& ballot) {
   std::vector<std::string> findings;
   for (int i = 0; i < sheet.findings_size(); ++i) findings.push_back(FindingJson(sheet, i, titles));
+  std::vector<std::string> evidence;
+  for (const int kind : sheet.evidence_kinds()) {
+    evidence.push_back(
+        JsonText(scoring::v1::EvidenceKind_Name(static_cast<scoring::v1::EvidenceKind>(kind))));
+  }
   return JsonObject()
       .Number("ordinal", entry.ordinal())
       .Text("serial", codes::Display(entry.serial()))
       .Text("subject_kind", scoring::v1::SubjectKind_Name(sheet.kind()))
       .Flag("supermajority", sheet.supermajority())
+      .Json("evidence_kinds", JsonArray(evidence))
+      .Number("images", entry.attachment_count())
       .Json("findings", JsonArray(findings))
       .Text("defence", sheet.defence())
       .Json("ballot", BallotJson(ballot))

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/common/output.h"
+#include "common/codes/blind_image.h"
 #include "common/codes/codes.h"
 #include "common/crypto/crypto.h"
 #include "common/status/status.h"
@@ -20,6 +21,10 @@ constexpr char kAnswerCode[] = "7ZZZZ00000ABCDE11111VWXYZ";
 constexpr size_t kSmall = 128;
 constexpr size_t kBallot = 3072;
 const char* const kSerials[] = {"0T9WR16JTZ", kSerial, "0000000001"};
+// One grey pixel.
+constexpr char kPng[] =
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550"
+    "000000a49444154789c63a8070000810080d394534a0000000049454e44ae426082";
 
 }  // namespace
 
@@ -35,10 +40,13 @@ scoring::v1::SheetBody TwoFindings() {
   scoring::v1::SheetBody sheet;
   sheet.set_kind(scoring::v1::SUBJECT_KIND_MEDICAL);
   sheet.set_supermajority(true);
+  sheet.add_evidence_kinds(scoring::v1::EVIDENCE_KIND_DOCUMENTARY);
+  sheet.add_evidence_kinds(scoring::v1::EVIDENCE_KIND_TESTIMONY);
   sheet.set_defence("本单位认为 the count is wrong");
   scoring::v1::SheetFinding* range = sheet.add_findings();
   range->set_violation_code("M201");
   range->set_amount_band(scoring::v1::AMOUNT_BAND_UNDER_10000);
+  range->set_count_band(scoring::v1::COUNT_BAND_UP_TO_4);
   range->set_period(scoring::v1::PERIOD_Q3);
   range->set_service_class(scoring::v1::SERVICE_CLASS_INPATIENT);
   range->set_points_floor(3);
@@ -90,6 +98,8 @@ Committee::Committee() {
           v1::SheetEntry* entry = response->add_sheets();
           entry->set_ordinal(response->sheets_size());
           entry->set_serial(serial);
+          if (serial == std::string_view(kSerial)) entry->set_attachment_count(2);
+          if (serial == std::string_view(kSerials[0])) entry->set_attachment_count(1);
         }
         return true;
       });
@@ -105,12 +115,15 @@ Committee::Committee() {
         *response = ballot(request.serial());
         return true;
       });
-  // No sheet here has an image.
-  router_.Unary<v1::GetAttachmentRequest, v1::GetAttachmentResponse>(
-      "probity.review.v1.CommitteeService.GetAttachment",
-      [](const rpc::Call&,
-         const v1::GetAttachmentRequest&) -> absl::StatusOr<v1::GetAttachmentResponse> {
-        return absl::PermissionDeniedError("unavailable");
+  Handle<v1::GetAttachmentRequest, v1::GetAttachmentResponse>(
+      "GetAttachment", kSmall, [this](const auto& request, auto* response) {
+        if (!Opens(request.round_id(), request.serial(), request.credential())) return false;
+        const std::string png = crypto::FromHex(kPng).value();
+        response->set_media(v1::ATTACHMENT_MEDIA_PNG);
+        // The first case's image has something behind its end.
+        response->set_content(
+            codes::PadImage(request.serial() == kSerials[0] ? png + "GPS" : png).value());
+        return true;
       });
   Handle<v1::SubmitBallotRequest, v1::SubmitBallotResponse>(
       "SubmitBallot", kBallot, [this](const auto& request, auto* response) {

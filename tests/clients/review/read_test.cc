@@ -115,5 +115,32 @@ TEST_F(ReadTest, AfterTheCloseEveryCommandSaysWhatToCheck) {
   EXPECT_THAT(member_.err, HasSubstr("voting hours"));
 }
 
+TEST_F(ReadTest, ImagesOfACaseAreSavedForOneselfAlone) {
+  EXPECT_EQ(member_.Run(&Show, std::string("2")), clients::kOk) << member_.err;
+  EXPECT_THAT(member_.out, HasSubstr("a1, a2；存为文件 save them: images 2"));
+  const std::string dir = member_.Path("images");
+  EXPECT_EQ(member_.Run(&Images, ImageOptions{"2", dir}), clients::kOk) << member_.err;
+  for (const std::string name : {"case-2-a1.png", "case-2-a2.png"}) {
+    const std::filesystem::path file = std::filesystem::path(dir) / name;
+    EXPECT_THAT(member_.out, HasSubstr(file.string()));
+    EXPECT_EQ(std::filesystem::status(file).permissions(),
+              std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    EXPECT_GT(std::filesystem::file_size(file), 60u) << "without its padding";
+    EXPECT_LT(std::filesystem::file_size(file), 80u) << "without its padding";
+  }
+  member_.session.json = true;
+  EXPECT_EQ(member_.Run(&Images, ImageOptions{kSerialShown, dir}), clients::kOk) << member_.err;
+  EXPECT_EQ(Json().fields().at("files").list_value().values_size(), 2);
+}
+
+TEST_F(ReadTest, ImagesThatAreNoneOrTellMoreThanTheyShowAreNotSaved) {
+  const std::string dir = member_.Path("images");
+  EXPECT_EQ(member_.Run(&Images, ImageOptions{"3", dir}), clients::kOk) << member_.err;
+  EXPECT_THAT(member_.out, HasSubstr("无图件"));
+  EXPECT_NE(member_.Run(&Images, ImageOptions{"1", dir}), clients::kOk);
+  EXPECT_THAT(member_.err, HasSubstr("a1"));
+  EXPECT_TRUE(std::filesystem::is_empty(dir));
+}
+
 }  // namespace
 }  // namespace probity::member

@@ -25,8 +25,10 @@ TEST(SheetView, ShowsEveryFieldOfTheSheet) {
   const std::string text = SheetText(Entry(), TwoFindings(), Titles(), 72);
   for (const std::string part :
        {"第3号 N5RFR-SW2VX-9", "定点医疗机构", "三分之二", "第1项 finding 1: M201",
-        "1,000元以上不满1万元", "第三季度", "住院", "分值 points: 3–6", kSecretSheetWord,
-        "第2项 finding 2: M102", "分值 points: 4\n", "收费项目重复", "本单位认为"}) {
+        "1,000元以上不满1万元", "4次以下 up to 4", "书证 documents；证人证言 testimony",
+        "不限或不计次", "图件 images: 无 none", "第三季度", "住院", "分值 points: 3–6",
+        kSecretSheetWord, "第2项 finding 2: M102", "分值 points: 4\n", "收费项目重复",
+        "本单位认为"}) {
     EXPECT_THAT(text, HasSubstr(part));
   }
 }
