@@ -4,8 +4,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <chrono>
-#include <filesystem>
 #include <iostream>
 #include <map>
 #include <mutex>
@@ -332,22 +330,16 @@ TEST_F(BallotKillTest, LosesNoAcknowledgedBallotAndCountsNoneTwice) {
 // What an observer of the outgoing folder sees of a batch: how long it took, and how long each is.
 TEST_F(BallotKillTest, NoticesOfABatchComeAtOnceAndAreOfOneLength) {
   QueueCases(1);
-  const std::string round = service_.RoundInVoting(kCases);
-  for (const int issue_no : {0, service_.Get(round).issue_no()}) {
-    std::set<std::uintmax_t> lengths;
-    std::vector<std::filesystem::file_time_type> times;
-    for (const auto& path : service_.Notices(round, issue_no)) {
-      lengths.insert(std::filesystem::file_size(path));
-      times.push_back(std::filesystem::last_write_time(path));
-    }
-    ASSERT_EQ(times.size(), static_cast<std::size_t>(kSeats)) << "issue " << issue_no;
-    const auto [first, last] = std::minmax_element(times.begin(), times.end());
-    const double spread = std::chrono::duration<double>(*last - *first).count();
-    EXPECT_EQ(lengths.size(), 1u) << "issue " << issue_no;
-    EXPECT_LE(spread, 60) << "issue " << issue_no;
+  service_.RoundInVoting(kCases);
+  ASSERT_EQ(service_.batches().size(), 2u) << "invitations, then voting codes";
+  for (const LiveReview::Batch& batch : service_.batches()) {
+    ASSERT_EQ(batch.lengths.size(), static_cast<std::size_t>(kSeats));
+    const std::set<std::uintmax_t> lengths(batch.lengths.begin(), batch.lengths.end());
+    EXPECT_EQ(lengths.size(), 1u);
+    EXPECT_LE(batch.spread_seconds, 60);
     const std::string over = absl::StrCat(kSeats, " notices of a batch, outgoing folder");
     Record("T19", static_cast<double>(lengths.size()), over, "lengths");
-    Record("T19", spread, over, "spread_s");
+    Record("T19", batch.spread_seconds, over, "spread_s");
   }
 }
 

@@ -7,6 +7,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <chrono>
 #include <fstream>
 #include <iterator>
 #include <vector>
@@ -182,6 +184,19 @@ std::vector<fs::path> LiveReview::Notices(const std::string& round, int issue_no
   return notices;
 }
 
+LiveReview::Batch LiveReview::Observe(const std::string& round, int issue_no) const {
+  Batch batch;
+  std::vector<fs::file_time_type> times;
+  for (const fs::path& path : Notices(round, issue_no)) {
+    batch.lengths.push_back(fs::file_size(path));
+    times.push_back(fs::last_write_time(path));
+  }
+  if (times.empty()) return batch;
+  const auto [first, last] = std::minmax_element(times.begin(), times.end());
+  batch.spread_seconds = std::chrono::duration<double>(*last - *first).count();
+  return batch;
+}
+
 std::map<int, std::string> LiveReview::Codes(const std::string& round, int issue_no) const {
   std::map<int, std::string> codes;
   for (const fs::path& path : Notices(round, issue_no)) {
@@ -230,11 +245,13 @@ std::string LiveReview::RoundInVoting(int cases) {
     Ask(&Stub::RevealSeed, reveal, role::ROLE_GROUP_OFFICER, absl::StrCat("officer-", group));
   }
   Ask(&Stub::RunDraw, Of<v1::RunDrawRequest>(round), role::ROLE_SECRETARY, "secretary");
+  batches_.clear();
   for (int i = 0; i < 2; ++i) {
     auto seat = Of<v1::SeatRoundRequest>(round);
     seat.set_starts_at_seconds(absl::ToUnixSeconds(now_ + absl::Hours(2)));
     seat.set_venue_code("ROOM-1");
     Ask(&Stub::SeatRound, seat, role::ROLE_SECRETARY, "secretary");
+    batches_.push_back(Observe(round, i));
     if (i == 0) Answer(round);
   }
   Ask(&Stub::StartVoting, Of<v1::StartVotingRequest>(round), role::ROLE_SECRETARY, "secretary");

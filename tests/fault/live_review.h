@@ -57,16 +57,24 @@ class LiveReview {
   v1::Round Get(const std::string& round);
   // The codes of an issue by seat, from the outgoing folder.
   std::map<int, std::string> Codes(const std::string& round, int issue_no) const;
-  // The files of an issue in the outgoing folder.
-  std::vector<std::filesystem::path> Notices(const std::string& round, int issue_no) const;
+  // What an observer of the outgoing folder saw of each batch of the last round, when it was sent.
+  struct Batch {
+    std::vector<std::uintmax_t> lengths;
+    double spread_seconds = 0;
+  };
+  const std::vector<Batch>& batches() const { return batches_; }
 
  private:
+  // The files of an issue in the outgoing folder.
+  std::vector<std::filesystem::path> Notices(const std::string& round, int issue_no) const;
+  Batch Observe(const std::string& round, int issue_no) const;
   void Answer(const std::string& round);
   std::string ReadyLine(std::uintmax_t from) const;
 
   std::filesystem::path home_;
   FakeScoring scoring_;
   absl::Time now_;
+  std::vector<Batch> batches_;
   int port_ = 0;
   pid_t process_ = 0;
 };
