@@ -30,15 +30,30 @@ bool Deferred(const Outcome& outcome) {
   return outcome.statement.has_value() && outcome.statement->state == StatementDecision::kDisputed;
 }
 
+// How far the groups before came: counting to a place reads all before it.
+struct Reached {
+  int64_t units = 0;
+  UnitKey last;
+};
+
 // The transfers of so many units as one group holds; `units` is how many they are.
 struct Filled {
   std::vector<Transfer> transfers;
   int64_t units = 0;
+  UnitKey last;
 };
 
-absl::StatusOr<Filled> FillGroup(sql::Tx& tx, const std::string& region, const Run& run) {
-  PROBITY_ASSIGN_OR_RETURN(const auto outcomes, OutcomesFrom(tx, {region, run.run_id},
-                                                             run.posted_units, kUnitsPerGroup));
+// The units before `reached` where it is where the run stands, else they are counted.
+absl::StatusOr<std::vector<Outcome>> NextOutcomes(sql::Tx& tx, const UnitsOfRun& run,
+                                                  int64_t posted, const Reached& reached) {
+  if (posted == reached.units) return OutcomesAfter(tx, run, reached.last, kUnitsPerGroup);
+  return OutcomesFrom(tx, run, posted, kUnitsPerGroup);
+}
+
+absl::StatusOr<Filled> FillGroup(sql::Tx& tx, const std::string& region, const Run& run,
+                                 const Reached& reached) {
+  PROBITY_ASSIGN_OR_RETURN(const auto outcomes,
+                           NextOutcomes(tx, {region, run.run_id}, run.posted_units, reached));
   std::vector<UnitKey> keys;
   for (const Outcome& outcome : outcomes) keys.push_back(outcome.unit.input.key);
   PROBITY_ASSIGN_OR_RETURN(const auto standings, StandingsOf(tx, region, run.year, keys));
@@ -54,6 +69,7 @@ absl::StatusOr<Filled> FillGroup(sql::Tx& tx, const std::string& region, const R
       std::move(postings.begin(), postings.end(), std::back_inserter(filled.transfers));
     }
     ++filled.units;
+    filled.last = input.key;
   }
   return filled;
 }
@@ -69,15 +85,16 @@ absl::Status AddExchangeFix(sql::Tx& tx, const std::string& region, const Run& r
   return absl::OkStatus();
 }
 
-// One group; the run as it is afterwards.
-absl::Status PostNext(const ServiceEnv& env, sql::Tx& tx, const std::string& run_id, Run& run) {
+// One group; the run as it is afterwards, and how far that is.
+absl::Status PostNext(const ServiceEnv& env, sql::Tx& tx, const std::string& run_id,
+                      const Reached& before, Run& run, Reached& after) {
   PROBITY_ASSIGN_OR_RETURN(run, GetRun(tx, env.region, run_id));
   PROBITY_RETURN_IF_ERROR(LockYear(tx, env.region, run.year).status());
   PROBITY_ASSIGN_OR_RETURN(run, GetRun(tx, env.region, run_id));
   if (run.state != RunState::kLocked || !SettlesMoney(run.kind) || run.posted_units == run.units) {
     return absl::OkStatus();
   }
-  PROBITY_ASSIGN_OR_RETURN(Filled filled, FillGroup(tx, env.region, run));
+  PROBITY_ASSIGN_OR_RETURN(Filled filled, FillGroup(tx, env.region, run, before));
   if (filled.units == 0) {
     return Precondition(Reason::k_REPLAY_MISMATCH,
                         absl::StrCat("run ", run.run_id,
@@ -91,6 +108,7 @@ absl::Status PostNext(const ServiceEnv& env, sql::Tx& tx, const std::string& run
   PROBITY_RETURN_IF_ERROR(PostGroup(tx, group, filled.transfers).status());
   PROBITY_RETURN_IF_ERROR(PostGroup(tx, group, fix).status());
   run.posted_units += filled.units;
+  after = {run.posted_units, filled.last};
   return SetPostedUnits(tx, env.region, run.run_id, run.posted_units);
 }
 
@@ -98,10 +116,13 @@ absl::Status PostNext(const ServiceEnv& env, sql::Tx& tx, const std::string& run
 
 absl::Status PostRun(const ServiceEnv& env, const std::string& run_id, absl::Time deadline) {
   const StageScope scope(env.progress, run_id);
+  Reached reached;
   while (true) {
     Run run;
+    Reached next;
     PROBITY_RETURN_IF_ERROR(env.database.Transact(
-        deadline, [&](sql::Tx& tx) { return PostNext(env, tx, run_id, run); }));
+        deadline, [&](sql::Tx& tx) { return PostNext(env, tx, run_id, reached, run, next); }));
+    reached = next;
     if (run.state != RunState::kLocked || !SettlesMoney(run.kind) ||
         run.posted_units == run.units) {
       return absl::OkStatus();

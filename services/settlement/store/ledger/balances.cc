@@ -29,12 +29,13 @@ constexpr std::string_view kSetBalance =
 constexpr std::string_view kSelectBalance =
     "SELECT debit_posted, credit_posted, debit_pending, credit_pending FROM balance "
     "WHERE region = ? AND account_id = ?";
+// A range of one: asked for the account alone, SQLite reads all transfers of the region.
 constexpr std::string_view kFoldDebit =
-    "SELECT amount_fen, phase FROM transfer WHERE region = ? AND debit_account = ? "
-    "AND effective_date <= ? AND recorded_time <= ?";
+    "SELECT amount_fen, phase FROM transfer WHERE region = ? AND debit_account >= ? "
+    "AND debit_account <= ? AND effective_date <= ? AND recorded_time <= ?";
 constexpr std::string_view kFoldCredit =
-    "SELECT amount_fen, phase FROM transfer WHERE region = ? AND credit_account = ? "
-    "AND effective_date <= ? AND recorded_time <= ?";
+    "SELECT amount_fen, phase FROM transfer WHERE region = ? AND credit_account >= ? "
+    "AND credit_account <= ? AND effective_date <= ? AND recorded_time <= ?";
 constexpr std::string_view kAccountsAfter =
     "SELECT account_id FROM account WHERE region = ? AND account_id > ? ORDER BY account_id "
     "LIMIT ?";
@@ -178,8 +179,8 @@ absl::Status AddMoves(const Transfer& transfer, BalanceMoves& moves) {
   PROBITY_RETURN_IF_ERROR(AddSide(transfer.debit_account, transfer.phase, transfer.amount_fen,
                                   debit.debit_posted, debit.debit_pending));
   Balance& credit = moves[transfer.credit_account];
-  return AddSide(transfer.credit_account, transfer.phase, transfer.amount_fen,
-                 credit.credit_posted, credit.credit_pending);
+  return AddSide(transfer.credit_account, transfer.phase, transfer.amount_fen, credit.credit_posted,
+                 credit.credit_pending);
 }
 
 absl::Status ApplyMoves(sql::Tx& tx, const std::string& region, const BalanceMoves& moves) {
@@ -188,10 +189,10 @@ absl::Status ApplyMoves(sql::Tx& tx, const std::string& region, const BalanceMov
   PROBITY_RETURN_IF_ERROR(MakeAccounts(tx, region, missing, moves));
   for (const auto& [id, move] : moves) {
     if (std::binary_search(missing.begin(), missing.end(), id)) continue;
-    PROBITY_RETURN_IF_ERROR(tx.Execute(kMoveBalance, {move.debit_posted, move.credit_posted,
-                                                      move.debit_pending, move.credit_pending,
-                                                      region, id})
-                                .status());
+    PROBITY_RETURN_IF_ERROR(
+        tx.Execute(kMoveBalance, {move.debit_posted, move.credit_posted, move.debit_pending,
+                                  move.credit_pending, region, id})
+            .status());
   }
   return absl::OkStatus();
 }
@@ -210,9 +211,9 @@ absl::StatusOr<Balance> GetBalance(sql::Tx& tx, const std::string& region,
 absl::StatusOr<Balance> FoldBalance(sql::Tx& tx, const std::string& region,
                                     const std::string& account_id, const BalanceMoment& moment) {
   PROBITY_RETURN_IF_ERROR(GetBalance(tx, region, account_id).status());
-  const int64_t known =
-      moment.known.has_value() ? absl::ToUnixMicros(*moment.known) : INT64_MAX;
-  const sql::Params params = {region, account_id, moment.at.empty() ? kEver : moment.at, known};
+  const int64_t known = moment.known.has_value() ? absl::ToUnixMicros(*moment.known) : INT64_MAX;
+  const sql::Params params = {region, account_id, account_id, moment.at.empty() ? kEver : moment.at,
+                              known};
   Balance balance;
   PROBITY_RETURN_IF_ERROR(tx.QueryEach(kFoldDebit, params, [&](const sql::Row& row) {
     return AddSide(account_id, ParsePhase(row.Text(1)).value(), row.Int(0), balance.debit_posted,
@@ -253,13 +254,17 @@ absl::StatusOr<Rebuilt> RebuildBalances(sql::Tx& tx, const std::string& region, 
       if (found != kept.end() && found->second == right) continue;
       if (rebuilt.corrected++ == 0) rebuilt.first_corrected = id;
       if (!write) continue;
-      const sql::Params values = {right.debit_posted, right.credit_posted, right.debit_pending,
-                                  right.credit_pending, region, id};
+      const sql::Params values = {right.debit_posted,
+                                  right.credit_posted,
+                                  right.debit_pending,
+                                  right.credit_pending,
+                                  region,
+                                  id};
       PROBITY_ASSIGN_OR_RETURN(const int64_t matched, tx.Execute(kSetBalance, values));
       if (matched == 0) {
-        PROBITY_RETURN_IF_ERROR(tx.InsertMany(
-            kInsertBalance, {{region, id, right.debit_posted, right.credit_posted,
-                              right.debit_pending, right.credit_pending}}));
+        PROBITY_RETURN_IF_ERROR(
+            tx.InsertMany(kInsertBalance, {{region, id, right.debit_posted, right.credit_posted,
+                                            right.debit_pending, right.credit_pending}}));
       }
     }
     after = last;
