@@ -205,9 +205,11 @@ absl::StatusOr<std::vector<FindingAnswer>> AnswersFor(const SheetBody& sheet,
                                                       const std::vector<std::string>& texts) {
   std::vector<FieldViolation> violations;
   std::map<int, FindingAnswer> by_number;
+  bool all_read = true;
   for (const std::string& text : texts) {
     const absl::StatusOr<NumberedAnswer> one = ParseFinding(text);
     if (!one.ok()) {
+      all_read = false;
       Merge(one.status(), violations);
     } else if (one->number > sheet.findings_size()) {
       violations.push_back(
@@ -216,9 +218,14 @@ absl::StatusOr<std::vector<FindingAnswer>> AnswersFor(const SheetBody& sheet,
     } else if (!by_number.emplace(one->number, one->answer).second) {
       violations.push_back({absl::StrCat("--finding ", text),
                             absl::StrCat("第", one->number, "项已答 is answered twice")});
+    } else {
+      Merge(CheckAnswer(sheet.findings(one->number - 1), one->answer,
+                        absl::StrCat("--finding ", text)),
+            violations);
     }
   }
-  for (int number = 1; violations.empty() && number <= sheet.findings_size(); ++number) {
+  // A text that could not be read may have been the answer to any finding.
+  for (int number = 1; all_read && number <= sheet.findings_size(); ++number) {
     if (!by_number.contains(number)) {
       violations.push_back({absl::StrCat("第", number, "项 finding ", number),
                             "未答 has no answer; every finding needs one"});

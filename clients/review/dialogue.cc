@@ -80,6 +80,10 @@ absl::StatusOr<Choice> AskChoice(Dialogue& dialogue, const FindingAnswer* before
 
 absl::StatusOr<int64_t> AskPoints(Dialogue& dialogue, const SheetFinding& finding,
                                   const FindingAnswer* before) {
+  if (finding.points_floor() == finding.points_ceiling()) {
+    dialogue.Say(absl::StrCat("分值 points: ", PointsText(finding)));
+    return finding.points_floor();
+  }
   const std::string prompt =
       absl::StrCat("分值 points ", PointsText(finding),
                    before ? absl::StrCat(" [", before->points(), "]") : "", ": ");

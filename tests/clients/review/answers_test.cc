@@ -147,5 +147,14 @@ TEST(Ballot, IsTheRecordedOneWhateverTheOrderOfItsReasons) {
   EXPECT_FALSE(Says(recorded, *answers, ""));
 }
 
+TEST(Answers, EveryMistakeOfABallotIsNamedAtOnce) {
+  const auto wrong = AnswersFor(TwoFindings(), {"1=uphold:99:R01"});
+  EXPECT_THAT(Violations(wrong.status()), ::testing::HasSubstr("must be 3–6"));
+  EXPECT_THAT(Violations(wrong.status()), ::testing::HasSubstr("finding 2"));
+  EXPECT_THAT(Violations(AnswersFor(TwoFindings(), {"nonsense", "1=remand:R06"}).status()),
+              ::testing::Not(::testing::HasSubstr("finding 2")))
+      << "what could not be read may have been its answer";
+}
+
 }  // namespace
 }  // namespace probity::member

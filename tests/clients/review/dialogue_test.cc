@@ -38,6 +38,13 @@ TEST(Dialogue, AsksChoicePointsAndReasonsOfEachFinding) {
   EXPECT_EQ(draft.text, "纪要意见");
 }
 
+TEST(Dialogue, AsksNoPointsWhereThereIsNothingToChoose) {
+  const Spoken spoken = Speak({"2", "R02", "1", "R01", "", "y"});
+  ASSERT_TRUE(spoken.draft.ok()) << spoken.draft.status();
+  EXPECT_EQ(spoken.draft->answers[1].points(), 4);
+  EXPECT_THAT(spoken.shown, HasSubstr("分值 points: 4\n"));
+}
+
 TEST(Dialogue, OffersOnlyReasonsThatGoWithTheChoice) {
   const Spoken spoken = Speak({"2", "2", "2", "2", "", "y"});
   ASSERT_TRUE(spoken.draft.ok()) << spoken.draft.status();
