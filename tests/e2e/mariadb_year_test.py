@@ -17,18 +17,20 @@ SCENARIOS = ROOT / "tests/golden"
 APPEND_ONLY = {
     "scoring": ("entry", "consequence", "case_transition", "audit", "verdict_round", "policy",
                 "institution", "case_officer", "person", "person_registration", "person_step",
-                "agreement", "agreement_event", "insured_person", "insured_event"),
-    "settlement": ("budget", "policy_file", "run_policy", "unit_input", "unit_result", "statement",
-                   "audit"),
+                "agreement", "agreement_event", "insured_person", "insured_event", "year_lock",
+                "document", "document_rendering", "case_record", "measure_event"),
+    "settlement": ("budget", "actual", "policy_file", "run_policy", "unit_input", "unit_result",
+                   "run_total", "transfer", "audit"),
     "hearing": ("audit", "roster_leaf", "round_phase"),
 }
 BOOKKEEPING = {"schema_migration", "schema_lease"}  # of `migrate`; services read them at most
 # What time alone still brings: points of a year that is over, clocks whose last day is over, pages of
-# documents.
+# documents, and word of the locked run.
 DUE = ("SELECT COUNT(*) FROM balance WHERE points > 0 AND expired_seq = 0 AND year < {year}",
        "SELECT COUNT(*) FROM clock WHERE state = 1 AND last_date < '{today}'",
        "SELECT COUNT(*) FROM document WHERE document_id NOT IN "
-       "(SELECT document_id FROM document_rendering)")
+       "(SELECT document_id FROM document_rendering)",
+       "SELECT COUNT(*) = 0 FROM year_lock")
 DUE_SECONDS = 180
 CHAINS = (("scoring", "entry", "recorded_seq"), ("scoring", "audit", "seq"),
           ("settlement", "audit", "seq"), ("hearing", "audit", "seq"))
@@ -254,12 +256,13 @@ class BackupTest(ServerTest):
         return done.stdout
 
     def settle(self, bureau):
-        """Starts scoring anew, so that it looks at once for what has fallen due, and waits for it.
+        """Starts anew who works by itself, so that it looks at once for what is due; waits for it.
 
         Otherwise the next look, whenever it comes, is a change of its own to the ledger.
         """
-        bureau.kill("scoring", signal.SIGTERM)
-        bureau.start("scoring")
+        for name in ("scoring", "settlement"):
+            bureau.kill(name, signal.SIGTERM)
+            bureau.start(name)
         today = (bureau.home / "clock").read_text().split("T")[0].strip()
         due = [one.format(today=today, year=today[:4]) for one in DUE]
         deadline = time.monotonic() + DUE_SECONDS
@@ -268,7 +271,7 @@ class BackupTest(ServerTest):
             if set(left) == {"0"}:
                 return
             time.sleep(0.05)
-        self.fail(f"still due after {DUE_SECONDS} s: points, clocks and documents {left}")
+        self.fail(f"still due after {DUE_SECONDS} s: points, clocks, documents and lock {left}")
 
     def test_a_dump_restored_into_empty_databases_is_the_same_bureau(self):
         scenario = SCENARIOS / "small-year"

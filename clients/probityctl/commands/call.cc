@@ -42,15 +42,23 @@ const std::vector<Area>& Areas() {
   static const std::vector<Area> areas = {
       {"probity.scoring.v1",
        &clients::Addresses::scoring,
-       {"RegistryService", "PolicyService", "CaseService", "StandingService", "LedgerService",
-        "ScreeningService", "EvidenceService", "LeadService", "MonitoringService", "PersonService",
-        "AgreementService", "InsuredService", "ArchiveService"}},
+       {"AgreementService", "ArchiveService",         "CaseService",
+        "ChallengeService", "ClockService",           "ConsequenceService",
+        "DocumentService",  "EvidenceService",        "InspectionService",
+        "InsuredService",   "JointPunishmentService", "LeadService",
+        "LedgerService",    "MonitoringService",      "OfficerService",
+        "PersonService",    "PolicyService",          "ProcedureService",
+        "ProposalService",  "PublicityService",       "RecoveryService",
+        "RegistryService",  "ScreeningService",       "SheetService",
+        "StandingService",  "StatisticsService",      "SubjectService",
+        "WitnessService",   "YearLockService"}},
       {"probity.review.v1",
        &clients::Addresses::review,
-       {"HearingAdminService", "RosterService", "CommitteeService"}},
+       {"CommitteeService", "HearingAdminService", "KeyService", "RosterService"}},
       {"probity.settlement.v1",
        &clients::Addresses::settlement,
-       {"InputService", "RunService", "StatementService"}}};
+       {"AuditService", "DisputeService", "HoldService", "InputService", "LedgerService",
+        "RunService", "StatementService", "YearService"}}};
   return areas;
 }
 
