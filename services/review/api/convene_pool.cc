@@ -271,7 +271,7 @@ absl::StatusOr<v1::FreezePoolResponse> StoreScreening(const HearingEnv& env, sql
   response.set_eligible_root(crypto::Hex(screened.eligible_root));
   if (PROBITY_PLANTED(kStrikesAnswered)) {
     response.mutable_eligible_root()->append(
-        std::to_string(screened.leaves.size() - screened.eligible.size()));
+        "/" + std::to_string(screened.leaves.size() - screened.eligible.size()));
   }
   response.set_phase(ToProto(phase));
   return response;

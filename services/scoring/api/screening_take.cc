@@ -35,7 +35,7 @@ std::vector<SheetRow> Shuffled(std::vector<SheetRow> sheets, const crypto::Entro
             [](const auto& a, const auto& b) { return a.first < b.first; });
   if (PROBITY_PLANTED(kGivenInOrder)) {
     std::sort(keyed.begin(), keyed.end(),
-              [](const auto& a, const auto& b) { return a.second.sheet_id < b.second.sheet_id; });
+              [](const auto& a, const auto& b) { return a.second.case_id < b.second.case_id; });
   }
   std::vector<SheetRow> shuffled;
   for (auto& [key, sheet] : keyed) shuffled.push_back(std::move(sheet));

@@ -113,9 +113,11 @@ bool LeavesEnough(const std::vector<Member>& before, const std::vector<Member>& 
   return IsDrawable(after, quotas);
 }
 
-std::vector<Member> WithoutDecoys(std::vector<Member> members, const GroupQuotas& quotas,
-                                  const Decoys& decoys) {
-  for (const Decoy& decoy : DecoysAmong(members, decoys)) {
+// The coins of all are tossed, of those struck already, too: the work done tells nobody how many
+// they are.
+std::vector<Member> WithoutDecoys(std::vector<Member> members, const std::vector<Member>& all,
+                                  const GroupQuotas& quotas, const Decoys& decoys) {
+  for (const Decoy& decoy : DecoysAmong(all, decoys)) {
     std::vector<Member> left = members;
     std::erase_if(left, [&](const Member& member) { return decoy.Hits(member); });
     if (LeavesEnough(members, left, quotas, decoys.floors)) members = std::move(left);
@@ -201,7 +203,7 @@ Screened ScreenMembers(const std::vector<Member>& members, const std::vector<Con
     screened.heaviest_case = HeaviestCase(members, cases);
     return screened;
   }
-  free = WithoutDecoys(std::move(free), quotas, decoys);
+  free = WithoutDecoys(std::move(free), members, quotas, decoys);
   for (const Member& member : free) screened.eligible.push_back(member.pseudonym);
   std::sort(screened.eligible.begin(), screened.eligible.end());
   return screened;

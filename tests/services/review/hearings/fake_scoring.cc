@@ -129,6 +129,11 @@ void FakeScoring::SayNotDrawable(bool not_drawable) {
   not_drawable_ = not_drawable;
 }
 
+void FakeScoring::SayPolicy(const std::string& content) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  policy_ = content;
+}
+
 int FakeScoring::queued() const {
   const std::lock_guard<std::mutex> lock(mutex_);
   return static_cast<int>(queue_.size());
@@ -188,7 +193,7 @@ absl::StatusOr<v1::GetPolicyResponse> FakeScoring::GetPolicy(const v1::GetPolicy
   if (request.kind() != v1::SUBJECT_KIND_MEDICAL)
     return Precondition(Reason::k_POLICY_NOT_IN_FORCE);
   v1::GetPolicyResponse response;
-  response.set_content(ReadSourceFile("policies/medical.txtpb"));
+  response.set_content(policy_.empty() ? ReadSourceFile("policies/medical.txtpb") : policy_);
   response.mutable_summary()->set_sha256(crypto::Hex(crypto::Sha256(response.content())));
   response.mutable_summary()->set_policy_id("medical");
   return response;

@@ -87,6 +87,7 @@ class ReviewBench {
   FakeClock& clock() { return clock_; }
   Inbox& inbox() { return inbox_; }
   const HearingEnv& hearing() const { return process_->hearing(); }
+  const std::shared_ptr<grpc::Channel>& channel() const { return process_->channel(); }
   sql::Database& hearing_database() { return *hearing_; }
   sql::Database& roster_database() { return *roster_; }
   std::string hearing_file() const;  // of SQLite

@@ -1,0 +1,26 @@
+// How far from chance a figure is.
+#ifndef PROBITY_TESTS_BLIND_STATISTICS_H_
+#define PROBITY_TESTS_BLIND_STATISTICS_H_
+
+#include <string>
+#include <vector>
+
+namespace probity::blind {
+
+// Kendall's tau between the order of the values and the order in which they stand: 1 the same, -1
+// reversed, about 0 for none. Of at least two different values.
+double Tau(const std::vector<std::string>& values);
+double Tau(const std::vector<int>& values);
+
+// Standard deviations by which `hits` of `trials` exceed what chance would give.
+double Excess(double hits, double trials, double chance);
+
+// The upper tail of chi squared, by Wilson and Hilferty: three digits from five degrees on.
+double TailOfChiSquared(double value, int degrees);
+
+// Welch's t of two samples, each cropped to below this quantile of both together.
+double WelchT(std::vector<double> a, std::vector<double> b, double quantile);
+
+}  // namespace probity::blind
+
+#endif  // PROBITY_TESTS_BLIND_STATISTICS_H_
