@@ -38,7 +38,7 @@ std::vector<NamedGuard> NamedGuards() {
        {"SHEET_NOT_BLIND", "VERDICT_INVALID", "COMMITTEE_FIRST"},
        "quorum and the frozen result are review's to hold"},
       {"G17", {}, "chooses a version and refuses nothing: see the choices the year made"},
-      {"G18", {}, "years are locked by settlement; scoring posts by date and locks none"},
+      {"G18", {"YEAR_NOT_OVER", "YEAR_LOCK_CONFLICT"}, "settlement locks; late entries are posted"},
       {"G23",
        {"CHECKLIST_INCOMPLETE", "TRANSFER_OPEN", "CASE_FILE_CLOSED", "EVIDENCE_CASE_CLOSED"},
        ""},

@@ -75,6 +75,9 @@ g16 M416 G16: has an act that another case then finds too
 g17 M416 G16: the same act is not counted twice, another is
   05-14 file; find 1 M204 6 act=g16-1 ! G16_SAME_ACT; find 1 M204 6 act=g17-1
   05-14 report; prelim; notice; serve; waive; confirm; effect
+g18 M418 G18: a run of a year that is over is locked once, with what it knew of the ledger
+  05-14 file; find 1 M201 3; lock 2026 knew=0 ! YEAR_NOT_OVER; lock 2025 knew=0
+  05-14 lock 2025 knew=1 ! YEAR_LOCK_CONFLICT; lock 2025 knew=0; again
 g19 M419 G19, G22: a hold needs suspected fraud, the refusal on record, and a second person
   05-14 file; find 1 M204 6; hold M101 ! G19_HOLD_NOT_ALLOWED
   05-14 hold M204 unrecorded ! G19_HOLD_NOT_ALLOWED; hold M204

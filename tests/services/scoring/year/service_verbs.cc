@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
@@ -13,6 +14,7 @@
 #include "probity/scoring/v1/evidence_service.grpc.pb.h"
 #include "probity/scoring/v1/lead_service.grpc.pb.h"
 #include "probity/scoring/v1/policy_service.grpc.pb.h"
+#include "probity/scoring/v1/year_lock_service.grpc.pb.h"
 #include "services/scoring/api/clocks/expiry.h"
 #include "tests/services/scoring/year/bureau.h"
 
@@ -212,13 +214,29 @@ absl::Status Policy(Bureau& bureau, CaseRun&, const Words& words) {
   return bureau.CallOf<Policies>(&Policies::Stub::PutPolicy, put, AsSupervisor()).status();
 }
 
+// lock YEAR knew=SEQ: settlement tells of a locked run, and how far it knew the ledger.
+absl::Status Lock(Bureau& bureau, CaseRun& run, const Words& words) {
+  using Locks = v1::YearLockService;
+  v1::RecordYearLockRequest request;
+  request.set_year(static_cast<int32_t>(words.Number(0)));
+  request.set_run_id(absl::StrCat("run of ", run.ref));
+  int64_t knew = 0;
+  if (!absl::SimpleAtoi(words.After("knew"), &knew)) {
+    return absl::InvalidArgumentError("lock YEAR knew=SEQ");
+  }
+  request.set_known_seq(knew);
+  rpc::CallOptions settlement;
+  settlement.caller = rpc::ServiceCaller("settlement");
+  return bureau.CallOf<Locks>(&Locks::Stub::RecordYearLock, request, settlement).status();
+}
+
 }  // namespace
 
 const Verbs& ServiceVerbs() {
   static const Verbs verbs = {
       {"lead", Lead},       {"evidence", Evidence}, {"examine", Examine}, {"extend", Extend},
       {"exclude", Exclude}, {"announce", Announce}, {"tick", Tick},       {"hold", Hold},
-      {"grant", Grant},     {"policy", Policy},     {"inquire", Inquire},
+      {"grant", Grant},     {"policy", Policy},     {"inquire", Inquire}, {"lock", Lock},
   };
   return verbs;
 }
