@@ -145,6 +145,10 @@ void AddCaseSteps(CLI::App& one_case, const Session& session, int& exit) {
   AddBeforeDecision(steps);
   AddDecision(steps);
   AddAfterDecision(steps);
+  one_case
+      .add_subcommand("attention",
+                      "待处理 cases that do not go on by themselves, and whose turn it is")
+      ->callback([&session, &exit] { exit = CaseAttention(session); });
   CLI::App* transcript = one_case.add_subcommand(
       "transcript", "抽取记录 how the panels that judged the case were drawn");
   const auto case_ref = std::make_shared<std::string>();

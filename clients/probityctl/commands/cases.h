@@ -55,6 +55,8 @@ int CaseReopen(const Session& session, const CaseStepOptions& options);
 int CaseClose(const Session& session, const CaseStepOptions& options);
 int CaseArchive(const Session& session, const CaseStepOptions& options);
 // The transcripts of the draws, one JSON text a line.
+// Cases that do not go on by themselves, and whose turn it is.
+int CaseAttention(const Session& session);
 int CaseTranscript(const Session& session, const std::string& case_ref);
 
 // Notices, remedies and what else a case has gone through, after its findings.

@@ -2,6 +2,7 @@
 
 #include "services/scoring/api/agreements/agreement_service.h"
 #include "services/scoring/api/archive/archive_service.h"
+#include "services/scoring/api/attention/attention_service.h"
 #include "services/scoring/api/case_service.h"
 #include "services/scoring/api/cases/officer_service.h"
 #include "services/scoring/api/clocks/clock_service.h"
@@ -33,6 +34,7 @@ void RegisterServices(const ServiceEnv& env, rpc::Router& router) {
   RegisterRegistryService(env, router);
   RegisterPolicyService(env, router);
   RegisterCaseService(env, router);
+  RegisterAttentionService(env, router);
   RegisterProcedureService(env, router);
   RegisterChallengeService(env, router);
   RegisterClockService(env, router);

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "common/status/status.h"
+#include "probity/scoring/v1/attention_service.grpc.pb.h"
 #include "tests/services/scoring/support/case_client.h"
 
 namespace probity::scoring {
@@ -40,6 +41,26 @@ class ScreeningApiTest : public ::testing::TestWithParam<std::string> {
   v1::Case Refer(int n) {
     return client_.Referred(absl::StrCat("c", n), absl::StrFormat("M%03d", n),
                             {FindingOf(1, "M201", 3)}, kServed);
+  }
+
+  // What waits for somebody, as the director sees it: "M001's case SCREENING_LIMIT ROLE_DIRECTOR".
+  std::vector<std::string> Waiting(options::v1::Role waits_for = options::v1::ROLE_UNSPECIFIED) {
+    const auto stub = v1::AttentionService::NewStub(server_.channel());
+    v1::ListAttentionRequest request;
+    request.set_waits_for(waits_for);
+    request.set_page_size(1);  // several pages, if there are several
+    std::vector<std::string> lines;
+    do {
+      const auto page =
+          rpc::Invoke(*stub, &v1::AttentionService::Stub::ListAttention, request, AsDirector());
+      if (!page.ok()) return {Outcome(page.status())};
+      for (const v1::WaitingCase& one : page->cases()) {
+        lines.push_back(absl::StrCat(one.case_ref(), " ", one.attention(), " ",
+                                     options::v1::Role_Name(one.waits_for())));
+      }
+      request.set_page_token(page->next_page_token());
+    } while (!request.page_token().empty());
+    return lines;
   }
 
   std::string TryTake(char round, int32_t max_cases, const std::string& small_round_reason) {
@@ -269,6 +290,37 @@ TEST_P(ScreeningApiTest, ACaseForWhichNoPanelIsEverFoundGoesToNoFurtherRound) {
   }
   EXPECT_EQ(TryTake('9', 10, "few cases"), "FAILED_PRECONDITION/NO_SHEETS");
   EXPECT_EQ(client_.Get(file.case_id()).attention(), "SCREENING_LIMIT");
+}
+
+// A case at the limit goes to the head, never into silence.
+TEST_P(ScreeningApiTest, CasesThatStandStillAreListedWithWhoseTurnItIs) {
+  Refer(1);
+  Refer(2);
+  Refer(3);
+  EXPECT_THAT(Waiting(), IsEmpty());
+  for (const char round : {'1', '2', '3'}) {
+    EXPECT_EQ(TryTake(round, 1, "few cases"), "OK");
+    EXPECT_EQ(Release(round, v1::ROUND_REACHED_SEATED), "OK");
+  }
+  EXPECT_THAT(Waiting(), IsEmpty()) << "three of four";
+  EXPECT_EQ(TryTake('4', 1, "few cases"), "OK");
+  EXPECT_EQ(Release('4', v1::ROUND_REACHED_SEATED), "OK");
+  EXPECT_THAT(Waiting(), ElementsAre("c1 SCREENING_LIMIT ROLE_DIRECTOR"));
+  EXPECT_EQ(TryTake('5', 1, "few cases"), "OK") << "the next case is not held up";
+  for (const char round : {'6', '7', '8'}) {
+    EXPECT_EQ(Release(static_cast<char>(round - 1), v1::ROUND_REACHED_SEATED), "OK");
+    EXPECT_EQ(TryTake(round, 1, "few cases"), "OK");
+  }
+  EXPECT_EQ(Release('8', v1::ROUND_REACHED_SEATED), "OK");
+  EXPECT_THAT(Waiting(options::v1::ROLE_DIRECTOR),
+              ElementsAre("c1 SCREENING_LIMIT ROLE_DIRECTOR", "c2 SCREENING_LIMIT ROLE_DIRECTOR"));
+  EXPECT_THAT(Waiting(options::v1::ROLE_SUPERVISOR), IsEmpty());
+  EXPECT_THAT(Waiting(options::v1::ROLE_AUDITOR), ElementsAre("INVALID_ARGUMENT/BAD_REQUEST"));
+  const auto stub = v1::AttentionService::NewStub(server_.channel());
+  EXPECT_EQ(Outcome(rpc::Invoke(*stub, &v1::AttentionService::Stub::ListAttention,
+                                v1::ListAttentionRequest(), AsInstitution("M001"))
+                        .status()),
+            "PERMISSION_DENIED/ROLE_REQUIRED");
 }
 
 TEST_P(ScreeningApiTest, AVerdictIsTakenOnceByItsToken) {
