@@ -21,7 +21,8 @@ APPEND_ONLY = {
                 "document", "document_rendering", "case_record", "measure_event"),
     "settlement": ("budget", "actual", "policy_file", "run_policy", "unit_input", "unit_result",
                    "run_total", "transfer", "audit"),
-    "hearing": ("audit", "roster_leaf", "round_phase"),
+    "hearing": ("audit", "roster_leaf", "round_phase", "audit_node", "signed_head",
+                "head_signature", "minutes"),
 }
 BOOKKEEPING = {"schema_migration", "schema_lease"}  # of `migrate`; services read them at most
 # What time alone still brings: points of a year that is over, clocks whose last day is over, pages of
@@ -176,6 +177,25 @@ class AccountsTest(ServerTest):
             for other in set(DATABASES) - {name}:
                 with self.subTest(account=name, database=other):
                     self.denied(name, f"SELECT * FROM probity_{other}.idempotency")
+
+    def test_people_and_hearings_never_meet_in_one_account(self):
+        """Neither half of review sees a table of the other, not even that it is there."""
+        self.server.prepare()
+        for name, other in (("roster", "hearing"), ("hearing", "roster")):
+            tables = [row[0] for row in self.server.admin(
+                f"SELECT table_name FROM information_schema.tables WHERE table_schema = "
+                f"'probity_{other}'")]
+            self.assertGreater(len(tables), 5)
+            for table in tables:
+                for sql in (f"SELECT 1 FROM probity_{other}.{table}",
+                            f"INSERT INTO probity_{other}.{table} SELECT * FROM probity_{other}.{table}",
+                            f"DELETE FROM probity_{other}.{table}"):
+                    with self.subTest(account=name, sql=sql):
+                        self.denied(name, sql)
+            seen = self.server.as_service(
+                name, "SELECT COUNT(*) FROM information_schema.tables "
+                      f"WHERE table_schema = 'probity_{other}'")
+            self.assertEqual("0", seen.stdout.split()[-1])
 
     def test_every_table_is_in_the_grants_of_its_service(self):
         self.server.prepare()
