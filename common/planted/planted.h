@@ -19,10 +19,13 @@ namespace probity::planted {
 // clang-format off
 #define PROBITY_LEAKS(LEAK) \
   LEAK(kInstitutionInSheet, L1, BYTE, "the institution's id stands in the sheet's body") \
-  LEAK(kNameInLog, L1, BYTE, "a member's name is written to the log at the draw") \
+  LEAK(kNameInLog, L1, BYTE, "an invited member's name is written to the log, in hex") \
   LEAK(kTokenFromCase, L1, BYTE, "a case token holds the case's id") \
   LEAK(kClearPageToken, L1, BYTE, "page tokens are not sealed") \
-  LEAK(kRegionInRound, L1, BYTE, "a round's answer holds the region") \
+  LEAK(kDoctorInSheet, L1, BYTE, "the record of the act, which names the doctor, stands in the facts") \
+  LEAK(kTokenFromInstitution, L2, PATTERN, "a case token is made from the institution") \
+  LEAK(kMemberIdFromName, L2, PATTERN, "a member's random id is made from the name") \
+  LEAK(kReceiptsUnpadded, L2, PATTERN, "receipts are not filled up, so their number is the turnout") \
   LEAK(kOrdinalByArrival, L3, PATTERN, "ordinals follow the order of intake") \
   LEAK(kSerialFromCounter, L3, PATTERN, "serials follow the order of intake") \
   LEAK(kTokenReused, L3, BYTE, "a case heard again keeps half of its token") \
@@ -35,11 +38,13 @@ namespace probity::planted {
   LEAK(kNotFound, L5, BYTE, "an unknown round is NOT_FOUND") \
   LEAK(kCauseInMessage, L5, BYTE, "a refusal says its cause") \
   LEAK(kCauseInTrailer, L5, BYTE, "a refusal carries details in its trailers") \
+  LEAK(kChallengeAnswered, L5, BYTE, "a challenge in an unknown case is answered so") \
   LEAK(kSheetUnpadded, L6, BYTE, "a sheet's answer has the size of its text") \
   LEAK(kBallotUnpadded, L6, BYTE, "a ballot's answer has the size of its text") \
   LEAK(kWorkSkipped, L7, PATTERN, "a refused call does less than an accepted one") \
+  LEAK(kListUnpadded, L6, BYTE, "the list of sheets has the size of their number") \
   LEAK(kBallotCounted, L8, BYTE, "a round's answer counts the ballots before the close") \
-  LEAK(kRowsOnVote, L8, BYTE, "a ballot's row grows when it is cast") \
+  LEAK(kRowsOnVote, L8, BYTE, "a ballot adds a row when it is cast") \
   LEAK(kBallotLeaf, L8, BYTE, "a ballot leaves a line in the audit log") \
   LEAK(kBallotLogged, L8, BYTE, "a ballot leaves a line in the program's log") \
   LEAK(kClearGroup, L9, BYTE, "the group lies beside the ballot in clear") \

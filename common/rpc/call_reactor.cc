@@ -7,6 +7,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "common/planted/planted.h"
 #include "common/rpc/caller.h"
 #include "common/rpc/error.h"
 #include "common/rpc/incident.h"
@@ -101,7 +102,15 @@ Metadata MetadataOf(const grpc::GenericCallbackServerContext& context) {
 }
 
 // The constant every failure of a uniform service becomes.
-grpc::Status UniformRefusal() {
+grpc::Status UniformRefusal(const absl::Status& cause) {
+  constexpr auto kDenied = grpc::StatusCode::PERMISSION_DENIED;
+  if (PROBITY_PLANTED(kCauseInMessage)) return {kDenied, std::string(ToStd(cause.message()))};
+  if (PROBITY_PLANTED(kCauseInTrailer)) {
+    return {kDenied, "unavailable", ToGrpc(cause).error_details()};
+  }
+  if (PROBITY_PLANTED(kNotFound) && absl::IsNotFound(cause)) {
+    return {grpc::StatusCode::NOT_FOUND, "unavailable"};
+  }
   return grpc::Status(grpc::StatusCode::PERMISSION_DENIED, "unavailable");
 }
 
@@ -367,7 +376,7 @@ void CallReactor::OnDone() {
 
 void CallReactor::Reply(absl::Status status) {
   if (uniform_) {
-    const grpc::Status wire = status.ok() ? grpc::Status::OK : UniformRefusal();
+    const grpc::Status wire = status.ok() ? grpc::Status::OK : UniformRefusal(status);
     return dispatcher_.grid().AtNextTick([this, wire] { Send(wire); });
   }
   const std::string method = method_ == nullptr ? "unknown" : call_.method;

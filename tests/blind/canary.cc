@@ -16,6 +16,7 @@
 #include "absl/strings/str_replace.h"
 #include "common/codes/text.h"
 #include "common/crypto/crypto.h"
+#include "common/id/id.h"
 
 namespace probity::blind {
 namespace {
@@ -96,8 +97,10 @@ std::vector<std::string> Trigrams(const std::string& text) {
   return found;
 }
 
-// "0196a3c0-1c2d-7e3f-8a4b-…": its 16 bytes.
-std::string UuidBytes(const std::string& text) {
+// The 16 bytes of an id as ours are written, or as UUIDs are.
+std::string IdBytes(const std::string& text) {
+  const absl::StatusOr<Id> id = Id::Parse(text);
+  if (id.ok()) return id->Bytes();
   const std::string digits = absl::StrReplaceAll(text, {{"-", ""}});
   const bool hex = digits.size() == 32 && std::all_of(digits.begin(), digits.end(), [](char c) {
                      return absl::ascii_isxdigit(static_cast<unsigned char>(c));
@@ -119,7 +122,7 @@ std::vector<Form> FormsOf(const Canary& canary) {
   const std::string hash = crypto::Sha256(canary.text);
   forms.push_back({"SHA-256", hash});
   forms.push_back({"SHA-256 in hex", crypto::Hex(hash)});
-  const std::string uuid = UuidBytes(canary.text);
+  const std::string uuid = IdBytes(canary.text);
   forms.push_back({"bytes of the id", uuid});
   forms.push_back({"hex of the id", crypto::Hex(uuid)});
   if (!uuid.empty()) AddBase64("bytes of the id in ", uuid, &forms);

@@ -17,7 +17,7 @@ struct Canary {
 };
 
 // Encodings: UTF-8, GBK, UTF-16 of both orders, hex of both cases, base64 of both alphabets at
-// three offsets, SHA-256; of a number varint and fixed of both orders; of a UUID its bytes; any
+// three offsets, SHA-256; of a number varint and fixed of both orders; of an id its bytes; any
 // three ideographs of a Chinese text. And the text folded: compatibility forms, widths, cases,
 // spaces, dashes and invisible characters do not count; so found by sound, too.
 class CanaryScanner {

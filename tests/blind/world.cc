@@ -65,12 +65,14 @@ std::vector<std::string> LogEar::lines() const {
 
 World::World(const Secrets& secrets)
     : secrets_(secrets), scoring_(kFiled, secrets.engine), cases_(scoring_) {
-  scoring_.PutShippedPolicies();
-  Register();
-  review_ = std::make_unique<review::ReviewBench>(
-      review::ReviewBench::Setup{secrets.engine, scoring_.channel(),
-                                 [this](int port) { return channel_ = ear_.Connect(port); },
-                                 secrets.seed, review::Settings()});
+  if (!secrets.accused.empty()) {
+    scoring_.PutShippedPolicies();
+    Register();
+  }
+  review_ = std::make_unique<review::ReviewBench>(review::ReviewBench::Setup{
+      secrets.engine, secrets.accused.empty() ? nullptr : scoring_.channel(),
+      [this](int port) { return channel_ = ear_.Connect(port); }, secrets.seed,
+      review::Settings()});
   if (secrets_.members.empty()) secrets_.members = UsualMembers();
   for (const Person& person : secrets_.members) PutMember(person);
 }

@@ -27,7 +27,9 @@ struct Person {
 
 // What a world is made of. Names are canaries: strings that occur nowhere by chance.
 struct Secrets {
-  std::vector<std::string> accused;     // institution of each case, by number; registered first
+  // Institution of each case, by number; registered first. None: review stands beside a fake
+  // scoring, whose cases come from nowhere.
+  std::vector<std::string> accused;
   std::vector<std::string> bystanders;  // more institutions of the register
   std::string defence = "我方认为事实不清 we see it otherwise";
   std::string name;  // of every institution, before its id

@@ -6,6 +6,7 @@
 
 #include "common/codes/codes.h"
 #include "common/planted/planted.h"
+#include "common/rpc/log.h"
 #include "common/rpc/padding.h"
 #include "common/status/status.h"
 #include "probity/review/v1/committee_service.pb.h"
@@ -15,6 +16,8 @@
 #include "services/review/domain/ballot.h"
 #include "services/review/domain/rules.h"
 #include "services/review/store/hearing/committee_text.h"
+#include "services/review/store/hearing/results.h"
+#include "services/review/store/hearing/rounds.h"
 
 namespace probity::review {
 namespace {
@@ -91,6 +94,20 @@ absl::StatusOr<Judged> Judge(const ReviewEnv& env, const Admitted& admitted,
   return judged;
 }
 
+// What a ballot must not leave behind: nothing, but for the leaks tests plant.
+absl::Status LeavePlantedTrace(sql::Tx& tx, const Bytes& round_id, const Bytes& receipt) {
+  if (PROBITY_PLANTED(kBallotCounted)) {
+    PROBITY_ASSIGN_OR_RETURN(const hearing::Round round, hearing::GetRound(tx, round_id));
+    return hearing::SetIssue(tx, round_id, round.issue_no + 1);
+  }
+  if (PROBITY_PLANTED(kRowsOnVote)) return hearing::InsertReceipts(tx, round_id, {receipt});
+  if (PROBITY_PLANTED(kBallotLeaf)) {
+    return hearing::AppendAudit(tx, AuditKind::kVoting, round_id).status();
+  }
+  if (PROBITY_PLANTED(kBallotLogged)) rpc::Log(rpc::Severity::kInfo, "ballot");
+  return absl::OkStatus();
+}
+
 // One transaction from the look at the phase to the write: a round that closes waits for it, or it
 // finds the round closed. The receipt of what lies in the box, or nothing if the call is refused.
 absl::StatusOr<std::optional<Bytes>> Store(sql::Tx& tx, const ReviewEnv& env,
@@ -109,6 +126,7 @@ absl::StatusOr<std::optional<Bytes>> Store(sql::Tx& tx, const ReviewEnv& env,
       taken ? hearing::StoreBallot(tx, presented.round_id, presented.cred_hash, judged.sealed)
             : hearing::StoreNothing(tx, judged.sealed));
   if (!taken) return std::nullopt;
+  PROBITY_RETURN_IF_ERROR(LeavePlantedTrace(tx, presented.round_id, judged.receipt));
   return std::move(judged.receipt);
 }
 
@@ -154,6 +172,7 @@ absl::StatusOr<v1::GetBallotResponse> Get(const ReviewEnv& env, const StandIn& s
   v1::GetBallotResponse response;
   Fill(ballot, &response);
   response.set_receipt(ReceiptOf(admitted.box->presented, stored));
+  if (PROBITY_PLANTED(kBallotUnpadded) && admitted.allowed) return response;
   if (!rpc::PadTo(kBallotMessageBytes, &response) || !admitted.allowed) return Unavailable();
   return response;
 }

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/codes/codes.h"
+#include "common/planted/planted.h"
 #include "common/status/status.h"
 #include "probity/scoring/v1/sheet.pb.h"
 #include "services/review/api/services.h"
@@ -103,6 +104,7 @@ absl::StatusOr<StandIn> MakeStandIn(const ReviewEnv& env) {
 }
 
 absl::StatusOr<Admitted> Admit(const ReviewEnv& env, const Box& own, const Box& stand_in) {
+  if (PROBITY_PLANTED(kNotFound) && !own.voting.found) return absl::NotFoundError("no such round");
   Admitted admitted;
   admitted.allowed = own.voting.found && own.voting.phase == Phase::kVoting &&
                      !own.voting.wrapped_key.empty() && own.credential.has_value() &&

@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "common/codes/codes.h"
+#include "common/planted/planted.h"
 #include "common/rpc/padding.h"
 #include "common/status/status.h"
 #include "probity/review/v1/committee_service.pb.h"
@@ -50,6 +51,7 @@ absl::StatusOr<v1::ListSheetsResponse> List(const ReviewEnv& env, const StandIn&
   response.set_house(door.house);
   response.set_blind(door.blind);
   PROBITY_RETURN_IF_ERROR(FillEntries(env, admitted, &response));
+  if (PROBITY_PLANTED(kListUnpadded) && admitted.allowed) return response;
   if (!rpc::PadTo(kListAnswerBytes, &response) || !admitted.allowed) return Unavailable();
   return response;
 }
@@ -68,6 +70,7 @@ absl::StatusOr<v1::GetSheetResponse> Get(const ReviewEnv& env, const StandIn& st
                            OpenSheet(admitted.Seal(env), row.serial, row.sealed));
   v1::GetSheetResponse response;
   response.set_body(std::move(sheet.body));
+  if (PROBITY_PLANTED(kSheetUnpadded) && admitted.allowed) return response;
   if (!rpc::PadTo(kSheetAnswerBytes, &response) || !admitted.allowed) return Unavailable();
   return response;
 }

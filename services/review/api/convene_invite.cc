@@ -6,6 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "common/codes/codes.h"
 #include "common/crypto/crypto.h"
+#include "common/planted/planted.h"
+#include "common/rpc/log.h"
 #include "common/status/status.h"
 #include "services/review/api/convene_seats.h"
 #include "services/review/store/roster/members.h"
@@ -66,6 +68,11 @@ absl::StatusOr<std::vector<std::string>> ContactsOf(const ReviewEnv& env,
   }));
   std::map<Bytes, Bytes> sealed;
   for (const roster::Member& member : members) sealed[member.member_id] = member.contact_sealed;
+  if (PROBITY_PLANTED(kNameInLog)) {
+    for (const roster::Member& one : members) {
+      rpc::Log(rpc::Severity::kInfo, "invited", {{"to", crypto::Hex(one.name)}});
+    }
+  }
   std::vector<std::string> contacts;
   for (const Bytes& member_id : member_ids) {
     PROBITY_ASSIGN_OR_RETURN(contacts.emplace_back(),

@@ -4,7 +4,9 @@
 #include <vector>
 
 #include "common/codes/text.h"
+#include "common/crypto/crypto.h"
 #include "common/id/id.h"
+#include "common/planted/planted.h"
 #include "common/rpc/idempotency.h"
 #include "common/status/status.h"
 #include "probity/review/v1/roster_service.pb.h"
@@ -50,6 +52,19 @@ roster::Member FromProto(const ReviewEnv& env, const v1::Member& asked, const By
           static_cast<MemberState>(asked.state())};
 }
 
+// Who leaves an employer conflicts with it for the policy's look-back. When the member came there
+// is not on record and matters to nobody: the row tells its last day.
+absl::Status KeepFormerEmployer(sql::Tx& tx, const ReviewEnv& env, const roster::Member& before,
+                                const roster::Member& after) {
+  if (before.employer_code.empty() || before.employer_code == after.employer_code) {
+    return absl::OkStatus();
+  }
+  const absl::CivilDay today = Today(env.clock);
+  return roster::InsertAffiliation(
+      tx, {before.member_id, RandomId(env.entropy).Bytes(), AffiliationKind::kFormerEmployer,
+           before.employer_code, today, today});
+}
+
 // An empty contact keeps the one there is: answers show it masked, so nobody can send it back.
 absl::StatusOr<Bytes> Put(sql::Tx& tx, const ReviewEnv& env, const v1::Member& asked) {
   PROBITY_ASSIGN_OR_RETURN(const std::optional<roster::Member> known,
@@ -58,13 +73,18 @@ absl::StatusOr<Bytes> Put(sql::Tx& tx, const ReviewEnv& env, const v1::Member& a
     if (asked.contact().empty()) {
       return BadRequest({{"member.contact", "is required for a new member: notices go there"}});
     }
-    const roster::Member made = FromProto(env, asked, RandomId(env.entropy).Bytes());
+    Bytes member_id = RandomId(env.entropy).Bytes();
+    if (PROBITY_PLANTED(kMemberIdFromName)) {
+      member_id.replace(8, 8, crypto::Sha256(asked.name()), 0, 8);
+    }
+    const roster::Member made = FromProto(env, asked, member_id);
     PROBITY_RETURN_IF_ERROR(roster::InsertMember(tx, made));
     return made.member_id;
   }
   roster::Member changed = FromProto(env, asked, known->member_id);
   if (asked.contact().empty()) changed.contact_sealed = known->contact_sealed;
   PROBITY_RETURN_IF_ERROR(roster::UpdateMember(tx, changed));
+  PROBITY_RETURN_IF_ERROR(KeepFormerEmployer(tx, env, *known, changed));
   return changed.member_id;
 }
 

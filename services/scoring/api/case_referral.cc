@@ -2,7 +2,9 @@
 #include <utility>
 #include <vector>
 
+#include "common/crypto/crypto.h"
 #include "common/id/id.h"
+#include "common/planted/planted.h"
 #include "common/status/status.h"
 #include "services/scoring/api/case_flow.h"
 #include "services/scoring/api/case_handlers.h"
@@ -20,6 +22,22 @@ namespace {
 // What the officers of a case are told whose sheet waits for a second signature.
 constexpr char kResidual[] = "SHEET_RESIDUAL";
 
+// What must not reach the committee: nothing does, but for the leaks tests plant.
+void LeakAsPlanted(const CaseFile& file, v1::SheetBody body, SheetRow* sheet) {
+  if (PROBITY_PLANTED(kInstitutionInSheet)) {
+    body.set_defence(body.defence() + file.institution_id);
+    sheet->body = body.SerializeAsString();
+  }
+  if (PROBITY_PLANTED(kDoctorInSheet)) {
+    body.mutable_findings(0)->set_facts(file.findings.front().act_ref);
+    sheet->body = body.SerializeAsString();
+  }
+  if (PROBITY_PLANTED(kTokenFromCase)) sheet->token = Id::Parse(file.case_id).value().Bytes();
+  if (PROBITY_PLANTED(kTokenFromInstitution)) {
+    sheet->token.replace(0, 8, crypto::Sha256(file.institution_id), 0, 8);
+  }
+}
+
 SheetRow NewSheet(const ServiceEnv& env, const CaseFile& file, const SheetPlan& plan,
                   const v1::SheetBody& body) {
   SheetRow sheet;
@@ -28,6 +46,7 @@ SheetRow NewSheet(const ServiceEnv& env, const CaseFile& file, const SheetPlan& 
   sheet.token = RandomId(env.entropy).Bytes();
   for (const SheetFindingPlan& finding : plan.findings) sheet.items.push_back(finding.item);
   sheet.body = body.SerializeAsString();
+  LeakAsPlanted(file, body, &sheet);
   return sheet;
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "common/calendar/date.h"
+#include "common/planted/planted.h"
 #include "common/status/status.h"
 #include "services/scoring/api/case_convert.h"
 #include "services/scoring/api/clocks/clocks.h"
@@ -24,6 +25,7 @@ constexpr size_t kMaxTarget = 200;
 // Nothing of why a challenge does not count reaches the party.
 absl::Status Store(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call, Challenge challenge) {
   const absl::StatusOr<CaseFile> file = LoadCaseForUpdate(tx, env.region, challenge.case_id);
+  if (PROBITY_PLANTED(kChallengeAnswered) && !file.ok()) return file.status();
   if (HasReason(file.status(), Reason::k_UNKNOWN_CASE)) return absl::OkStatus();
   PROBITY_RETURN_IF_ERROR(file.status());
   if (file->institution_id != call.caller.institution_id) return absl::OkStatus();
