@@ -1,11 +1,10 @@
 """A case from its opening to a reversal and back to a decision, by `probityctl` alone."""
-import csv
 import json
 import pathlib
 import tempfile
 import unittest
 
-from bureau import ROOT, Bureau
+from bureau import ROOT, Bureau, run
 
 SCENARIO = ROOT / "tests/golden/quiet-year"
 REVERSED = "Q2"  # 12 points: a suspension, so the party has a right to a hearing
@@ -49,6 +48,7 @@ class CaseCommandsTest(unittest.TestCase):
             self.assertEqual(0, done.returncode, done.stderr)
             self.set_day("2027-01-05")
             self.opens_with_certificates()
+            self.tells_a_person(pathlib.Path(folder) / "notice.pdf")
             self.takes_the_decision_back()
             self.notifies_anew()
             self.hears_the_party()
@@ -66,6 +66,28 @@ class CaseCommandsTest(unittest.TestCase):
         self.refused("G1_CERTIFICATE_MISMATCH", *opening, "--officer", shown[0], "--officer",
                      shown[1] + "9")
         self.says("FILED", *opening, "--officer", shown[0], "--officer", shown[1])
+
+    def tells_a_person(self, pdf):
+        """Whoever is to be scored reads what for, in words, and not only by codes."""
+        work = {"institution_id": "H2", "from_date": "2019-01-01", "main_site": True}
+        person = {"person_id": "D1", "licence_no": "L-1", "name": "示例医师",
+                  "profession": "PROFESSION_PHYSICIAN", "employments": [work]}
+        self.ask("call", "--as", "SUPERVISOR", "PersonService/RegisterPerson",
+                 json.dumps({"person": person}))
+        line = {"item": 1, "finding_item": 1, "code": "Q301", "reason": "直接签署",
+                "responsibility": "RESPONSIBILITY_MAIN"}
+        asked = {"case_id": self.case()["case_id"], "sanction_document": "罚3号",
+                 "sanction": "SANCTION_ADMINISTRATIVE_PENALTY",
+                 "persons": [{"person_id": "D1", "suspend_months": 2, "lines": [line]}]}
+        scoring = self.ask("call", "--as", "CASE_OFFICER", "PersonService/ProposePersonEntries",
+                           json.dumps(asked))["scorings"][0]
+        self.says("notice.pdf", "document", "save", scoring["notice_no"], "--out", pdf)
+        read = run("pdftotext", "-enc", "UTF-8", pdf, "-").stdout
+        text = "".join(read.split())
+        for said in ("示例医师（执业编号L-1）", "（M203），行为至2026年9月27日：",
+                     "适用为未登记备案、被暂停或终止资格的人员冒名申报费用（Q301），主要责任，记9分。理由：直接签署",
+                     "拟暂停2个月"):
+            self.assertIn(said, text)
 
     def takes_the_decision_back(self):
         before = self.case()

@@ -1,5 +1,6 @@
 #include "services/scoring/api/documents/person_documents.h"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -33,17 +34,56 @@ std::string_view ResponsibilityText(policy::Responsibility responsibility) {
   return "";
 }
 
-// One line for each item: "1. M201（行为至2026年1月15日）：适用P101，主要责任，记3分。".
-std::string ItemsText(const PersonScoring& scoring, bool decided) {
+// "挂床住院（M204）"; the code alone where the policy does not know it.
+std::string Named(const policy::Policy* policy, const std::string& code) {
+  const policy::CatalogueItem* const item =
+      policy == nullptr ? nullptr : policy::FindItem(*policy, code);
+  return item == nullptr ? code : absl::StrCat(item->title.zh, "（", code, "）");
+}
+
+// How much is said of each item: a document field has its length.
+enum class Detail { kReasons, kTitles, kCodes };
+
+// One line for each item: "1.
+// 挂床住院（M204），行为至2026年1月15日：适用…（Q201），主要责任，记6分。".
+absl::StatusOr<std::string> ItemsText(const ServiceEnv& env, sql::Tx& tx,
+                                      const PersonScoring& scoring, bool decided, Detail detail) {
+  PROBITY_ASSIGN_OR_RETURN(const Institution institution,
+                           GetInstitution(tx, env.region, scoring.institution_id));
   std::vector<std::string> lines;
   for (const PersonLine& line : scoring.lines) {
-    lines.push_back(absl::StrCat(line.item, ". ", line.violation_code, "（行为至",
-                                 ChineseDate(line.act_end), "）：适用", line.code, "，",
-                                 ToAbsl(ResponsibilityText(line.responsibility)), "，记",
-                                 decided ? line.final_points : line.points, "分",
-                                 line.emergency ? "（急诊、抢救情形，不予记分）" : "", "。"));
+    const auto of_finding = env.policies.For(tx, institution.kind, line.act_end);
+    const auto of_person = env.policies.BySha(tx, line.policy_sha256);
+    const bool titles = detail != Detail::kCodes;
+    lines.push_back(absl::StrCat(
+        line.item, ". ",
+        Named(titles && of_finding.ok() ? of_finding->get() : nullptr, line.violation_code),
+        "，行为至", ChineseDate(line.act_end), "：适用",
+        Named(titles && of_person.ok() ? of_person->get() : nullptr, line.code), "，",
+        ToAbsl(ResponsibilityText(line.responsibility)), "，记",
+        decided ? line.final_points : line.points, "分",
+        line.emergency ? "（急诊、抢救情形，不予记分）" : "", "。",
+        detail == Detail::kReasons && !line.reason.empty() ? absl::StrCat("理由：", line.reason)
+                                                           : ""));
   }
   return absl::StrJoin(lines, "\n");
+}
+
+int64_t Characters(std::string_view utf8) {
+  return std::count_if(utf8.begin(), utf8.end(),
+                       [](unsigned char byte) { return (byte & 0xC0) != 0x80; });
+}
+
+// As much as there is room for.
+absl::StatusOr<std::string> ItemsText(const ServiceEnv& env, sql::Tx& tx,
+                                      const PersonScoring& scoring, bool decided) {
+  constexpr int64_t kRoom = 4000;  // of a field filled in
+  std::string text;
+  for (const Detail detail : {Detail::kReasons, Detail::kTitles, Detail::kCodes}) {
+    PROBITY_ASSIGN_OR_RETURN(text, ItemsText(env, tx, scoring, decided, detail));
+    if (Characters(text) <= kRoom) break;
+  }
+  return text;
 }
 
 std::string PointsText(const PersonScoring& scoring, bool decided) {
@@ -105,7 +145,7 @@ absl::StatusOr<std::string> IssuePersonNotice(const ServiceEnv& env, sql::Tx& tx
                                               const Person& person, const PersonScoring& scoring) {
   NewDocument made;
   made.type = DocumentType::kPersonNotice;
-  made.by_hand["items"] = ItemsText(scoring, false);
+  PROBITY_ASSIGN_OR_RETURN(made.by_hand["items"], ItemsText(env, tx, scoring, false));
   made.by_hand["points"] = PointsText(scoring, false);
   made.by_hand["months"] = MonthsText(scoring.notified_months);
   PROBITY_ASSIGN_OR_RETURN(made.by_hand["window"], Window(env, tx, calendar::DateOf(at.time)));
@@ -118,7 +158,7 @@ absl::StatusOr<std::string> IssuePersonDecision(const ServiceEnv& env, sql::Tx& 
                                                 const PersonScoring& scoring) {
   NewDocument made;
   made.type = DocumentType::kPersonDecision;
-  made.by_hand["items"] = ItemsText(scoring, true);
+  PROBITY_ASSIGN_OR_RETURN(made.by_hand["items"], ItemsText(env, tx, scoring, true));
   made.by_hand["points"] = PointsText(scoring, true);
   made.by_hand["months"] = MonthsText(scoring.suspend_months);
   made.by_hand["months_reason"] = scoring.suspend_reason;
