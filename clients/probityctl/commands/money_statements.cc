@@ -45,7 +45,8 @@ void PrintNode(const v1::Node& node, int depth) {
               node.assumed() ? "  (假定值 assumed)" : "");
   const int indent = 2 * depth + 4;
   if (!node.formula().empty()) std::printf("%*s%s\n", indent, "", node.formula().c_str());
-  if (!node.exact_numerator().empty()) {
+  if (!node.exact_numerator().empty() &&
+      (node.exact_denominator() != "1" || node.exact_numerator() != absl::StrCat(node.value()))) {
     std::printf("%*s精确值 exact %s / %s\n", indent, "", node.exact_numerator().c_str(),
                 node.exact_denominator().c_str());
   }

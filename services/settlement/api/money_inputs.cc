@@ -103,6 +103,7 @@ absl::Status MoneyInputs::Complete(const Standing& standing, const policy::Polic
   for (FrozenUnit& unit : units) {
     unit.input.score_centi = graded.score_centi;
     unit.input.indicators = graded.indicators;
+    unit.facts.measured = measured;
     auto problem = CheckUnit(unit.input, policy.settlement.basis);
     if (problem.has_value()) problems.push_back(*std::move(problem));
   }

@@ -4,14 +4,11 @@
 #include "common/crypto/crypto.h"
 #include "common/status/status.h"
 #include "probity/settlement/v1/statement_service.pb.h"
-#include "services/settlement/api/calculation.h"
 #include "services/settlement/api/convert.h"
 #include "services/settlement/api/render.h"
+#include "services/settlement/api/replayed_unit.h"
 #include "services/settlement/api/statement_answers.h"
 #include "services/settlement/domain/explain.h"
-#include "services/settlement/domain/payable.h"
-#include "services/settlement/domain/rates.h"
-#include "services/settlement/domain/settle_unit.h"
 #include "services/settlement/domain/statement_lines.h"
 #include "services/settlement/store/holds.h"
 #include "services/settlement/store/runs.h"
@@ -33,38 +30,23 @@ bool VisibleTo(const rpc::Call& call, const Run& run) {
   return run.state == RunState::kReviewed || run.state == RunState::kLocked;
 }
 
-// The figures again, from what was frozen. For a run that settles money the unit's own part is
-// computed anew; the region's share of it is that of the stored run.
-absl::StatusOr<UnitResult> Again(const Run& run, const Outcome& outcome,
-                                 const policy::Policy& policy) {
-  const UnitInput& input = outcome.unit.input;
-  if (!SettlesMoney(run.kind)) {
-    UnitResult result;
-    PROBITY_ASSIGN_OR_RETURN(result.rates, CalculateRates(input, policy));
-    return result;
-  }
-  PROBITY_ASSIGN_OR_RETURN(const UnitResult own, SettleUnit(input, policy));
-  const RegionShares shares{outcome.result.rate_scaled_fen, outcome.result.withhold_fen,
-                            outcome.result.incentive_fen};
-  PROBITY_ASSIGN_OR_RETURN(UnitResult result,
-                           FinishUnit(input, own, shares, policy.settlement.recovery_instalments));
-  result.recovery_fen.clear();
-  return result;
-}
-
-absl::StatusOr<v1::Statement> Explained(const Run& run, const Outcome& outcome,
-                                        const policy::Policy& policy) {
-  PROBITY_ASSIGN_OR_RETURN(const UnitResult again, Again(run, outcome, policy));
-  if (again != outcome.result) {
-    return Precondition(Reason::k_REPLAY_MISMATCH,
-                        absl::StrCat("the stored result of ", KeyText(outcome.unit.input.key),
-                                     " is not what its frozen inputs give"));
-  }
-  v1::Statement statement = ToProto(run, outcome, policy);
-  for (const StatementLine& line : ExplainRates(outcome.unit, policy, again.rates)) {
+v1::Statement Explained(const ReplayedUnit& unit) {
+  v1::Statement statement = ToProto(unit.run, unit.outcome, *unit.policy);
+  for (const StatementLine& line :
+       ExplainRates(unit.outcome.unit, *unit.policy, unit.outcome.result.rates)) {
     *statement.add_lines() = ToProto(line);
   }
   return statement;
+}
+
+// A statement that may be shown to the caller, replayed.
+absl::StatusOr<ReplayedUnit> Open(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
+                                  const std::string& run_id, const UnitKey& key) {
+  PROBITY_ASSIGN_OR_RETURN(const Run run, GetRun(tx, env.region, run_id));
+  if (!VisibleTo(call, run)) {
+    return NotFound(Reason::k_NOT_FOUND, "no statement was issued to you by this run");
+  }
+  return ReplayUnit(env, tx, run, key);
 }
 
 absl::StatusOr<v1::GetStatementResponse> Get(const ServiceEnv& env, const rpc::Call& call,
@@ -73,14 +55,8 @@ absl::StatusOr<v1::GetStatementResponse> Get(const ServiceEnv& env, const rpc::C
   PROBITY_RETURN_IF_ERROR(CheckReader(call, key));
   v1::GetStatementResponse response;
   PROBITY_RETURN_IF_ERROR(env.database.Read(call.deadline, [&](sql::Tx& tx) -> absl::Status {
-    PROBITY_ASSIGN_OR_RETURN(const Run run, GetRun(tx, env.region, request.run_id()));
-    if (!VisibleTo(call, run)) {
-      return NotFound(Reason::k_NOT_FOUND, "no statement was issued to you by this run");
-    }
-    PROBITY_ASSIGN_OR_RETURN(const Outcome outcome, GetOutcome(tx, {env.region, run.run_id}, key));
-    PROBITY_ASSIGN_OR_RETURN(const PolicyRef policy,
-                             env.policies.Get(tx, outcome.unit.input.policy_sha256));
-    PROBITY_ASSIGN_OR_RETURN(*response.mutable_statement(), Explained(run, outcome, *policy));
+    PROBITY_ASSIGN_OR_RETURN(const ReplayedUnit open, Open(env, tx, call, request.run_id(), key));
+    *response.mutable_statement() = Explained(open);
     PROBITY_ASSIGN_OR_RETURN(const auto hold, RunningHold(tx, env.region, key.institution_id));
     response.mutable_statement()->set_payment_hold(hold.has_value());
     return absl::OkStatus();
@@ -112,7 +88,7 @@ absl::StatusOr<v1::ListStatementsResponse> List(const ServiceEnv& env, const rpc
   return response;
 }
 
-v1::Node ToProto(const Derivation& one) {
+v1::Node ToProto(const Derivation& one, const std::string& policy_sha256) {
   v1::Node node;
   node.set_code(one.code);
   node.set_symbol(one.symbol);
@@ -126,32 +102,13 @@ v1::Node ToProto(const Derivation& one) {
   node.set_unit(one.unit);
   node.set_policy_field(one.policy_field);
   node.set_assumed(one.assumed);
+  if (!one.policy_field.empty()) node.set_policy_sha256(policy_sha256);
   if (one.input) node.set_input_field(one.code);
-  for (const Derivation& from : one.from) *node.add_operands_tree() = ToProto(from);
+  if (one.of_the_run) node.set_run_field(one.code);
+  for (const Derivation& from : one.from) {
+    *node.add_operands_tree() = ToProto(from, policy_sha256);
+  }
   return node;
-}
-
-// A statement that may be shown to the caller, replayed.
-struct Readable {
-  Run run;
-  Outcome outcome;
-  PolicyRef policy;
-};
-absl::StatusOr<Readable> Open(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
-                              const std::string& run_id, const UnitKey& key) {
-  Readable open;
-  PROBITY_ASSIGN_OR_RETURN(open.run, GetRun(tx, env.region, run_id));
-  if (!VisibleTo(call, open.run)) {
-    return NotFound(Reason::k_NOT_FOUND, "no statement was issued to you by this run");
-  }
-  PROBITY_ASSIGN_OR_RETURN(open.outcome, GetOutcome(tx, {env.region, run_id}, key));
-  PROBITY_ASSIGN_OR_RETURN(open.policy,
-                           env.policies.Get(tx, open.outcome.unit.input.policy_sha256));
-  PROBITY_RETURN_IF_ERROR(Explained(open.run, open.outcome, *open.policy).status());
-  if (SettlesMoney(open.run.kind)) {
-    open.outcome.result = WithInstalments(open.outcome.result, *open.policy);
-  }
-  return open;
 }
 
 absl::StatusOr<v1::ExplainLineResponse> Explain(const ServiceEnv& env, const rpc::Call& call,
@@ -160,11 +117,11 @@ absl::StatusOr<v1::ExplainLineResponse> Explain(const ServiceEnv& env, const rpc
   PROBITY_RETURN_IF_ERROR(CheckReader(call, key));
   v1::ExplainLineResponse response;
   PROBITY_RETURN_IF_ERROR(env.database.Read(call.deadline, [&](sql::Tx& tx) -> absl::Status {
-    PROBITY_ASSIGN_OR_RETURN(const Readable open, Open(env, tx, call, request.run_id(), key));
-    const SettledFigures settled{open.outcome.unit.input, *open.policy, open.outcome.result};
-    PROBITY_ASSIGN_OR_RETURN(const Derivation root, ExplainFigure(settled, request.line()));
-    *response.mutable_root() = ToProto(root);
-    response.set_policy_sha256(settled.input.policy_sha256);
+    PROBITY_ASSIGN_OR_RETURN(const ReplayedUnit open, Open(env, tx, call, request.run_id(), key));
+    PROBITY_ASSIGN_OR_RETURN(const Derivation root, ExplainFigure(open.Figures(), request.line()));
+    const std::string& sha256 = open.outcome.unit.input.policy_sha256;
+    *response.mutable_root() = ToProto(root, sha256);
+    response.set_policy_sha256(sha256);
     response.set_inputs_sha256(open.run.inputs_sha256);
     return absl::OkStatus();
   }));
@@ -214,7 +171,7 @@ absl::StatusOr<std::vector<std::vector<std::string>>> AllRows(const ServiceEnv& 
   }
 }
 
-absl::StatusOr<std::string> FileOf(const Readable& open, v1::StatementFormat format) {
+absl::StatusOr<std::string> FileOf(const ReplayedUnit& open, v1::StatementFormat format) {
   if (format == v1::STATEMENT_FORMAT_PDF) {
     return StatementPdf(open.run, open.outcome, *open.policy);
   }
@@ -247,7 +204,7 @@ absl::Status Render(const ServiceEnv& env, const rpc::Call& call,
     }
     PROBITY_ASSIGN_OR_RETURN(const UnitKey key, KeyOf(request));
     PROBITY_RETURN_IF_ERROR(CheckReader(call, key));
-    PROBITY_ASSIGN_OR_RETURN(const Readable open, Open(env, tx, call, request.run_id(), key));
+    PROBITY_ASSIGN_OR_RETURN(const ReplayedUnit open, Open(env, tx, call, request.run_id(), key));
     PROBITY_ASSIGN_OR_RETURN(content, FileOf(open, request.format()));
     name = absl::StrCat(open.run.year, "-", open.run.number, "-", key.institution_id, "-",
                         ToAbsl(FundName(key.fund)), "-", ToAbsl(UnitClassName(key.unit_class)));

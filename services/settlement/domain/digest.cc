@@ -12,6 +12,7 @@ namespace {
 // Lines `name<TAB>value<NEWLINE>` of one unit or header, gathered before they are hashed.
 class Lines {
  public:
+  Lines() { text_.reserve(kBytes); }
   void Add(std::string_view name, std::string_view value) {
     absl::StrAppend(&text_, ToAbsl(name), "\t", ToAbsl(value), "\n");
   }
@@ -37,6 +38,7 @@ class Lines {
   const std::string& text() const { return text_; }
 
  private:
+  static constexpr size_t kBytes = 2048;  // more than a unit without contracts needs
   std::string text_;
 };
 
@@ -54,6 +56,17 @@ std::string FundList(const std::vector<Fund>& funds) {
   return absl::StrJoin(funds, ",", [](std::string* out, Fund fund) {
     absl::StrAppend(out, ToAbsl(FundName(fund)));
   });
+}
+
+std::string NanosText(const std::optional<money::Decimal>& value) {
+  return value.has_value() ? absl::StrCat(value->nanos) : std::string();
+}
+
+void AddMeasurement(Lines& lines, const quality::Measurement& row) {
+  lines.Add(absl::StrCat("measured.", row.code),
+            absl::StrCat(row.peer_group, ",", ToAbsl(quality::StatusName(row.status)), ",",
+                         NanosText(row.value), ",", NanosText(row.baseline), ",",
+                         row.denominator.has_value() ? absl::StrCat(*row.denominator) : ""));
 }
 
 }  // namespace
@@ -150,6 +163,7 @@ void FactsDigest::Add(const UnitKey& key, const StatedFacts& facts) {
   lines.Add("cancelled_date", facts.cancelled_date);
   lines.Add("qualifications", absl::StrJoin(facts.qualifications, ","));
   lines.Add("entry_ids", absl::StrJoin(facts.entry_ids, ","));
+  for (const quality::Measurement& row : facts.measured) AddMeasurement(lines, row);
   hasher_.Update(lines.text());
 }
 

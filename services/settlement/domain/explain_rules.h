@@ -14,12 +14,16 @@ struct FigureRule {
   std::string_view en;
   std::string_view unit;
   std::string_view formula;
-  // Names of figures, of inputs, and, behind an @, of the policy's fields.
+  // Names of figures, of inputs, and, behind an @, of the policy's fields; behind a #, tables and
+  // what the region decides.
   std::vector<std::string_view> from;
 };
 
 // Every name of VisitOutputs, in its order.
 const std::vector<FigureRule>& FigureRules();
+
+// Steps between figures that no statement prints.
+const std::vector<FigureRule>& WorkingRules();
 
 struct InputRule {
   std::string_view code;

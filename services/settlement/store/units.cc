@@ -21,7 +21,7 @@
     "cancelled, " u "withheld_fen, " u "monthly_fen, " u "prefund_fen, " u "deductions_fen, " u \
     "prior_year_fen, " u "medical, " u "suspend_months, " u "suspend_start_date, " u            \
     "suspend_end_date, " u "cancelled_date, " u "qualifications, " u "entry_ids, " u            \
-    "indicators, " u "contracts"
+    "indicators, " u "contracts, " u "measurements"
 
 // The columns of a result, in the order of VisitOutputs.
 #define PROBITY_RESULT_COLUMNS(r)                                                                  \
@@ -84,7 +84,9 @@ constexpr std::string_view kSelectTotals =
     "WHERE region = ? AND run_id = ?";
 
 // Columns of one frozen unit, and of its result behind them.
-constexpr size_t kUnitColumns = 35;
+constexpr size_t kUnitColumns = 36;
+// Room for every column of one result.
+constexpr size_t kResultColumns = 64;
 
 sql::Params OwnedBy(const UnitsOfRun& run) {
   return {run.region, RunIdColumn(run.run_id)};
@@ -130,6 +132,22 @@ sql::Value ContractsColumn(const std::vector<Contract>& contracts) {
   });
 }
 
+std::string NanosText(const std::optional<money::Decimal>& value) {
+  return value.has_value() ? absl::StrCat(value->nanos) : std::string();
+}
+
+// "code,group,MEASURED,value,baseline,cases;…" with billionths; what is absent is empty. Codes hold
+// neither sign.
+sql::Value MeasurementsColumn(const std::vector<quality::Measurement>& measured) {
+  if (measured.empty()) return sql::Null();
+  return absl::StrJoin(measured, ";", [](std::string* out, const quality::Measurement& one) {
+    absl::StrAppend(out, one.code, ",", one.peer_group, ",",
+                    ToAbsl(quality::StatusName(one.status)), ",", NanosText(one.value), ",",
+                    NanosText(one.baseline), ",");
+    if (one.denominator.has_value()) absl::StrAppend(out, *one.denominator);
+  });
+}
+
 int64_t NumberIn(std::string_view text) {
   int64_t number = 0;
   // What InsertInputs wrote; a text changed since no longer has the hash of the freeze.
@@ -164,6 +182,24 @@ std::vector<Contract> ContractsAt(const sql::Row& row, size_t column) {
   return contracts;
 }
 
+std::vector<quality::Measurement> MeasurementsAt(const sql::Row& row, size_t column) {
+  constexpr size_t kMembers = 6;
+  std::vector<quality::Measurement> measured;
+  for (const absl::string_view one :
+       absl::StrSplit(TextOrEmpty(row, column), ';', absl::SkipEmpty())) {
+    std::vector<std::string> parts = absl::StrSplit(one, ',');
+    parts.resize(kMembers);
+    quality::Measurement& read = measured.emplace_back();
+    read.code = parts[0];
+    read.peer_group = parts[1];
+    read.status = quality::ParseStatus(parts[2]).value_or(quality::IndicatorStatus::kNotReported);
+    if (!parts[3].empty()) read.value = money::Decimal{NumberIn(parts[3])};
+    if (!parts[4].empty()) read.baseline = money::Decimal{NumberIn(parts[4])};
+    if (!parts[5].empty()) read.denominator = NumberIn(parts[5]);
+  }
+  return measured;
+}
+
 std::vector<std::string> SplitList(const std::string& text) {
   return absl::StrSplit(text, ',', absl::SkipEmpty());
 }
@@ -194,6 +230,7 @@ FrozenUnit UnitFromRow(const sql::Row& row) {
   facts.entry_ids = SplitList(row.Text(column++));
   unit.input.indicators = IndicatorsAt(row, column++);
   unit.input.contracts = ContractsAt(row, column++);
+  facts.measured = MeasurementsAt(row, column);
   return unit;
 }
 
@@ -258,6 +295,7 @@ absl::Status InsertInputs(sql::Tx& tx, const UnitsOfRun& run,
     AppendFacts(params, unit.facts);
     params.emplace_back(IndicatorsColumn(unit.input.indicators));
     params.emplace_back(ContractsColumn(unit.input.contracts));
+    params.emplace_back(MeasurementsColumn(unit.facts.measured));
     rows.push_back(std::move(params));
   }
   return tx.InsertMany(kInsertInput, rows);
@@ -287,15 +325,17 @@ absl::StatusOr<std::vector<Fund>> FundsOfRun(sql::Tx& tx, const UnitsOfRun& run)
 
 absl::Status InsertResults(sql::Tx& tx, const UnitsOfRun& run,
                            const std::vector<KeyedResult>& results) {
+  const sql::Value run_id = RunIdColumn(run.run_id);
   std::vector<sql::Params> rows;
   rows.reserve(results.size());
   for (const auto& [key, result] : results) {
-    sql::Params params = OwnedBy(run);
+    sql::Params& params = rows.emplace_back();
+    params.reserve(kResultColumns);
+    params = {run.region, run_id};
     AppendKey(params, key);
     VisitOutputs(result, [&params](std::string_view, const auto& value) {
       params.push_back(FigureColumn(value));
     });
-    rows.push_back(std::move(params));
   }
   return tx.InsertMany(kInsertResult, rows);
 }

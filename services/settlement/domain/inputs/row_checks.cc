@@ -19,6 +19,7 @@ bool IsInstitutionId(std::string_view id) {
 
 bool IsCode(std::string_view code) {
   return code.size() <= kMaxCodeSize && !code.starts_with(' ') && !code.ends_with(' ') &&
+         code.find_first_of(",;=") == std::string_view::npos &&
          std::all_of(code.begin(), code.end(), [](char c) { return c >= ' ' && c <= '~'; });
 }
 
@@ -57,8 +58,9 @@ RowChecks& RowChecks::Visits(std::string_view column, int64_t visits, int64_t le
 }
 
 RowChecks& RowChecks::Code(std::string_view column, std::string_view code, bool required) {
-  return Check(IsCode(code) && !(required && code.empty()), column, Reason::k_BAD_REQUEST,
-               "a code is 1..64 printable ASCII characters without a blank at either end");
+  return Check(
+      IsCode(code) && !(required && code.empty()), column, Reason::k_BAD_REQUEST,
+      "a code is 1..64 printable ASCII characters but , ; and =, without a blank at either end");
 }
 
 }  // namespace probity::settlement
