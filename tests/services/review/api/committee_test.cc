@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "absl/strings/str_cat.h"
+#include "common/codes/blind_image.h"
 #include "common/codes/codes.h"
 #include "common/rpc/padding.h"
 #include "common/status/status.h"
@@ -11,7 +12,9 @@
 #include "probity/review/v1/hearing_admin_service.pb.h"
 #include "probity/scoring/v1/sheet.pb.h"
 #include "services/review/api/ballot_box.h"
+#include "services/review/api/sealing.h"
 #include "services/review/domain/ballot.h"
+#include "services/review/store/hearing/attachments.h"
 #include "services/review/store/hearing/ballots.h"
 #include "services/review/store/hearing/rounds.h"
 #include "services/review/store/roster/invitations.h"
@@ -27,6 +30,23 @@ using CommitteeStub = v1::CommitteeService::Stub;
 
 class CommitteeTest : public ::testing::TestWithParam<std::string> {
  protected:
+  absl::StatusOr<v1::GetAttachmentResponse> Image(const v1::GetAttachmentRequest& request) {
+    return rpc::Invoke(server_.committee(), &CommitteeStub::GetAttachment, request, MemberClient());
+  }
+  // The first case gets an image of the smallest class.
+  void AttachImage() {
+    server_.InHearing([&](sql::Tx& tx) -> absl::Status {
+      const ReviewEnv& env = server_.env();
+      PROBITY_ASSIGN_OR_RETURN(const Bytes wrapped, hearing::WrappedRoundKey(tx, round_.round_id));
+      PROBITY_ASSIGN_OR_RETURN(const Bytes key, env.keys.UnwrapRoundKey(round_.round_id, wrapped));
+      const RoundSeal seal{round_.round_id, key, env.entropy};
+      const Bytes content = codes::PadImage("an image").value();
+      return hearing::InsertAttachments(
+          tx, round_.round_id,
+          {{round_.serials[0], 1, 1, SealAttachment(seal, round_.serials[0], 1, {1, content})}});
+    });
+  }
+
   absl::StatusOr<v1::ListSheetsResponse> List(const v1::ListSheetsRequest& request) {
     return rpc::Invoke(server_.committee(), &CommitteeStub::ListSheets, request, MemberClient());
   }
@@ -276,6 +296,43 @@ TEST_P(CommitteeTest, RefusesEveryCauseWithOneTuple) {
   EXPECT_EQ(TupleOf(stub, &CommitteeStub::SubmitBallot, bad_ballot), kOneTuple);
 }
 
+// What may be wrong with a call for an image: whatever may be with its case's, and the image.
+std::vector<std::pair<std::string, std::function<void(v1::GetAttachmentRequest&)>>> ImageFaults(
+    const VotingRound& round) {
+  auto faults = CaseFaults<v1::GetAttachmentRequest>(round);
+  for (const int index : {0, 2, -1, 9, 2147483647}) {
+    faults.emplace_back(absl::StrCat("image ", index),
+                        [index](v1::GetAttachmentRequest& r) { r.set_index(index); });
+  }
+  faults.emplace_back("a case without images", [&round](v1::GetAttachmentRequest& r) {
+    r.set_serial(round.serials[1]);
+    r.set_credential(codes::Credential(round.codes[0], round.round_id, round.serials[1]));
+  });
+  return faults;
+}
+
+TEST_P(CommitteeTest, RefusesEveryCauseForAnImageWithTheSameTuple) {
+  AttachImage();
+  ASSERT_TRUE(Image(ImageRequest(round_, 0, 0, 1)).ok());
+  CommitteeStub& stub = server_.committee();
+  for (const auto& [cause, spoil] : ImageFaults(round_)) {
+    auto request = ImageRequest(round_, 0, 0, 1);
+    spoil(request);
+    Pad(request);
+    EXPECT_EQ(TupleOf(stub, &CommitteeStub::GetAttachment, request), kOneTuple) << cause;
+  }
+  auto odd = ImageRequest(round_, 0, 0, 1);
+  odd.mutable_padding()->push_back('\0');
+  EXPECT_EQ(TupleOf(stub, &CommitteeStub::GetAttachment, odd), kOneTuple) << "another size";
+  for (const Phase phase : {Phase::kSeated, Phase::kClosed, Phase::kDelivered, Phase::kAborted}) {
+    round_ = OpenVoting(server_);
+    AttachImage();
+    MoveTo(phase);
+    EXPECT_EQ(TupleOf(stub, &CommitteeStub::GetAttachment, ImageRequest(round_, 0, 0, 1)),
+              kOneTuple);
+  }
+}
+
 TEST_P(CommitteeTest, OpensTheDoorToNothingButItsOwnCredential) {
   CommitteeStub& stub = server_.committee();
   const std::vector<std::pair<std::string, std::function<void(v1::ListSheetsRequest&)>>> faults = {
@@ -391,6 +448,9 @@ TEST_P(CommitteeTest, RunsTheSameStatementsWhateverComesOfTheCall) {
          CaseFaults<v1::GetSheetRequest>(round_));
   traces([&](const auto& request) { return Ballot(request); }, BallotRequest(round_, 0, 0),
          CaseFaults<v1::GetBallotRequest>(round_));
+  AttachImage();
+  traces([&](const auto& request) { return Image(request); }, ImageRequest(round_, 0, 0, 1),
+         ImageFaults(round_));
   const std::vector<std::pair<std::string, std::function<void(v1::ListSheetsRequest&)>>> door = {
       {"unknown round", [](auto& r) { r.set_round_id(Bytes(16, 'u')); }},
       {"no credential", [](auto& r) { r.clear_credential(); }}};

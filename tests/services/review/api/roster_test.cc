@@ -259,6 +259,33 @@ TEST_P(RosterTest, KeepsFurtherEmployersOfAMember) {
   EXPECT_EQ(Leaves().size(), 3u) << "the member, the affiliation, its end";
 }
 
+// A change of employer must not make a member eligible for the cases of the one just left.
+TEST_P(RosterTest, KeepsTheEmployerAMemberHasLeft) {
+  const auto former = [&] {
+    std::vector<std::string> codes;
+    server_.InRoster([&](sql::Tx& tx) -> absl::Status {
+      PROBITY_ASSIGN_OR_RETURN(const auto rows,
+                               roster::AffiliationsSince(tx, absl::CivilDay(2026, 7, 1)));
+      for (const roster::AffiliationRow& row : rows) {
+        EXPECT_EQ(row.kind, AffiliationKind::kFormerEmployer);
+        EXPECT_EQ(row.to, absl::CivilDay(2026, 7, 1)) << "the bureau's day of the change";
+        codes.push_back(row.institution_code);
+      }
+      return absl::OkStatus();
+    });
+    return codes;
+  };
+  const auto put = [&](const std::string& employer) {
+    EXPECT_TRUE(PutMember(Put(1, v1::MEMBER_GROUP_EXPERT, employer)).ok());
+    return former();
+  };
+  EXPECT_THAT(put(""), IsEmpty());
+  EXPECT_THAT(put("H01"), IsEmpty()) << "nothing was left";
+  EXPECT_THAT(put("H01"), IsEmpty()) << "another change of the same member";
+  EXPECT_THAT(put("H02"), ElementsAre("H01"));
+  EXPECT_THAT(put(""), ::testing::UnorderedElementsAre("H01", "H02"));
+}
+
 TEST_P(RosterTest, RefusesAffiliationsThatDoNotFit) {
   const std::string member_id = PutMember(Put(1))->member_id();
   v1::PutAffiliationRequest kin = Works(member_id);

@@ -114,6 +114,9 @@ void Pad(v1::GetSheetRequest& request) {
 void Pad(v1::GetBallotRequest& request) {
   PadRequest(kSmall, request);
 }
+void Pad(v1::GetAttachmentRequest& request) {
+  PadRequest(kSmall, request);
+}
 void Pad(v1::SubmitBallotRequest& request) {
   PadRequest(kBallot, request);
 }
@@ -140,6 +143,16 @@ v1::GetBallotRequest BallotRequest(const VotingRound& round, int seat, int sheet
   request.set_round_id(round.round_id);
   request.set_serial(round.serials[sheet]);
   request.set_credential(CaseCredential(round, seat, sheet));
+  Pad(request);
+  return request;
+}
+
+v1::GetAttachmentRequest ImageRequest(const VotingRound& round, int seat, int sheet, int index) {
+  v1::GetAttachmentRequest request;
+  request.set_round_id(round.round_id);
+  request.set_serial(round.serials[sheet]);
+  request.set_credential(CaseCredential(round, seat, sheet));
+  request.set_index(index);
   Pad(request);
   return request;
 }

@@ -34,6 +34,8 @@ VotingRound OpenVoting(ReviewServer& server, int cases = 5, int seats = 7);
 v1::ListSheetsRequest ListRequest(const VotingRound& round, int seat);
 v1::GetSheetRequest SheetRequest(const VotingRound& round, int seat, int sheet);
 v1::GetBallotRequest BallotRequest(const VotingRound& round, int seat, int sheet);
+// The image of this index, from 1; the round has none unless a test attaches it.
+v1::GetAttachmentRequest ImageRequest(const VotingRound& round, int seat, int sheet, int index);
 // Upholds both findings with `points`.
 v1::SubmitBallotRequest SubmitRequest(const VotingRound& round, int seat, int sheet,
                                       std::uint32_t revision, std::int64_t points);
@@ -41,6 +43,7 @@ v1::SubmitBallotRequest SubmitRequest(const VotingRound& round, int seat, int sh
 void Pad(v1::ListSheetsRequest& request);
 void Pad(v1::GetSheetRequest& request);
 void Pad(v1::GetBallotRequest& request);
+void Pad(v1::GetAttachmentRequest& request);
 void Pad(v1::SubmitBallotRequest& request);
 
 }  // namespace probity::review
