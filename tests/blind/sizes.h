@@ -2,6 +2,7 @@
 #ifndef PROBITY_TESTS_BLIND_SIZES_H_
 #define PROBITY_TESTS_BLIND_SIZES_H_
 
+#include <algorithm>
 #include <cstdlib>
 #include <string_view>
 
@@ -14,9 +15,17 @@ inline bool LongRun() {
   return wanted != nullptr && std::string_view(wanted) == "1";
 }
 
+// Of the long numbers, for who has less time (PROBITY_BLIND_PERCENT, 1 to 100); 100 without it.
+inline int Percent() {
+  const char* const wanted = std::getenv("PROBITY_BLIND_PERCENT");
+  const int percent = wanted == nullptr ? 100 : std::atoi(wanted);
+  return std::clamp(percent, 1, 100);
+}
+
 // The number for this run.
 inline int Size(int usual, int long_run) {
-  return LongRun() ? long_run : usual;
+  if (!LongRun()) return usual;
+  return std::max<int>(usual, static_cast<int>(long_run / 100.0 * Percent()));
 }
 
 }  // namespace probity::blind
