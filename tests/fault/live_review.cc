@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <vector>
@@ -42,6 +43,12 @@ fs::path NewFolder() {
   std::string path = (fs::temp_directory_path() / "probity-live-XXXXXX").string();
   EXPECT_NE(mkdtemp(path.data()), nullptr);
   return path;
+}
+
+// The built programs; PROBITY_BIN names another folder of them.
+std::string Program(const std::string& name) {
+  const char* const folder = std::getenv("PROBITY_BIN");
+  return absl::StrCat(folder == nullptr ? PROBITY_BINARY_DIR : folder, "/", name);
 }
 
 template <typename Request>
@@ -85,7 +92,7 @@ std::string LiveReview::ReadyLine(std::uintmax_t from) const {
 void LiveReview::Start() {
   const std::string log = (home_ / "log").string();
   const std::uintmax_t from = fs::exists(log) ? fs::file_size(log) : 0;
-  std::vector<std::string> words = {std::string(PROBITY_BINARY_DIR) + "/probity-review",
+  std::vector<std::string> words = {Program("probity-review"),
                                     "--listen",
                                     absl::StrCat("127.0.0.1:", port_),
                                     "--admin-listen",
