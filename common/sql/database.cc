@@ -50,6 +50,14 @@ std::string Placeholders(size_t columns) {
   return absl::StrCat("(", absl::StrJoin(std::vector<std::string>(columns, "?"), ", "), ")");
 }
 
+// Without a server there is no way to be saved, and one short statement stays prepared.
+absl::Status InsertOneByOne(Tx& tx, std::string_view sql_prefix, const std::vector<Params>& rows) {
+  if (rows.empty()) return absl::OkStatus();
+  const std::string sql = absl::StrCat(ToAbsl(sql_prefix), " ", Placeholders(rows.front().size()));
+  for (const Params& row : rows) PROBITY_RETURN_IF_ERROR(tx.Execute(sql, row).status());
+  return absl::OkStatus();
+}
+
 class PooledDatabase final : public Database {
  public:
   PooledDatabase(std::unique_ptr<Pool> pool, std::vector<Migration> migrations)
@@ -114,6 +122,8 @@ absl::StatusOr<Row> Tx::QueryOne(std::string_view sql, const Params& params) {
 }
 
 absl::Status Tx::InsertMany(std::string_view sql_prefix, const std::vector<Params>& rows) {
+  if (dialect().engine() == Dialect::Engine::kSqlite)
+    return InsertOneByOne(*this, sql_prefix, rows);
   for (size_t first = 0; first < rows.size();) {
     const size_t chunk = NextChunk(rows, first);
     const std::string group = Placeholders(rows[first].size());

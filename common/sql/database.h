@@ -54,6 +54,8 @@ class Row {
   const std::string& Bytes(size_t column) const { return std::get<Blob>(values_.at(column)).bytes; }
   const Value& operator[](size_t column) const { return values_.at(column); }
   size_t size() const { return values_.size(); }
+  // The values, for the next row to be read into them.
+  std::vector<Value> Release() && { return std::move(values_); }
 
  private:
   std::vector<Value> values_;

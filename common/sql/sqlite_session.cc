@@ -40,11 +40,12 @@ int BindOne(sqlite3_stmt* statement, int index, const Value& value) {
   return sqlite3_bind_null(statement, index);
 }
 
-// The bytes of a text or blob column; empty ones have no address.
-std::string Bytes(sqlite3_stmt* statement, int column) {
+// The bytes of a text or blob column, until the next step; empty ones have no address.
+std::string_view Bytes(sqlite3_stmt* statement, int column) {
   const void* const data = sqlite3_column_blob(statement, column);
   const int size = sqlite3_column_bytes(statement, column);
-  return data == nullptr ? std::string() : std::string(static_cast<const char*>(data), size);
+  return data == nullptr ? std::string_view()
+                         : std::string_view(static_cast<const char*>(data), size);
 }
 
 // The operating system's error behind an input/output error. The connection keeps it for most
@@ -162,29 +163,34 @@ absl::Status SqliteSession::Bind(sqlite3_stmt* statement, const Params& params,
   return absl::OkStatus();
 }
 
-absl::StatusOr<Row> SqliteSession::ReadRow(sqlite3_stmt* statement, std::string_view sql) {
-  std::vector<Value> values;
+absl::Status SqliteSession::ReadRow(sqlite3_stmt* statement, std::string_view sql,
+                                    std::vector<Value>& values) {
   const int columns = sqlite3_column_count(statement);
-  values.reserve(columns);
+  values.resize(columns);
   for (int column = 0; column < columns; ++column) {
+    Value& value = values[column];
     switch (sqlite3_column_type(statement, column)) {
       case SQLITE_INTEGER:
-        values.emplace_back(int64_t{sqlite3_column_int64(statement, column)});
+        value = int64_t{sqlite3_column_int64(statement, column)};
         break;
       case SQLITE_TEXT:
-        values.emplace_back(Bytes(statement, column));
+        if (auto* text = std::get_if<std::string>(&value)) {
+          text->assign(Bytes(statement, column));
+        } else {
+          value = std::string(Bytes(statement, column));
+        }
         break;
       case SQLITE_BLOB:
-        values.emplace_back(Blob{Bytes(statement, column)});
+        value = Blob{std::string(Bytes(statement, column))};
         break;
       case SQLITE_NULL:
-        values.emplace_back(Null{});
+        value = Null{};
         break;
       default:  // a REAL: an overflow, or a division that does not belong into SQL
         return FailAsBug("a column is not a whole number, text, bytes or NULL", sql);
     }
   }
-  return Row(std::move(values));
+  return absl::OkStatus();
 }
 
 absl::Status SqliteSession::DoQuery(std::string_view sql, const Params& params,
@@ -193,12 +199,15 @@ absl::Status SqliteSession::DoQuery(std::string_view sql, const Params& params,
   const Loan statement(*this, sql, std::move(prepared));
   if (sqlite3_stmt_readonly(statement.get()) == 0) return FailAsBug("Query would write", sql);
   PROBITY_RETURN_IF_ERROR(Bind(statement.get(), params, sql));
+  std::vector<Value> values;
   for (;;) {
     const int code = sqlite3_step(statement.get());
     if (code == SQLITE_DONE) return absl::OkStatus();
     if (code != SQLITE_ROW) return FailHere(sql);
-    PROBITY_ASSIGN_OR_RETURN(const Row row, ReadRow(statement.get(), sql));
+    PROBITY_RETURN_IF_ERROR(ReadRow(statement.get(), sql, values));
+    Row row(std::move(values));
     PROBITY_RETURN_IF_ERROR(each(row));
+    values = std::move(row).Release();
   }
 }
 

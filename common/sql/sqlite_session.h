@@ -57,7 +57,8 @@ class SqliteSession final : public Session {
   absl::Status Pragma(std::string_view sql, std::string_view expected);
   absl::StatusOr<Statement> Prepare(std::string_view sql);
   absl::Status Bind(sqlite3_stmt* statement, const Params& params, std::string_view sql);
-  absl::StatusOr<Row> ReadRow(sqlite3_stmt* statement, std::string_view sql);
+  // Into `values`, which keep the room earlier rows needed.
+  absl::Status ReadRow(sqlite3_stmt* statement, std::string_view sql, std::vector<Value>& values);
   absl::Status Control(std::string_view sql);
   absl::Status FailHere(std::string_view sql);
 

@@ -136,9 +136,10 @@ absl::StatusOr<RunTotals> Restate(sql::Tx& tx, const std::string& region, const 
 }
 
 absl::StatusOr<Calculated> Calculate(sql::Tx& tx, const std::string& region, const Run& run,
-                                     const PoliciesBySha& policies, const Emit& emit) {
+                                     const PoliciesBySha& policies, UnitsOnce& units,
+                                     const Emit& emit) {
   const PolicyTable table = TableOf(policies);
-  const UnitPages pages = PagesOf(tx, {region, run.run_id});
+  const UnitPages pages = units.Pages();
   Collector collector(run, table, emit);
   const EmitResults take = [&](const UnitPage& page, const std::vector<UnitResult>& results) {
     return collector.Take(page, results);
@@ -178,8 +179,10 @@ absl::Status Compare(const std::vector<KeyedResult>& computed, const std::vector
 
 }  // namespace
 
-absl::StatusOr<InputSeals> SealInputs(sql::Tx& tx, const std::string& region, const Run& run) {
-  const UnitsOfRun units{region, run.run_id};
+namespace {
+
+absl::StatusOr<InputSeals> SealPages(sql::Tx& tx, const std::string& region, const Run& run,
+                                     const UnitPages& pages) {
   RunScope scope;
   scope.region = region;
   scope.year = run.year;
@@ -191,10 +194,10 @@ absl::StatusOr<InputSeals> SealInputs(sql::Tx& tx, const std::string& region, co
     PROBITY_ASSIGN_OR_RETURN(const Run corrected, GetRun(tx, region, run.corrects_run_id));
     scope.corrects_sha256 = corrected.result_sha256;
   }
-  PROBITY_ASSIGN_OR_RETURN(scope.funds, FundsOfRun(tx, units));
+  PROBITY_ASSIGN_OR_RETURN(scope.funds, FundsOfRun(tx, {region, run.run_id}));
   InputsDigest inputs(scope);
   FactsDigest facts;
-  PROBITY_RETURN_IF_ERROR(EachPage(tx, units, [&](const std::vector<FrozenUnit>& page) {
+  PROBITY_RETURN_IF_ERROR(pages([&](const UnitPage& page) {
     for (const FrozenUnit& unit : page) {
       inputs.Add(unit.input);
       facts.Add(unit.input.key, unit.facts);
@@ -204,8 +207,29 @@ absl::StatusOr<InputSeals> SealInputs(sql::Tx& tx, const std::string& region, co
   return InputSeals{inputs.Finish(), facts.Finish()};
 }
 
-absl::Status CheckSeals(sql::Tx& tx, const std::string& region, const Run& run) {
-  PROBITY_ASSIGN_OR_RETURN(const InputSeals seals, SealInputs(tx, region, run));
+}  // namespace
+
+UnitPages UnitsOnce::Pages() {
+  return [this](const std::function<absl::Status(const UnitPage&)>& each) { return Pass(each); };
+}
+
+absl::Status UnitsOnce::Pass(const std::function<absl::Status(const UnitPage&)>& each) {
+  if (passed_ && kept_.complete()) return kept_.Each(each);
+  kept_.Clear();
+  PROBITY_RETURN_IF_ERROR(EachPage(tx_, run_, [&](const UnitPage& page) {
+    kept_.Add(page);
+    return each(page);
+  }));
+  passed_ = true;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<InputSeals> SealInputs(sql::Tx& tx, const std::string& region, const Run& run) {
+  return SealPages(tx, region, run, PagesOf(tx, {region, run.run_id}));
+}
+
+absl::Status CheckSeals(sql::Tx& tx, const std::string& region, const Run& run, UnitsOnce& units) {
+  PROBITY_ASSIGN_OR_RETURN(const InputSeals seals, SealPages(tx, region, run, units.Pages()));
   if (seals.inputs_sha256 == run.inputs_sha256 && seals.facts_sha256 == run.facts_sha256) {
     return absl::OkStatus();
   }
@@ -216,37 +240,37 @@ absl::Status CheckSeals(sql::Tx& tx, const std::string& region, const Run& run) 
 }
 
 absl::StatusOr<Calculated> CalculateAndStore(sql::Tx& tx, const std::string& region, const Run& run,
-                                             const PoliciesBySha& policies,
+                                             const PoliciesBySha& policies, UnitsOnce& units,
                                              const Progress& progress) {
-  const UnitsOfRun units{region, run.run_id};
+  const UnitsOfRun stored{region, run.run_id};
   int64_t done = 0;
   PROBITY_ASSIGN_OR_RETURN(const Calculated calculated,
-                           Calculate(tx, region, run, policies,
+                           Calculate(tx, region, run, policies, units,
                                      [&](const UnitKey&, const std::vector<KeyedResult>& results) {
                                        done += static_cast<int64_t>(results.size());
                                        progress(done);
-                                       return InsertResults(tx, units, results);
+                                       return InsertResults(tx, stored, results);
                                      }));
   if (calculated.totals.has_value()) {
-    PROBITY_RETURN_IF_ERROR(InsertTotals(tx, units, *calculated.totals));
+    PROBITY_RETURN_IF_ERROR(InsertTotals(tx, stored, *calculated.totals));
   }
   return calculated;
 }
 
 absl::Status Replay(sql::Tx& tx, const std::string& region, const Run& run,
-                    const PoliciesBySha& policies) {
-  const UnitsOfRun units{region, run.run_id};
+                    const PoliciesBySha& policies, UnitsOnce& units) {
+  const UnitsOfRun results_of{region, run.run_id};
   PROBITY_ASSIGN_OR_RETURN(
       const Calculated again,
-      Calculate(tx, region, run, policies,
+      Calculate(tx, region, run, policies, units,
                 [&](const UnitKey& after, const std::vector<KeyedResult>& results) -> absl::Status {
                   PROBITY_ASSIGN_OR_RETURN(
                       const auto stored,
-                      OutcomesAfter(tx, units, after, static_cast<int64_t>(results.size())));
+                      OutcomesAfter(tx, results_of, after, static_cast<int64_t>(results.size())));
                   return Compare(results, stored);
                 }));
   if (again.totals.has_value()) {
-    const auto stored = GetTotals(tx, units);
+    const auto stored = GetTotals(tx, results_of);
     if (absl::IsNotFound(stored.status())) return Mismatch("totals");
     if (!stored.ok()) return stored.status();
     if (*stored != *again.totals) return Mismatch("totals");

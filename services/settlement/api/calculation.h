@@ -8,10 +8,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/sql/database.h"
+#include "services/settlement/api/packed_units.h"
 #include "services/settlement/api/policy_files.h"
 #include "services/settlement/domain/run.h"
 #include "services/settlement/domain/settle_run.h"
@@ -30,8 +32,25 @@ struct InputSeals {
 // The seals of the stored units, as they are now.
 absl::StatusOr<InputSeals> SealInputs(sql::Tx& tx, const std::string& region, const Run& run);
 
-// INPUTS_CHANGED_AFTER_FREEZE if the stored units no longer have the seals of the freeze.
-absl::Status CheckSeals(sql::Tx& tx, const std::string& region, const Run& run);
+// The frozen units of one run, for passes over them in one transaction: the first whole pass reads
+// them, later ones take what it kept, without the facts of the statements.
+class UnitsOnce {
+ public:
+  UnitsOnce(sql::Tx& tx, UnitsOfRun run) : tx_(tx), run_(std::move(run)) {}
+  UnitPages Pages();
+
+ private:
+  absl::Status Pass(const std::function<absl::Status(const UnitPage&)>& each);
+
+  sql::Tx& tx_;
+  const UnitsOfRun run_;
+  PackedUnits kept_;
+  bool passed_ = false;
+};
+
+// INPUTS_CHANGED_AFTER_FREEZE if the stored units no longer have the seals of the freeze. The first
+// pass over `units`.
+absl::Status CheckSeals(sql::Tx& tx, const std::string& region, const Run& run, UnitsOnce& units);
 
 struct Calculated {
   std::string result_sha256;
@@ -45,13 +64,13 @@ using Progress = std::function<void(int64_t units)>;
 // Calculates every unit and stores the results and totals. ARITHMETIC_OVERFLOW naming the unit,
 // POOL_EXCEEDED, RESERVE_SHORTFALL.
 absl::StatusOr<Calculated> CalculateAndStore(sql::Tx& tx, const std::string& region, const Run& run,
-                                             const PoliciesBySha& policies,
+                                             const PoliciesBySha& policies, UnitsOnce& units,
                                              const Progress& progress);
 
 // Calculates every unit again. REPLAY_MISMATCH, naming the first unit, if a stored result differs;
 // also if the hash does.
 absl::Status Replay(sql::Tx& tx, const std::string& region, const Run& run,
-                    const PoliciesBySha& policies);
+                    const PoliciesBySha& policies, UnitsOnce& units);
 
 // The policies as the calculation takes them; `policies` outlives the table.
 PolicyTable TableOf(const PoliciesBySha& policies);

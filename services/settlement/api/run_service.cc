@@ -75,13 +75,14 @@ absl::StatusOr<v1::CreateRunResponse> Create(const ServiceEnv& env, sql::Tx& tx,
 }
 
 absl::Status FirstCalculation(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
-                              const LockedRun& locked, const PoliciesBySha& policies) {
+                              const LockedRun& locked, const PoliciesBySha& policies,
+                              UnitsOnce& units) {
   if (!Corrects(locked.run.kind)) {
     PROBITY_RETURN_IF_ERROR(InputsUnchanged(locked.run, locked.year.changes));
   }
   PROBITY_ASSIGN_OR_RETURN(
       const Calculated calculated,
-      CalculateAndStore(tx, env.region, locked.run, policies, [&](int64_t done) {
+      CalculateAndStore(tx, env.region, locked.run, policies, units, [&](int64_t done) {
         env.progress.Set(locked.run.run_id, {"CALCULATING", done, locked.run.units});
       }));
   Run after = locked.run;
@@ -98,13 +99,14 @@ absl::StatusOr<v1::CalculateRunResponse> CalculateRun(const ServiceEnv& env, sql
   PROBITY_ASSIGN_OR_RETURN(const LockedRun locked, LockRun(env, tx, request.run_id()));
   PROBITY_RETURN_IF_ERROR(CheckEtag(locked.run, request.etag()));
   PROBITY_RETURN_IF_ERROR(MayCalculate(locked.run, EngineOf(locked.run.kind)));
-  PROBITY_RETURN_IF_ERROR(CheckSeals(tx, env.region, locked.run));
+  UnitsOnce units(tx, {env.region, locked.run.run_id});
+  PROBITY_RETURN_IF_ERROR(CheckSeals(tx, env.region, locked.run, units));
   PROBITY_ASSIGN_OR_RETURN(const PoliciesBySha policies, env.policies.OfRun(tx, locked.run.run_id));
   const StageScope scope(env.progress, locked.run.run_id);
   if (locked.run.state == RunState::kFrozen) {
-    PROBITY_RETURN_IF_ERROR(FirstCalculation(env, tx, call, locked, policies));
+    PROBITY_RETURN_IF_ERROR(FirstCalculation(env, tx, call, locked, policies, units));
   } else {
-    PROBITY_RETURN_IF_ERROR(Replay(tx, env.region, locked.run, policies));
+    PROBITY_RETURN_IF_ERROR(Replay(tx, env.region, locked.run, policies, units));
     PROBITY_RETURN_IF_ERROR(Record(env, tx, call, locked.run, AuditKind::kRunReplayed));
   }
   return Answer<v1::CalculateRunResponse>(env, tx, locked.run.run_id);

@@ -96,9 +96,10 @@ absl::Status DirectorSigned(const ServiceEnv& env, sql::Tx& tx, const Run& run) 
 
 // What is sealed for good is first shown to be what the frozen inputs give.
 absl::Status Lock(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call, const Run& run) {
-  PROBITY_RETURN_IF_ERROR(CheckSeals(tx, env.region, run));
+  UnitsOnce units(tx, {env.region, run.run_id});
+  PROBITY_RETURN_IF_ERROR(CheckSeals(tx, env.region, run, units));
   PROBITY_ASSIGN_OR_RETURN(const PoliciesBySha policies, env.policies.OfRun(tx, run.run_id));
-  PROBITY_RETURN_IF_ERROR(Replay(tx, env.region, run, policies));
+  PROBITY_RETURN_IF_ERROR(Replay(tx, env.region, run, policies, units));
   Run after = run;
   after.state = RunState::kLocked;
   after.locked_by = call.caller.person;

@@ -7,6 +7,7 @@
 #ifndef PROBITY_SERVICES_SETTLEMENT_DOMAIN_UNIT_RESULT_H_
 #define PROBITY_SERVICES_SETTLEMENT_DOMAIN_UNIT_RESULT_H_
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -74,16 +75,21 @@ struct UnitResult {
 
 // Calls visit(name, value) for each figure of a cost side; `Side` may be const.
 template <typename Side, typename Visit>
-void VisitCostSide(std::string_view prefix, Side& side, Visit&& visit) {
-  const auto named = [prefix](std::string_view name) {
-    return std::string(prefix) + std::string(name);
-  };
-  visit(named("standard_fen"), side.standard_fen);
-  visit(named("budget_fen"), side.budget_fen);
-  visit(named("cap_fen"), side.cap_fen);
-  visit(named("overrun_share_fen"), side.overrun_share_fen);
-  visit(named("retention_fen"), side.retention_fen);
+void VisitCostSide(const std::array<std::string_view, 5>& names, Side& side, Visit&& visit) {
+  visit(names[0], side.standard_fen);
+  visit(names[1], side.budget_fen);
+  visit(names[2], side.cap_fen);
+  visit(names[3], side.overrun_share_fen);
+  visit(names[4], side.retention_fen);
 }
+inline constexpr std::array<std::string_view, 5> kCostSide = {
+    "standard_fen", "budget_fen", "cap_fen", "overrun_share_fen", "retention_fen"};
+inline constexpr std::array<std::string_view, 5> kAtBase = {
+    "at_base.standard_fen", "at_base.budget_fen", "at_base.cap_fen", "at_base.overrun_share_fen",
+    "at_base.retention_fen"};
+inline constexpr std::array<std::string_view, 5> kAtFull = {
+    "at_full.standard_fen", "at_full.budget_fen", "at_full.cap_fen", "at_full.overrun_share_fen",
+    "at_full.retention_fen"};
 
 // Calls visit(name, value) for each output but the list of instalments, in the order of hashes:
 // int32_t, int64_t, bool or RewardStatus. `Result` may be const.
@@ -103,8 +109,8 @@ void VisitOutputs(Result& result, Visit&& visit) {
   visit("stripped_fen", result.stripped_fen);
   visit("eligible_fen", result.eligible_fen);
   visit("retention_allowed", result.retention_allowed);
-  VisitCostSide("at_base.", result.at_base, visit);
-  VisitCostSide("at_full.", result.at_full, visit);
+  VisitCostSide(kAtBase, result.at_base, visit);
+  VisitCostSide(kAtFull, result.at_full, visit);
   visit("base_fen", result.base_fen);
   visit("rate_reward_fen", result.rate_reward_fen);
   visit("retention_reward_fen", result.retention_reward_fen);
