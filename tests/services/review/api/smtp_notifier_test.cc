@@ -130,6 +130,19 @@ TEST_F(SmtpTest, SendsNothingOfABatchThatCannotBeMade) {
   EXPECT_THAT(Mails(), SizeIs(0));
 }
 
+// 0.0.0.0 reaches the same server, but by an address that is not loopback: a code goes out sealed
+// by TLS or not at all, and this server offers none.
+TEST_F(SmtpTest, SendsNoCodeUnencryptedToAServerElsewhere) {
+  Serve();
+  const std::string url = absl::StrCat("smtp://0.0.0.0:", Content(dir_.path() + "/port"));
+  const auto elsewhere = SmtpNotifier({url, "bureau@example.org", ""}).value();
+  const absl::Status sent = elsewhere->Send({To(1, "a@example.org")});
+  EXPECT_TRUE(HasReason(sent, Reason::k_DEPENDENCY_UNAVAILABLE)) << sent;
+  EXPECT_THAT(Mails(), SizeIs(0));
+  EXPECT_TRUE(notifier_->Send({To(1, "a@example.org")}).ok()) << "this machine's own needs none";
+  EXPECT_THAT(Mails(), SizeIs(1));
+}
+
 TEST_F(SmtpTest, TellsOfAServerThatIsAway) {
   const auto notifier = SmtpNotifier({"smtp://127.0.0.1:1", "bureau@example.org", ""}).value();
   EXPECT_TRUE(
