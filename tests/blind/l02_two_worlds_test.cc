@@ -262,9 +262,11 @@ Findings TwoWorlds() {
   Differences differences;
   for (int i = 0; i < pairs; ++i) {
     const std::string seed = absl::StrCat("world ", i / 3);
-    if (i % 3 == 0) WhoIsAccused(seed, &differences);
-    if (i % 3 == 1) WhoIsRecused(seed, &differences);
-    if (i % 3 == 2) WhoSitsAndVotesWhat(seed, &differences);
+    if (i % 3 == 0) WhoSitsAndVotesWhat(seed, &differences);
+    if (i % 3 == 1) WhoIsAccused(seed, &differences);
+    if (i % 3 == 2) WhoIsRecused(seed, &differences);
+    // A leak that was planted is caught; what else it changes is nobody's question.
+    if (!NothingPlanted() && !differences.findings.empty()) break;
   }
   if (NothingPlanted()) {
     Record("T3", static_cast<double>(differences.bytes), absl::StrCat("bytes, ", pairs, " pairs"));

@@ -132,7 +132,7 @@ std::unique_ptr<Scene> MakeScene() {
   scene->closed_serial = FirstSerial(bench, closed, 0);
   bench.Vote(closed, review::AllUphold);
   bench.clock().Advance(absl::Hours(3));
-  EXPECT_TRUE(bench.Close(closed).ok());
+  EXPECT_TRUE(bench.Reaches(closed, review::v1::ROUND_PHASE_DELIVERED));
   const std::string drawing = bench.RoundIn(review::v1::ROUND_PHASE_SCREENED);
   const std::string voting = bench.RoundIn(review::v1::ROUND_PHASE_VOTING);
   scene->serial = FirstSerial(bench, voting, 0);

@@ -74,7 +74,8 @@ class World {
 
   // Brings every accused institution's case before the committee, by number.
   std::vector<std::string> ReferAll();
-  // Lets the time of a voting round pass, closes it and waits until scoring has the verdicts.
+  // Lets the time of a voting round pass: the service closes it. Waits until scoring has the
+  // verdicts.
   void CloseAndDeliver(const std::string& round);
   // Opens a round over all cases referred and leads it to a phase; the round's id.
   std::string RoundIn(review::v1::RoundPhase phase, int cases);
