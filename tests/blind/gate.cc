@@ -56,6 +56,7 @@ void ExpectCaught(const planted::Description& leak, const LeakTest& test) {
   Findings findings;
   {
     const planted::Planted planted(leak.leak);
+    const Unmeasured unmeasured;
     findings = test();
   }
   Record("T2", findings.empty() ? 0 : 1, leak.what,

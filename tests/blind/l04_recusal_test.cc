@@ -263,7 +263,7 @@ Findings Subsets(Screening& screening) {
 // whose members were struck.
 Findings Strikes(Screening& screening) {
   Findings findings;
-  const int rounds = Size(30, 1000);
+  const int rounds = Size(12, 1000);
   int idle = 0;
   double guessed = 0;
   for (int i = 0; i < rounds; ++i) {
@@ -284,7 +284,7 @@ Findings Strikes(Screening& screening) {
     findings.push_back(
         absl::StrCat("an institution is guessed from the strikes in ", guessed / rounds));
   }
-  if (idle > rounds / 10) {
+  if (idle > 1 + rounds / 10) {
     findings.push_back(
         absl::StrCat("in ", idle, " of ", rounds, " rounds without conflict nobody is struck"));
   }
@@ -296,7 +296,7 @@ Findings Strikes(Screening& screening) {
 // members are employed by 26 of the 40 institutions, the others by offices.
 Findings Eligibility() {
   std::mt19937 dice(4);
-  const int trials = Size(4'000, 200'000);
+  const int trials = Size(1'500, 200'000);
   int guessed = 0;
   std::vector<scoring::Member> members;
   for (std::size_t g = 0; g < kSizes.size(); ++g) {
@@ -342,9 +342,12 @@ Findings Eligibility() {
     guessed += guess == institutions[0];
   }
   const double accuracy = static_cast<double>(guessed) / trials;
-  Record("T5", accuracy, absl::StrCat(trials, " rounds of 10 cases, 40 institutions"),
-         "eligibility");
-  if (accuracy <= (LongRun() ? 0.03 : 0.035)) return {};
+  if (LongRun()) {
+    Record("T5", accuracy, absl::StrCat(trials, " rounds of 10 cases, 40 institutions"),
+           "eligibility");
+  }
+  // About 0.0286; fewer trials vary more.
+  if (accuracy <= (LongRun() ? 0.03 : 0.045)) return {};
   return {absl::StrCat("an institution is guessed from the eligible in ", accuracy)};
 }
 
@@ -354,8 +357,8 @@ Findings Recusal() {
   Screening screening;
   findings = Subsets(screening);
   if (findings.empty()) findings = Strikes(screening);
-  if (findings.empty()) findings = Eligibility();
   if (findings.empty()) findings = Replies();
+  if (findings.empty()) findings = Eligibility();
   return findings;
 }
 

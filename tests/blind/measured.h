@@ -14,6 +14,16 @@ namespace probity::blind {
 void Record(std::string_view target, double value, std::string_view unit,
             std::string_view figure = "");
 
+// While one lives nothing is noted: what is measured under a planted leak is no figure of the
+// services. One at a time.
+class Unmeasured {
+ public:
+  Unmeasured();
+  ~Unmeasured();
+  Unmeasured(const Unmeasured&) = delete;
+  Unmeasured& operator=(const Unmeasured&) = delete;
+};
+
 }  // namespace probity::blind
 
 #endif  // PROBITY_TESTS_BLIND_MEASURED_H_

