@@ -54,7 +54,7 @@ struct Service {
   rpc::PageTokens page_tokens;
   ServiceEnv env;
   std::unique_ptr<const crypto::SigningKey> audit_key;  // of the heads it witnesses
-  std::unique_ptr<ClockScheduler> scheduler;  // while jobs run
+  std::unique_ptr<ClockScheduler> scheduler;            // while jobs run
   std::unique_ptr<UploadSweepJob> sweeps;
   std::unique_ptr<YearEndJob> year_ends;
   std::unique_ptr<RenderJob> renderings;
@@ -82,9 +82,8 @@ absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
   PROBITY_ASSIGN_OR_RETURN(
       std::unique_ptr<sql::Database> database,
       sql::Open(rpc::StoreOptions(process.config, process.config.database()), Migrations()));
-  PROBITY_ASSIGN_OR_RETURN(
-      ScreeningKeys screening_keys,
-      LoadScreeningKeys(process.config.keys_dir(), crypto::SystemEntropy()));
+  PROBITY_ASSIGN_OR_RETURN(ScreeningKeys screening_keys,
+                           LoadScreeningKeys(process.config.keys_dir(), crypto::SystemEntropy()));
   const auto service = std::make_shared<Service>(
       process, std::move(database), std::move(work_calendar), std::move(screening_keys));
   PROBITY_RETURN_IF_ERROR(SealWhatStands(service->env, *service->opened));
