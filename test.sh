@@ -21,7 +21,7 @@ run_tests() {
 sanitizers() {
   local preset
   for preset in asan ubsan; do
-    PROBITY_PRESET=$preset deploy/build.sh
+    PROBITY_PRESET=$preset deploy/build.sh all tests
     run_tests "$preset" -LE 'long|bench'
   done
 }
@@ -40,7 +40,7 @@ esac
 (($# <= 1)) || { echo "test.sh: one argument at most" >&2; exit 2; }
 
 deploy/debian/install.sh
-deploy/build.sh
+deploy/build.sh all tests
 case $mode in
   --unit) run_tests dev -L unit ;;
   "") run_tests dev -LE long ;;

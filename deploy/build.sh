@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Configures the preset (PROBITY_PRESET, default dev) and builds the targets named, or all.
+# Configures the preset (PROBITY_PRESET, default dev) and builds the targets named, or what ships.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 preset=${PROBITY_PRESET:-dev}
