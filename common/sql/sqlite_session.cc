@@ -120,7 +120,7 @@ absl::Status SqliteSession::Configure(const SqliteSettings& settings, Mode mode)
   // A region's run touches far more pages than the engine's 2 MiB by default; one connection
   // writes.
   PROBITY_RETURN_IF_ERROR(
-      RunRaw(absl::StrCat("PRAGMA cache_size = -", mode == Mode::kWrite ? 65536 : 8192)));
+      RunRaw(absl::StrCat("PRAGMA cache_size = -", mode == Mode::kWrite ? 16384 : 2048)));
   if (mode == Mode::kRead) {
     PROBITY_RETURN_IF_ERROR(RunRaw("PRAGMA query_only = ON"));
   } else if (settings.max_page_count > 0) {

@@ -66,11 +66,15 @@ class MariaDb:
         self.stop()
         self._folder.cleanup()
 
+    def _own_temporaries(self):
+        """A server that starts clears what others left in its folder of temporary files."""
+        return f"--tmpdir={self.data.parent}"
+
     def _install(self):
         self.folder.chmod(0o711)
         self.data.parent.mkdir()
         command = [program("mariadb-install-db"), "--no-defaults", f"--datadir={self.data}",
-                   "--auth-root-authentication-method=normal", "--skip-test-db",
+                   self._own_temporaries(), "--auth-root-authentication-method=normal", "--skip-test-db",
                    "--skip-name-resolve",
                    "--force"]  # a machine whose name nobody can look up
         if self.account:
@@ -100,7 +104,7 @@ class MariaDb:
         with open(self.folder / "log", "ab") as log:
             self.process = subprocess.Popen(
                 [program("mariadbd"), "--no-defaults", f"--datadir={self.data}",
-                 f"--socket={self.socket}", f"--port={self.port}",
+                 self._own_temporaries(), f"--socket={self.socket}", f"--port={self.port}",
                  f"--pid-file={self.data.parent}/pid", "--bind-address=127.0.0.1",
                  "--skip-name-resolve", "--skip-log-bin", "--performance-schema=OFF",
                  "--max-connections=100", "--innodb-buffer-pool-size=32M",

@@ -32,6 +32,12 @@ absl::StatusOr<std::string> Require(std::string_view program) {
       absl::StrCat(ToAbsl(program), " is missing; the tests need Debian's mariadb-server"));
 }
 
+// A server that starts clears what others left in its folder of temporary files, so two that start
+// at once must not share one.
+std::string OwnTemporaries(const std::string& folder) {
+  return absl::StrCat("--tmpdir=", folder);
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<MariaDb>> MariaDb::Start(std::vector<std::string> extra) {
@@ -47,6 +53,7 @@ absl::Status MariaDb::Install() {
   std::vector<std::string> argv = {install,
                                    "--no-defaults",
                                    absl::StrCat("--datadir=", folder(), "/data"),
+                                   OwnTemporaries(folder()),
                                    "--auth-root-authentication-method=normal",
                                    "--skip-test-db",
                                    "--skip-name-resolve",
@@ -75,6 +82,7 @@ absl::Status MariaDb::Launch() {
     std::vector<std::string> argv = {program,
                                      "--no-defaults",
                                      absl::StrCat("--datadir=", folder(), "/data"),
+                                     OwnTemporaries(folder()),
                                      absl::StrCat("--socket=", socket_),
                                      absl::StrCat("--port=", port_),
                                      absl::StrCat("--pid-file=", folder(), "/pid"),
