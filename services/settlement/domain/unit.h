@@ -122,7 +122,7 @@ struct StatedFacts {
   std::string cancelled_date;                  // first day without designation, empty if none
   std::vector<std::string> qualifications;     // codes, in scoring's order
   std::vector<std::string> entry_ids;          // ledger entries behind the points
-  std::vector<quality::Measurement> measured;  // the rows behind the quality score
+  std::vector<quality::Measurement> measured = {};  // the rows behind the quality score
   bool operator==(const StatedFacts&) const = default;
 };
 
