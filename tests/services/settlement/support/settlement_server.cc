@@ -42,6 +42,7 @@ std::string Offer(FakeScoring& scoring, const std::string& file) {
 
 rpc::CallOptions As(options::v1::Role role, const std::string& person) {
   rpc::CallOptions call_options;
+  call_options.timeout = absl::Minutes(1);  // a sanitizer on a busy machine takes its time
   call_options.caller.person = person;
   call_options.caller.roles = {role};
   return call_options;
