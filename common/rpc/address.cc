@@ -70,8 +70,8 @@ absl::Status RequireLoopback(const Address& address) {
   if (IsLoopback(address)) return absl::OkStatus();
   return absl::InvalidArgumentError(
       absl::StrCat(AddressText(address),
-                   " is not a loopback address and plaintext is spoken on loopback only; use "
-                   "127.0.0.1:",
+                   " is not a loopback address and plaintext is spoken on loopback only; give "
+                   "tls_dir, or use 127.0.0.1:",
                    address.port));
 }
 

@@ -11,13 +11,14 @@
 
 namespace probity::rpc {
 
-// Who calls. Filled once, by the transport's authentication (on loopback from request metadata
-// probity-person, probity-roles, probity-institution, probity-service).
+// Who calls. Filled once, by the transport's authentication: over TLS by certificate and token
+// (peer.h), in plaintext on loopback from request metadata probity-person, probity-roles,
+// probity-institution, probity-service.
 struct CallerContext {
   std::string person;  // stable id of the person or the device; never a display name
   std::set<options::v1::Role> roles;
   std::string institution_id;  // set for ROLE_INSTITUTION
-  std::string service;         // "review" or "settlement" for ROLE_SERVICE
+  std::string service;         // set for ROLE_SERVICE: "review", "settlement", …
 
   bool Has(options::v1::Role role) const { return roles.contains(role); }
 };

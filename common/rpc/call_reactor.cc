@@ -12,6 +12,7 @@
 #include "common/rpc/error.h"
 #include "common/rpc/incident.h"
 #include "common/rpc/log.h"
+#include "common/rpc/peer.h"
 #include "common/status/status.h"
 #include "grpcpp/impl/codegen/proto_utils.h"
 #include "grpcpp/support/proto_buffer_reader.h"
@@ -158,10 +159,17 @@ absl::Status CallReactor::Admit() {
   }
   call_.method = method_->descriptor->full_name();
   call_.cancelled = [flag = cancelled_] { return flag->load(); };
-  PROBITY_ASSIGN_OR_RETURN(call_.caller,
-                           CallerFromMetadata(context_->peer(), MetadataOf(*context_)));
+  PROBITY_ASSIGN_OR_RETURN(call_.caller, Identify());
   PROBITY_RETURN_IF_ERROR(Authorise(*method_->descriptor, call_.caller));
   return SetDeadline();
+}
+
+absl::StatusOr<CallerContext> CallReactor::Identify() const {
+  const ServeOptions& serve = dispatcher_.options();
+  if (serve.tls_dir.empty()) return CallerFromMetadata(context_->peer(), MetadataOf(*context_));
+  PROBITY_ASSIGN_OR_RETURN(const std::string peer,
+                           PeerName(*context_->auth_context(), serve.trust_domain));
+  return CallerOfPeer(peer, MetadataOf(*context_), *method_->descriptor, serve.tokens);
 }
 
 absl::Status CallReactor::SetDeadline() {

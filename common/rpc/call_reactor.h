@@ -40,6 +40,7 @@ class CallReactor final : public grpc::ServerGenericBidiReactor, public Sink, pu
   ~CallReactor() override;
 
   absl::Status Admit();
+  absl::StatusOr<CallerContext> Identify() const;
   absl::Status SetDeadline();
   absl::Status Keep();  // the message just read, of an import
   void OnUploadRead(bool ok);

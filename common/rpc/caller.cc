@@ -63,8 +63,8 @@ absl::StatusOr<std::set<Role>> ParseRoles(const std::string& text) {
 }
 
 bool ServiceAllowed(const options::v1::Access& access, const std::string& service) {
-  return access.services().empty() || std::find(access.services().begin(), access.services().end(),
-                                                service) != access.services().end();
+  return std::find(access.services().begin(), access.services().end(), service) !=
+         access.services().end();
 }
 
 }  // namespace
@@ -91,6 +91,9 @@ absl::Status CheckRolesCompatible(const std::set<Role>& roles) {
 absl::StatusOr<CallerContext> CallerFromMetadata(std::string_view peer, const Metadata& metadata) {
   if (!IsLoopbackPeer(peer)) {
     return Unauthenticated("plaintext callers are known on loopback only");
+  }
+  if (metadata.contains("authorization")) {
+    return Unauthenticated("tokens are taken over TLS only, and this one has now been seen by all");
   }
   CallerContext caller;
   PROBITY_ASSIGN_OR_RETURN(caller.person, Single(metadata, kPersonKey));
@@ -140,9 +143,8 @@ absl::Status Authorise(const google::protobuf::MethodDescriptor& method,
     if (caller.Has(role) && (!service || ServiceAllowed(access, caller.service))) {
       return absl::OkStatus();
     }
-    allowed.push_back(service && !access.services().empty()
-                          ? absl::StrCat("SERVICE ", absl::StrJoin(access.services(), " or "))
-                          : ShortName(role));
+    allowed.push_back(service ? absl::StrCat("SERVICE ", absl::StrJoin(access.services(), " or "))
+                              : ShortName(role));
   }
   return Denied(Reason::k_ROLE_REQUIRED, absl::StrCat(method.full_name(), " may be called by ",
                                                       absl::StrJoin(allowed, ", ")));

@@ -24,8 +24,9 @@ inline constexpr char kServiceKey[] = "probity-service";
 using Metadata = std::multimap<std::string, std::string>;
 
 // The caller a loopback peer claims to be. UNAUTHENTICATED: no person, a key given twice, a role
-// nobody knows, ROLE_INSTITUTION without institution or ROLE_SERVICE without service, or a peer
-// off loopback. PERMISSION_DENIED / ROLES_INCOMPATIBLE: roles that no one person may combine.
+// nobody knows, ROLE_INSTITUTION without institution or ROLE_SERVICE without service, a bearer
+// token, or a peer off loopback. PERMISSION_DENIED / ROLES_INCOMPATIBLE: roles that no one person
+// may combine.
 absl::StatusOr<CallerContext> CallerFromMetadata(std::string_view peer, const Metadata& metadata);
 
 // The reverse, for clients.
@@ -38,8 +39,9 @@ bool IsLoopbackPeer(std::string_view peer);
 // group's share of the draw, and who prepares, reviews and locks a settlement are three persons.
 absl::Status CheckRolesCompatible(const std::set<options::v1::Role>& roles);
 
-// OK if the method's `access` option names a role of the caller (and, for ROLE_SERVICE, its
-// service). A method without the option refuses everybody. PERMISSION_DENIED / ROLE_REQUIRED.
+// OK if the method's `access` option names a role of the caller (and, for ROLE_SERVICE, the
+// caller's service). A method without the option refuses everybody. PERMISSION_DENIED /
+// ROLE_REQUIRED.
 absl::Status Authorise(const google::protobuf::MethodDescriptor& method,
                        const CallerContext& caller);
 

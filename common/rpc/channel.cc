@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <fstream>
+#include <map>
 
 #include "absl/random/random.h"
 #include "absl/strings/numbers.h"
@@ -10,6 +12,7 @@
 #include "common/rpc/address.h"
 #include "common/rpc/caller.h"
 #include "common/rpc/server.h"
+#include "common/rpc/tls_identity.h"
 #include "common/status/status.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
@@ -20,6 +23,11 @@ namespace {
 
 constexpr absl::Duration kFirstWait = absl::Milliseconds(50);
 constexpr absl::Duration kLongestWait = absl::Seconds(2);
+
+// All addresses of a name take their turn, those that say they are not ready are left out: a server
+// that drains says so before it stops listening.
+constexpr char kServiceConfig[] = R"({"loadBalancingConfig": [{"round_robin": {}}],)"
+                                  R"( "healthCheckConfig": {"serviceName": "readiness"}})";
 
 grpc::ChannelArguments Arguments() {
   grpc::ChannelArguments arguments;
@@ -39,6 +47,56 @@ grpc::ChannelArguments Arguments() {
   return arguments;
 }
 
+absl::StatusOr<std::string> ReadToken(const std::string& path) {
+  std::ifstream file(path);
+  std::string token;
+  file >> token;
+  if (!token.empty()) return token;
+  return absl::FailedPreconditionError(
+      absl::StrCat("no token can be read from ", path, "; log in again"));
+}
+
+// Puts the token of a file, as it is now, into each call.
+class FileToken final : public grpc::MetadataCredentialsPlugin {
+ public:
+  explicit FileToken(std::string path) : path_(std::move(path)) {}
+  bool IsBlocking() const override { return false; }
+  grpc::Status GetMetadata(grpc::string_ref, grpc::string_ref, const grpc::AuthContext&,
+                           std::multimap<grpc::string, grpc::string>* metadata) override {
+    const absl::StatusOr<std::string> token = ReadToken(path_);
+    if (!token.ok()) return ToGrpc(token.status());
+    metadata->emplace("authorization", absl::StrCat("Bearer ", *token));
+    return grpc::Status::OK;
+  }
+
+ private:
+  const std::string path_;
+};
+
+// A channel together with the certificate it uses.
+struct TlsChannel {
+  std::unique_ptr<TlsIdentity> identity;
+  std::shared_ptr<grpc::Channel> channel;  // goes first
+};
+
+absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeTlsChannel(const Address& address,
+                                                              const ChannelOptions& options) {
+  auto made = std::make_shared<TlsChannel>();
+  PROBITY_ASSIGN_OR_RETURN(made->identity, TlsIdentity::Load(options.tls_dir, options.tls_refresh));
+  std::shared_ptr<grpc::ChannelCredentials> credentials = made->identity->ChannelCredentials();
+  if (!options.token_file.empty()) {
+    PROBITY_RETURN_IF_ERROR(ReadToken(options.token_file).status());
+    credentials = grpc::CompositeChannelCredentials(
+        credentials,
+        grpc::MetadataCredentialsFromPlugin(std::make_unique<FileToken>(options.token_file)));
+  }
+  grpc::ChannelArguments arguments = Arguments();
+  arguments.SetServiceConfigJSON(kServiceConfig);
+  made->channel = grpc::CreateCustomChannel(absl::StrCat("dns:///", AddressText(address)),
+                                            credentials, arguments);
+  return std::shared_ptr<grpc::Channel>(made, made->channel.get());
+}
+
 absl::Duration AskedDelay(const absl::Status& status) {
   const RefusalDetail detail = DetailOf(status);
   const auto asked = detail.metadata.find(kRetryDelayKey);
@@ -51,9 +109,14 @@ absl::Duration AskedDelay(const absl::Status& status) {
 
 }  // namespace
 
-absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(std::string_view address) {
+absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(std::string_view address,
+                                                           const ChannelOptions& options) {
   PROBITY_ASSIGN_OR_RETURN(const Address parsed, ParseAddress(address));
+  if (!options.tls_dir.empty()) return MakeTlsChannel(parsed, options);
   PROBITY_RETURN_IF_ERROR(RequireLoopback(parsed));
+  if (!options.token_file.empty()) {
+    return absl::InvalidArgumentError("a token is sent over TLS only; give tls_dir beside it");
+  }
   return grpc::CreateCustomChannel(AddressText(parsed), grpc::InsecureChannelCredentials(),
                                    Arguments());
 }
@@ -98,6 +161,9 @@ void Prepare(const CallOptions& options, grpc::ClientContext& context) {
   const absl::Time deadline = std::min(absl::Now() + options.timeout, options.deadline);
   context.set_deadline(absl::ToChronoTime(deadline));
   for (const auto& [key, value] : MetadataOf(options.caller)) context.AddMetadata(key, value);
+  if (!options.token.empty()) {
+    context.set_credentials(grpc::AccessTokenCredentials(options.token));
+  }
 }
 
 }  // namespace probity::rpc

@@ -1,7 +1,7 @@
 // How one process calls another: a channel with the same limits as our servers, and calls that
 // carry deadline and caller, give absl::Status with its reason back, and are retried if asked.
 //
-//   PROBITY_ASSIGN_OR_RETURN(auto channel, rpc::MakeChannel("127.0.0.1:7101"));
+//   PROBITY_ASSIGN_OR_RETURN(auto channel, rpc::MakeChannel("127.0.0.1:7101", {config.tls_dir()}));
 //   auto stub = CaseService::NewStub(channel);
 //   auto opened = rpc::Invoke(*stub, &CaseService::Stub::OpenCase, request, options);
 #ifndef PROBITY_COMMON_RPC_CHANNEL_H_
@@ -27,12 +27,28 @@
 
 namespace probity::rpc {
 
-// A plaintext channel; INVALID_ARGUMENT for an address that is malformed or not loopback. It
-// connects at the first call and again within 2 s after the server returned.
-absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(std::string_view address);
+// Who this process is to the other side, and what it asks of it.
+struct ChannelOptions {
+  // Folder of tls.crt, tls.key and ca.crt, looked at again every `tls_refresh`. The other side must
+  // be certified by ca.crt for the host of the address. Empty: plaintext, loopback only.
+  std::string tls_dir;
+  // File with a bearer token, read anew for each call; sent over TLS only.
+  std::string token_file;
+  absl::Duration tls_refresh = absl::Seconds(5);
+};
+
+// A channel that connects at the first call and again within 2 s after the server returned. Over
+// TLS it spreads its calls over all addresses the host name has, as long as they say they are
+// ready. INVALID_ARGUMENT: a malformed address, one off loopback without tls_dir, a token without
+// tls_dir. FAILED_PRECONDITION: what lies in tls_dir does not hold, or the token's file cannot be
+// read.
+absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(std::string_view address,
+                                                           const ChannelOptions& options = {});
 
 struct CallOptions {
-  CallerContext caller;
+  CallerContext caller;  // believed on loopback plaintext only
+  // A bearer token for this call, without TLS never sent: the call fails. Not beside a token_file.
+  std::string token;
   absl::Duration timeout = absl::Seconds(10);    // of one attempt
   absl::Time deadline = absl::InfiniteFuture();  // of all attempts; a handler passes Call's on
   // Until when an attempt that failed for a passing cause is repeated. Only for reads and for

@@ -8,8 +8,11 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/time/clock.h"
 #include "common/rpc/address.h"
 #include "common/rpc/json.h"
+#include "common/rpc/peer.h"
+#include "common/rpc/tls_files.h"
 #include "common/status/status.h"
 
 namespace probity::rpc {
@@ -24,6 +27,9 @@ constexpr int kLeastMaxDeadlineMs = 1'000;
 constexpr int kMostMaxDeadlineMs = 600'000;
 constexpr int kMostDrainDelayMs = 60'000;
 constexpr size_t kMaxRegion = 32;
+constexpr size_t kMaxTrustDomain = 255;
+constexpr int kClockSkewMs = 60'000;
+constexpr int kMostClockSkewMs = 300'000;
 
 int DefaultPort(std::string_view service) {
   return service == "review" ? 7102 : service == "settlement" ? 7103 : 7101;
@@ -51,11 +57,14 @@ class Findings {
     Check(value >= low && value <= high,
           absl::StrCat(name, " is ", value, "; choose ", low, " to ", high));
   }
-  void LoopbackAddress(const char* name, const std::string& text) {
+  void Holds(const char* name, const absl::Status& status) {
+    if (!status.ok()) texts_.push_back(absl::StrCat(name, ": ", status.message()));
+  }
+  // Anywhere with TLS, on loopback without.
+  void AddressOf(const char* name, const std::string& text, bool tls) {
     const absl::StatusOr<Address> address = ParseAddress(text);
-    if (!address.ok()) return texts_.push_back(Named(name, address.status()));
-    const absl::Status loopback = RequireLoopback(*address);
-    if (!loopback.ok()) texts_.push_back(Named(name, loopback));
+    Holds(name, address.status());
+    if (address.ok() && !tls) Holds(name, RequireLoopback(*address));
   }
   absl::Status Result() const {
     if (texts_.empty()) return absl::OkStatus();
@@ -63,9 +72,6 @@ class Findings {
   }
 
  private:
-  static std::string Named(const char* name, const absl::Status& status) {
-    return absl::StrCat(name, ": ", status.message());
-  }
   std::vector<std::string> texts_;
 };
 
@@ -125,8 +131,47 @@ void CheckOwnSettings(std::string_view service, const ServiceConfig& config, Fin
     findings->Check(config.scoring_address().empty(),
                     "scoring_address is a setting of review and settlement; remove it");
   } else {
-    findings->LoopbackAddress("scoring_address", config.scoring_address());
+    findings->AddressOf("scoring_address", config.scoring_address(), !config.tls_dir().empty());
   }
+}
+
+// As SPIFFE has it: lower case, and no more than a name may hold.
+bool ValidTrustDomain(const std::string& domain) {
+  return !domain.empty() && domain.size() <= kMaxTrustDomain &&
+         domain.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-.") == std::string::npos;
+}
+
+void CheckTls(std::string_view service, const ServiceConfig& config, Findings* findings) {
+  findings->Check(ValidTrustDomain(config.trust_domain()),
+                  absl::StrCat("trust_domain is '", config.trust_domain(),
+                               "'; use lower-case letters, digits, hyphens and dots"));
+  if (config.tls_dir().empty()) return;
+  const absl::StatusOr<TlsFiles> files = ReadTlsFiles(config.tls_dir(), absl::Now());
+  findings->Holds("tls_dir", files.status());
+  const std::string own = SpiffeName(config.trust_domain(), service);
+  findings->Check(!files.ok() || files->uri == own,
+                  absl::StrCat("tls_dir: ", config.tls_dir(), "/tls.crt names '",
+                               files.ok() ? files->uri : "", "'; this service is ", own));
+}
+
+bool AsksForTokens(const ServiceConfig& config) {
+  return !config.oidc_jwks().empty() || !config.oidc_issuer().empty() ||
+         !config.oidc_audience().empty();
+}
+
+void CheckTokens(const ServiceConfig& config, Findings* findings) {
+  if (!AsksForTokens(config)) {
+    return findings->Check(config.oidc_roles_claim().empty() &&
+                               config.oidc_institution_claim().empty() &&
+                               config.oidc_clock_skew_ms() == 0,
+                           "oidc_* settings without oidc_jwks, oidc_issuer and oidc_audience");
+  }
+  findings->Check(!config.oidc_jwks().empty() && !config.oidc_issuer().empty() &&
+                      !config.oidc_audience().empty(),
+                  "oidc_jwks, oidc_issuer and oidc_audience are set together");
+  findings->Check(!config.tls_dir().empty(),
+                  "oidc_* needs tls_dir: a token is taken over TLS only");
+  findings->Range("oidc_clock_skew_ms", config.oidc_clock_skew_ms(), 1, kMostClockSkewMs);
 }
 
 void CheckClock(const ServiceConfig& config, Findings* findings) {
@@ -161,6 +206,7 @@ void Complete(std::string_view service, ServiceConfig* config) {
   Default(absl::StrCat("127.0.0.1:", DefaultPort(service)), config->mutable_listen());
   Default(AdminListen(config->listen()), config->mutable_admin_listen());
   Default("real", config->mutable_clock());
+  Default("probity.local", config->mutable_trust_domain());
   if (config->workers() == 0) config->set_workers(8);
   if (config->queue() == 0) config->set_queue(256);
   if (config->max_deadline_ms() == 0) config->set_max_deadline_ms(30'000);
@@ -175,6 +221,10 @@ void Complete(std::string_view service, ServiceConfig* config) {
   }
   if (service == "scoring") Default(KeysBeside(config->database()), config->mutable_keys_dir());
   Default(AuditKey(service, *config), config->mutable_audit_key());
+  if (!AsksForTokens(*config)) return;
+  Default("probity_roles", config->mutable_oidc_roles_claim());
+  Default("probity_institution", config->mutable_oidc_institution_claim());
+  if (config->oidc_clock_skew_ms() == 0) config->set_oidc_clock_skew_ms(kClockSkewMs);
 }
 
 absl::Status CheckConfig(std::string_view service, const ServiceConfig& config) {
@@ -182,11 +232,11 @@ absl::Status CheckConfig(std::string_view service, const ServiceConfig& config) 
   findings.Check(ValidRegion(config.region()),
                  absl::StrCat("region is '", config.region(),
                               "'; use up to 32 lower-case letters, digits and hyphens"));
-  findings.LoopbackAddress("listen", config.listen());
+  findings.AddressOf("listen", config.listen(), !config.tls_dir().empty());
   const absl::StatusOr<Address> listen = ParseAddress(config.listen());
   // What is not given follows from `listen`, whose fault has just been named.
   if (!config.admin_listen().empty() || listen.ok()) {
-    findings.LoopbackAddress("admin_listen", config.admin_listen());
+    findings.AddressOf("admin_listen", config.admin_listen(), true);  // health and nothing else
   }
   findings.Check(config.listen() != config.admin_listen() || (listen.ok() && listen->port == 0),
                  "listen and admin_listen are the same address; choose two");
@@ -197,6 +247,8 @@ absl::Status CheckConfig(std::string_view service, const ServiceConfig& config) 
   findings.Range("drain_delay_ms", config.drain_delay_ms(), 0, kMostDrainDelayMs);
   findings.Check(config.sqlite_max_pages() >= 0, "sqlite_max_pages is negative; 0 means no bound");
   CheckOwnSettings(service, config, &findings);
+  CheckTls(service, config, &findings);
+  CheckTokens(config, &findings);
   CheckClock(config, &findings);
   return findings.Result();
 }

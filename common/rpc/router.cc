@@ -1,10 +1,12 @@
 #include "common/rpc/router.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "common/rpc/peer.h"
 #include "common/status/status.h"
 
 namespace probity::rpc {
@@ -37,6 +39,21 @@ std::string Mismatch(const Router::Method& method) {
     return absl::StrCat("answers ", wanted.output_type()->full_name());
   }
   if (method.uniform && !method.unary) return "streams although its refusals are uniform";
+  return "";
+}
+
+// What is wrong with who may call a method; empty if nothing. A method without the option is not
+// wrong, it refuses everybody.
+std::string Unnamed(const MethodDescriptor& method) {
+  const options::v1::Access& access = method.options().GetExtension(options::v1::access);
+  const bool services = std::find(access.roles().begin(), access.roles().end(),
+                                  options::v1::ROLE_SERVICE) != access.roles().end();
+  if (services != !access.services().empty()) {
+    return "must name in `services` which services may call it, and only with ROLE_SERVICE";
+  }
+  for (const std::string& name : access.services()) {
+    if (!IsServiceName(name)) return absl::StrCat("names the service ", name, ", which is none");
+  }
   return "";
 }
 
@@ -94,8 +111,12 @@ absl::Status Router::Verify() const {
   std::vector<std::string> errors = impl_->errors;
   for (const auto& [name, service] : impl_->services) {
     for (int i = 0; i < service->method_count(); ++i) {
-      if (Find(PathOf(*service->method(i))) == nullptr) {
-        errors.push_back(absl::StrCat(service->method(i)->full_name(), " has no handler"));
+      const MethodDescriptor& method = *service->method(i);
+      if (Find(PathOf(method)) == nullptr) {
+        errors.push_back(absl::StrCat(method.full_name(), " has no handler"));
+      }
+      if (const std::string wrong = Unnamed(method); !wrong.empty()) {
+        errors.push_back(absl::StrCat(method.full_name(), " ", wrong));
       }
     }
   }

@@ -143,7 +143,8 @@ class Router {
   std::vector<std::string> Services() const;
 
   // Fails if a served service has a method without handler, a handler whose types or kind are not
-  // the descriptor's, or streams although its refusals are uniform. Called by Server at start.
+  // the descriptor's, or streams although its refusals are uniform, or a method that admits
+  // services without naming them. Called by Server at start.
   absl::Status Verify() const;
 
  private:

@@ -1,5 +1,7 @@
 #include "common/rpc/server.h"
 
+#include <algorithm>
+#include <atomic>
 #include <mutex>
 #include <utility>
 #include <vector>
@@ -10,7 +12,10 @@
 #include "common/rpc/admin.h"
 #include "common/rpc/dispatch.h"
 #include "common/rpc/log.h"
+#include "common/rpc/peer_processor.h"
+#include "common/rpc/tls_identity.h"
 #include "common/status/status.h"
+#include "grpcpp/generic/async_generic_service.h"
 #include "grpcpp/grpcpp.h"
 #include "grpcpp/health_check_service_interface.h"
 
@@ -42,20 +47,29 @@ void SetLimits(grpc::ServerBuilder& builder) {
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
 }
 
+void SetConnectionAge(const ServeOptions& options, grpc::ServerBuilder& builder) {
+  const auto millis = [](absl::Duration duration) {
+    return static_cast<int>(absl::ToInt64Milliseconds(duration));
+  };
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS, millis(options.max_connection_age));
+  // Longer than any call may last, so that none is cut off.
+  builder.AddChannelArgument(
+      GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS,
+      millis(std::max(options.max_deadline, options.max_transfer) + absl::Seconds(5)));
+}
+
 struct Listening {
   std::unique_ptr<grpc::Server> server;
   int port = 0;
 };
 
-absl::StatusOr<Listening> Listen(grpc::ServerBuilder& builder, const std::string& where) {
-  PROBITY_ASSIGN_OR_RETURN(const Address address, ParseAddress(where));
-  PROBITY_RETURN_IF_ERROR(RequireLoopback(address));
+absl::StatusOr<Listening> Listen(grpc::ServerBuilder& builder, const Address& address,
+                                 const std::shared_ptr<grpc::ServerCredentials>& credentials) {
   // Asked first because gRPC says it badly, and asked again below because somebody may be faster.
   PROBITY_RETURN_IF_ERROR(WhyNotListening(address));
   SetLimits(builder);
   Listening listening;
-  builder.AddListeningPort(AddressText(address), grpc::InsecureServerCredentials(),
-                           &listening.port);
+  builder.AddListeningPort(AddressText(address), credentials, &listening.port);
   listening.server = builder.BuildAndStart();
   if (listening.server != nullptr && listening.port != 0) return listening;
   PROBITY_RETURN_IF_ERROR(WhyNotListening(address));
@@ -82,14 +96,53 @@ struct Server::Impl {
     for (const std::string& name : services) SetHealth(name, ready);
   }
 
+  absl::Status StartMain();
+  absl::Status StartAdmin();
+
   const ServeOptions options;
   const std::vector<std::string> services;
+  const std::shared_ptr<std::atomic<int64_t>> denials = std::make_shared<std::atomic<int64_t>>(0);
+  std::unique_ptr<TlsIdentity> identity;  // null: plaintext; the servers below use it
   Dispatcher dispatcher;
   std::unique_ptr<grpc::Service> reflection;
+  grpc::CallbackGenericService nothing;  // answers UNIMPLEMENTED
   Listening main;
   Listening admin;
   bool drained = false;
 };
+
+absl::Status Server::Impl::StartMain() {
+  PROBITY_ASSIGN_OR_RETURN(const Address address, ParseAddress(options.listen));
+  grpc::ServerBuilder builder;
+  builder.RegisterCallbackGenericService(&dispatcher);
+  std::shared_ptr<grpc::ServerCredentials> credentials = grpc::InsecureServerCredentials();
+  if (options.tls_dir.empty()) {
+    PROBITY_RETURN_IF_ERROR(RequireLoopback(address));
+  } else {
+    PROBITY_ASSIGN_OR_RETURN(identity, TlsIdentity::Load(options.tls_dir, options.tls_refresh));
+    credentials = identity->ServerCredentials();
+    credentials->SetAuthMetadataProcessor(
+        std::make_shared<PeerProcessor>(options.trust_domain, denials));
+    SetConnectionAge(options, builder);
+  }
+  PROBITY_ASSIGN_OR_RETURN(main, Listen(builder, address, credentials));
+  return absl::OkStatus();
+}
+
+// Plaintext wherever it listens: probes carry no certificate. What the API is, is told on loopback.
+absl::Status Server::Impl::StartAdmin() {
+  if (options.admin_listen.empty()) return absl::OkStatus();
+  PROBITY_ASSIGN_OR_RETURN(const Address address, ParseAddress(options.admin_listen));
+  grpc::ServerBuilder builder;
+  if (IsLoopback(address)) {
+    reflection = MakeReflection(services);
+    builder.RegisterService(reflection.get());
+  } else {
+    builder.RegisterCallbackGenericService(&nothing);  // a server without any does not start
+  }
+  PROBITY_ASSIGN_OR_RETURN(admin, Listen(builder, address, grpc::InsecureServerCredentials()));
+  return absl::OkStatus();
+}
 
 ServeOptions OptionsOf(const config::v1::ServiceConfig& config) {
   ServeOptions options;
@@ -99,6 +152,8 @@ ServeOptions OptionsOf(const config::v1::ServiceConfig& config) {
   options.queue = config.queue();
   options.max_deadline = absl::Milliseconds(config.max_deadline_ms());
   options.drain_delay = absl::Milliseconds(config.drain_delay_ms());
+  options.tls_dir = config.tls_dir();
+  options.trust_domain = config.trust_domain();
   return options;
 }
 
@@ -107,16 +162,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Router& router,
   PROBITY_RETURN_IF_ERROR(router.Verify());
   PrepareLibraries();
   auto impl = std::make_unique<Impl>(router, options);
-  grpc::ServerBuilder builder;
-  builder.RegisterCallbackGenericService(&impl->dispatcher);
-  PROBITY_ASSIGN_OR_RETURN(impl->main, Listen(builder, options.listen));
+  PROBITY_RETURN_IF_ERROR(impl->StartMain());
   std::unique_ptr<Server> server(new Server(std::move(impl)));
-  if (!options.admin_listen.empty()) {
-    grpc::ServerBuilder admin;
-    server->impl_->reflection = MakeReflection(server->impl_->services);
-    admin.RegisterService(server->impl_->reflection.get());
-    PROBITY_ASSIGN_OR_RETURN(server->impl_->admin, Listen(admin, options.admin_listen));
-  }
+  PROBITY_RETURN_IF_ERROR(server->impl_->StartAdmin());
   server->SetReady(false);
   server->impl_->SetHealth(kLiveness, true);
   return server;
@@ -132,6 +180,12 @@ int Server::port() const {
 }
 int Server::admin_port() const {
   return impl_->admin.port;
+}
+absl::Time Server::certificate_expires() const {
+  return impl_->identity == nullptr ? absl::InfiniteFuture() : impl_->identity->expires();
+}
+int64_t Server::denied_peers() const {
+  return impl_->denials->load();
 }
 void Server::SetReady(bool ready) {
   impl_->SetReady(ready);

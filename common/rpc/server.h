@@ -5,7 +5,8 @@
 //   …
 //   server->Drain();  // then close what the handlers used
 //
-// Plaintext is served on loopback only.
+// The service's port speaks mutual TLS where `tls_dir` is given, and plaintext on loopback only.
+// The admin port is always plaintext; off loopback it has health and nothing else.
 #ifndef PROBITY_COMMON_RPC_SERVER_H_
 #define PROBITY_COMMON_RPC_SERVER_H_
 
@@ -17,6 +18,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/rpc/router.h"
+#include "common/rpc/token.h"
 #include "probity/config/v1/config.pb.h"
 
 namespace probity::rpc {
@@ -40,6 +42,13 @@ struct ServeOptions {
   int transfer_queue = 16;                                // of those that may wait for their turn
   absl::Duration max_transfer = absl::Hours(1);           // in place of max_deadline
   absl::Duration transfer_idle = absl::Seconds(30);       // without a message: cut off
+  std::string tls_dir;                                    // empty: plaintext
+  std::string trust_domain = "probity.local";
+  TokenVerifier tokens;  // empty: no token holds; never asked in plaintext
+  // A TLS connection is asked to end after this time, so that callers look for new servers; calls
+  // it carries run on.
+  absl::Duration max_connection_age = absl::Minutes(5);
+  absl::Duration tls_refresh = absl::Seconds(5);  // how often tls_dir is looked at
 };
 
 // The options a (completed and checked) configuration asks for.
@@ -47,8 +56,9 @@ ServeOptions OptionsOf(const config::v1::ServiceConfig& config);
 
 class Server {
  public:
-  // FAILED_PRECONDITION: an address is in use; INVALID_ARGUMENT: it is malformed or not loopback;
-  // INTERNAL: Router::Verify failed. `router` must outlive the server. Health names `liveness` and
+  // FAILED_PRECONDITION: an address is in use, or what lies in tls_dir does not hold;
+  // INVALID_ARGUMENT: an address is malformed, or not loopback and without tls_dir; INTERNAL:
+  // Router::Verify failed. `router` must outlive the server. Health names `liveness` and
   // `readiness` and each service's; all but liveness are false until SetReady(true).
   static absl::StatusOr<std::unique_ptr<Server>> Start(const Router& router,
                                                        const ServeOptions& options);
@@ -56,6 +66,11 @@ class Server {
 
   int port() const;
   int admin_port() const;  // 0 without admin port
+
+  // When the certificate in force expires; InfiniteFuture in plaintext.
+  absl::Time certificate_expires() const;
+  // Calls refused because their connection's certificate names nobody known here.
+  int64_t denied_peers() const;
 
   void SetReady(bool ready);
 

@@ -44,14 +44,28 @@ void Describe(CLI::App& cli, Flags* flags) {
   ServiceConfig* const set = &flags->set;
   Add(cli, "--config", &flags->config_file, "configuration file, strict JSON; flags override it");
   Add(cli, "--region", set->mutable_region(), "pooling area this service serves (default demo)");
-  Add(cli, "--listen", set->mutable_listen(), "host:port of the service, loopback");
+  Add(cli, "--listen", set->mutable_listen(), "host:port of the service; off loopback with --tls-dir");
   Add(cli, "--admin-listen", set->mutable_admin_listen(),
       "host:port of health and reflection (default: port + 100)");
+  Add(cli, "--tls-dir", set->mutable_tls_dir(),
+      "folder of tls.crt, tls.key and ca.crt: mutual TLS (docs/security.md)");
+  Add(cli, "--trust-domain", set->mutable_trust_domain(),
+      "of the names in certificates (default probity.local)");
   Add(cli, "--database", set->mutable_database(), "sqlite:PATH or mysql://user@host/name?…");
   Add(cli, "--roster-database", set->mutable_roster_database(), "review: the roster's database");
   Add(cli, "--hearing-database", set->mutable_hearing_database(), "review: the hearings' database");
   Add(cli, "--scoring-address", set->mutable_scoring_address(),
       "review, settlement: where scoring answers (default 127.0.0.1:7101)");
+  Add(cli, "--oidc-jwks", set->mutable_oidc_jwks(), "file of the token provider's public keys");
+  Add(cli, "--oidc-issuer", set->mutable_oidc_issuer(), "the provider, as its tokens name it");
+  Add(cli, "--oidc-audience", set->mutable_oidc_audience(), "whom tokens for Probity are made for");
+  Add(cli, "--oidc-roles-claim", set->mutable_oidc_roles_claim(),
+      "claim with a person's roles (default probity_roles)");
+  Add(cli, "--oidc-institution-claim", set->mutable_oidc_institution_claim(),
+      "claim with an INSTITUTION's id (default probity_institution)");
+  cli.add_option_function<int>(
+      "--oidc-clock-skew-ms", [set](int ms) { set->set_oidc_clock_skew_ms(ms); },
+      "by how much the provider's clock may differ (default 60000)");
   Add(cli, "--clock", set->mutable_clock(), "real (default) or scenario:FILE");
   Add(cli, "--calendar", set->mutable_calendar(),
       "scoring: the region's table of working days (default: the national one)");

@@ -101,7 +101,8 @@ absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
   PROBITY_ASSIGN_OR_RETURN(auto cases, OpenHearing(HearingOptions(process)));
   PROBITY_ASSIGN_OR_RETURN(Keys keys, LoadKeys(process.config.keys_dir(), crypto::SystemEntropy()));
   PROBITY_ASSIGN_OR_RETURN(auto notifier, Outgoing(process.config));
-  PROBITY_ASSIGN_OR_RETURN(const auto channel, rpc::MakeChannel(process.config.scoring_address()));
+  PROBITY_ASSIGN_OR_RETURN(const auto channel, rpc::MakeChannel(process.config.scoring_address(),
+                                                                {process.config.tls_dir()}));
   PROBITY_ASSIGN_OR_RETURN(Settings settings, SettingsOf(process.config));
   const auto service =
       std::make_shared<Service>(process, std::move(people), std::move(cases), std::move(keys),

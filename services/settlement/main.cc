@@ -57,7 +57,8 @@ absl::StatusOr<calendar::WorkCalendar> Calendar(const config::v1::ServiceConfig&
 
 absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
   PROBITY_ASSIGN_OR_RETURN(calendar::WorkCalendar work_calendar, Calendar(process.config));
-  PROBITY_ASSIGN_OR_RETURN(auto scoring, rpc::MakeChannel(process.config.scoring_address()));
+  PROBITY_ASSIGN_OR_RETURN(
+      auto scoring, rpc::MakeChannel(process.config.scoring_address(), {process.config.tls_dir()}));
   PROBITY_ASSIGN_OR_RETURN(
       std::unique_ptr<sql::Database> database,
       sql::Open(rpc::StoreOptions(process.config, process.config.database()), Migrations()));
