@@ -10,7 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "clients/probityctl/golden/json.h"
+#include "common/json/json.h"
 #include "common/policy/policy.h"
 #include "services/settlement/domain/region.h"
 #include "services/settlement/domain/unit.h"

@@ -2,7 +2,7 @@
 #ifndef PROBITY_CLIENTS_PROBITYCTL_GOLDEN_CASE_WRITER_H_
 #define PROBITY_CLIENTS_PROBITYCTL_GOLDEN_CASE_WRITER_H_
 
-#include "clients/probityctl/golden/json.h"
+#include "common/json/json.h"
 #include "services/settlement/domain/region.h"
 #include "services/settlement/domain/restate.h"
 #include "services/settlement/domain/unit_result.h"

@@ -10,7 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "clients/probityctl/golden/case_reader.h"
 #include "clients/probityctl/golden/case_writer.h"
-#include "clients/probityctl/golden/json.h"
+#include "common/json/json.h"
 #include "common/status/status.h"
 #include "services/settlement/domain/payable.h"
 #include "services/settlement/domain/region.h"

@@ -1,4 +1,4 @@
-#include "clients/probityctl/golden/json.h"
+#include "common/json/json.h"
 
 #include <algorithm>
 
@@ -6,7 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
 
-namespace probity::golden {
+namespace probity {
 namespace {
 
 constexpr int kMaxDepth = 100;
@@ -283,4 +283,4 @@ absl::StatusOr<Json> ParseJson(std::string_view text) {
   return Parser(text).Whole();
 }
 
-}  // namespace probity::golden
+}  // namespace probity

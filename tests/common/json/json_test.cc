@@ -1,12 +1,12 @@
-// JSON for fixed results: every digit of a number is kept, nothing doubtful is accepted.
-#include "clients/probityctl/golden/json.h"
+// JSON whose every digit counts: numbers are kept as written, nothing doubtful is accepted.
+#include "common/json/json.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
 
-namespace probity::golden {
+namespace probity {
 namespace {
 
 Json Read(std::string_view text) {
@@ -60,4 +60,4 @@ TEST(Json, RefusesWhatIsNotExactlyOneValueAndSaysWhere) {
 }
 
 }  // namespace
-}  // namespace probity::golden
+}  // namespace probity

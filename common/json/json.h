@@ -1,7 +1,7 @@
 // JSON as values, for files whose numbers must keep every digit: what is no 64-bit integer stays
 // the text it was and is refused only where an integer is asked for.
-#ifndef PROBITY_CLIENTS_PROBITYCTL_GOLDEN_JSON_H_
-#define PROBITY_CLIENTS_PROBITYCTL_GOLDEN_JSON_H_
+#ifndef PROBITY_COMMON_JSON_JSON_H_
+#define PROBITY_COMMON_JSON_JSON_H_
 
 #include <cstdint>
 #include <functional>
@@ -14,7 +14,7 @@
 
 #include "absl/status/statusor.h"
 
-namespace probity::golden {
+namespace probity {
 
 class Json {
  public:
@@ -57,6 +57,6 @@ class Json {
 // object that names a member twice, and for more than 100 levels.
 absl::StatusOr<Json> ParseJson(std::string_view text);
 
-}  // namespace probity::golden
+}  // namespace probity
 
-#endif  // PROBITY_CLIENTS_PROBITYCTL_GOLDEN_JSON_H_
+#endif  // PROBITY_COMMON_JSON_JSON_H_
