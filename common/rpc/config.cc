@@ -11,6 +11,7 @@
 #include "absl/time/clock.h"
 #include "common/rpc/address.h"
 #include "common/rpc/json.h"
+#include "common/rpc/jwks.h"
 #include "common/rpc/peer.h"
 #include "common/rpc/tls_files.h"
 #include "common/status/status.h"
@@ -172,6 +173,9 @@ void CheckTokens(const ServiceConfig& config, Findings* findings) {
   findings->Check(!config.tls_dir().empty(),
                   "oidc_* needs tls_dir: a token is taken over TLS only");
   findings->Range("oidc_clock_skew_ms", config.oidc_clock_skew_ms(), 1, kMostClockSkewMs);
+  if (!config.oidc_jwks().empty()) {
+    findings->Holds("oidc_jwks", JwksFile::Open(config.oidc_jwks()).status());
+  }
 }
 
 void CheckClock(const ServiceConfig& config, Findings* findings) {

@@ -13,6 +13,7 @@
 #include "absl/time/clock.h"
 #include "common/rpc/address.h"
 #include "common/rpc/log.h"
+#include "common/rpc/oidc.h"
 #include "common/rpc/server.h"
 #include "common/rpc/text.h"
 #include "common/status/status.h"
@@ -181,11 +182,21 @@ void ServeUntil(const sigset_t& signals, Readiness& readiness) {
   }
 }
 
+// OptionsOf, and who believes tokens if the configuration names a provider.
+absl::StatusOr<ServeOptions> OptionsWithTokens(const ServiceConfig& config) {
+  ServeOptions options = OptionsOf(config);
+  if (!config.oidc_jwks().empty()) {
+    PROBITY_ASSIGN_OR_RETURN(options.tokens, MakeTokenVerifier(OidcSettingsOf(config)));
+  }
+  return options;
+}
+
 int Serve(const ServiceSpec& spec, const Environment& env, const sigset_t& signals) {
+  const absl::StatusOr<ServeOptions> options = OptionsWithTokens(env.config);
+  if (!options.ok()) return Fail(spec, EX_CONFIG, options.status());
   absl::StatusOr<App> app = spec.make(env);
   if (!app.ok()) return Fail(spec, EX_UNAVAILABLE, app.status());
-  const absl::StatusOr<std::unique_ptr<Server>> server =
-      Server::Start(*app->router, OptionsOf(env.config));
+  const absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(*app->router, *options);
   if (!server.ok()) return Fail(spec, EX_UNAVAILABLE, server.status());
   if (app->start_jobs) app->start_jobs();
   Readiness readiness(*app, **server, Greeting(spec, env, **server));
