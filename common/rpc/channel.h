@@ -33,7 +33,7 @@ struct ChannelOptions {
   // be certified by ca.crt for the host of the address. Empty: plaintext, loopback only.
   std::string tls_dir;
   // File with a bearer token, read anew for each call; sent over TLS only.
-  std::string token_file;
+  std::string token_file = {};
   absl::Duration tls_refresh = absl::Seconds(5);
 };
 

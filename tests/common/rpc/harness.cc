@@ -130,7 +130,7 @@ Handlers::Handlers() : put(&Put), list(&List), upload(&CountMessages), download(
   };
 }
 
-NoteServer::NoteServer(ServeOptions options, Handlers handlers)
+NoteServer::NoteServer(ServeOptions options, Handlers handlers, const ChannelOptions& client)
     : handlers_(std::move(handlers)), db_(OpenDatabase(dir_)) {
   const std::string notes = "probity.rpctest.v1.NoteService.";
   router_.Unary<GetNoteRequest, GetNoteResponse>(notes + "GetNote", handlers_.get);
@@ -158,7 +158,7 @@ NoteServer::NoteServer(ServeOptions options, Handlers handlers)
   EXPECT_TRUE(started.ok()) << started.status();
   server_ = *std::move(started);
   server_->SetReady(true);
-  auto made = MakeChannel(absl::StrCat("127.0.0.1:", server_->port()));
+  auto made = MakeChannel(absl::StrCat("127.0.0.1:", server_->port()), client);
   EXPECT_TRUE(made.ok()) << made.status();
   channel_ = *made;
   notes_ = NoteService::NewStub(channel_);

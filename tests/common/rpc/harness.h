@@ -60,7 +60,8 @@ struct Handlers {
 
 class NoteServer {
  public:
-  explicit NoteServer(ServeOptions options = {}, Handlers handlers = {});
+  explicit NoteServer(ServeOptions options = {}, Handlers handlers = {},
+                      const ChannelOptions& client = {});
   ~NoteServer();
 
   NoteService::Stub& notes() { return *notes_; }

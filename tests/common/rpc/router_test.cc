@@ -285,5 +285,16 @@ TEST(Verify, AHandlerFitsItsDescriptor) {
   }
 }
 
+TEST(Verify, AMethodThatAdmitsServicesNamesThem) {
+  Router router;
+  for (const std::string method : {"AnyService", "NoService", "UnknownService"}) {
+    router.Unary<AskRequest, AskResponse>("probity.rpctest.v1.LooseService." + method, &Answer);
+  }
+  const std::string wrong(router.Verify().message());
+  EXPECT_THAT(wrong, testing::HasSubstr("LooseService.AnyService must name in `services`"));
+  EXPECT_THAT(wrong, testing::HasSubstr("LooseService.NoService must name in `services`"));
+  EXPECT_THAT(wrong, testing::HasSubstr("LooseService.UnknownService names the service revue"));
+}
+
 }  // namespace
 }  // namespace probity::rpc
