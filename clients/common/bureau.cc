@@ -1,14 +1,17 @@
 #include "clients/common/bureau.h"
 
+#include "clients/common/connect.h"
 #include "common/status/status.h"
 
 namespace probity::clients {
 
 absl::StatusOr<Bureau> Bureau::Connect(const Addresses& addresses, Actors actors,
                                        absl::Duration patience) {
-  PROBITY_ASSIGN_OR_RETURN(const auto scoring, rpc::MakeChannel(addresses.scoring));
-  PROBITY_ASSIGN_OR_RETURN(const auto review, rpc::MakeChannel(addresses.review));
-  PROBITY_ASSIGN_OR_RETURN(const auto settlement, rpc::MakeChannel(addresses.settlement));
+  PROBITY_ASSIGN_OR_RETURN(const auto scoring, clients::Connect(addresses, addresses.scoring));
+  PROBITY_ASSIGN_OR_RETURN(const auto review, clients::Connect(addresses, addresses.review));
+  PROBITY_ASSIGN_OR_RETURN(const auto settlement,
+                           clients::Connect(addresses, addresses.settlement));
+  PROBITY_ASSIGN_OR_RETURN(const auto terminal, ConnectTerminal(addresses));
   Bureau bureau(std::move(actors), patience);
   bureau.registry = scoring::v1::RegistryService::NewStub(scoring);
   bureau.policies = scoring::v1::PolicyService::NewStub(scoring);
@@ -32,7 +35,7 @@ absl::StatusOr<Bureau> Bureau::Connect(const Addresses& addresses, Actors actors
   bureau.witness = scoring::v1::WitnessService::NewStub(scoring);
   bureau.hearings = review::v1::HearingAdminService::NewStub(review);
   bureau.roster = review::v1::RosterService::NewStub(review);
-  bureau.committee = review::v1::CommitteeService::NewStub(review);
+  bureau.committee = review::v1::CommitteeService::NewStub(terminal);
   bureau.settlement_audit = settlement::v1::AuditService::NewStub(settlement);
   bureau.inputs = settlement::v1::InputService::NewStub(settlement);
   bureau.runs = settlement::v1::RunService::NewStub(settlement);

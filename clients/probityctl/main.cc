@@ -246,6 +246,14 @@ int main(int argc, char** argv) {
   address("--review", args.session.addresses.review, "where the review service answers");
   address("--settlement", args.session.addresses.settlement,
           "where the settlement service answers");
+  app.add_option("--tls-dir", args.session.addresses.tls_dir,
+                 "folder of this workstation's tls.crt, tls.key and ca.crt (docs/security.md)")
+      ->envname("PROBITY_TLS_DIR");
+  app.add_option("--token-file", args.session.addresses.token_file,
+                 "file with a person's access token, sent over TLS only")
+      ->envname("PROBITY_TOKEN_FILE");
+  app.add_option("--committee-tls-dir", args.session.addresses.committee_tls_dir,
+                 "year run: folder of the committee terminal that votes (default: --tls-dir)");
   app.add_option("--actors", args.session.actors_file,
                  "lines ROLE,person: who acts in which role (default: labels for one machine)");
   app.add_flag("--json", args.session.json, "what a service answers, as JSON");

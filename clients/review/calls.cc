@@ -80,8 +80,8 @@ std::string FailureText(const absl::Status& status, const Asked& asked) {
   return Plainly(status);
 }
 
-absl::StatusOr<Connection> Connect(const std::string& address) {
-  PROBITY_ASSIGN_OR_RETURN(const auto channel, rpc::MakeChannel(address));
+absl::StatusOr<Connection> Connect(const std::string& address, const std::string& tls_dir) {
+  PROBITY_ASSIGN_OR_RETURN(const auto channel, rpc::MakeChannel(address, {tls_dir}));
   Connection connection;
   connection.stub = review::v1::CommitteeService::NewStub(channel);
   connection.options.caller = clients::Actors::Defaults().For(options::v1::ROLE_MEMBER_CLIENT);
@@ -120,7 +120,7 @@ absl::StatusOr<scoring::v1::SheetBody> SeatCalls::Sheet(const std::string& seria
 }
 
 absl::StatusOr<clients::Seat::Image> SeatCalls::Image(const std::string& serial,
-                                                       int32_t index) const {
+                                                      int32_t index) const {
   return Ask<clients::Seat::Image>([&] { return seat_.GetAttachment(serial, index); });
 }
 

@@ -51,8 +51,9 @@ struct Connection {
   std::unique_ptr<CommitteeStub> stub;
   rpc::CallOptions options;
 };
-// Nothing is called yet. BAD_REQUEST for an address that is malformed or not loopback.
-absl::StatusOr<Connection> Connect(const std::string& address);
+// Nothing is called yet. Refused: an address that is malformed, or not loopback without `tls_dir`,
+// the folder of the terminal's tls.crt, tls.key and ca.crt; a folder that does not hold.
+absl::StatusOr<Connection> Connect(const std::string& address, const std::string& tls_dir);
 
 // The calls of one seat.
 class SeatCalls {

@@ -109,7 +109,7 @@ int Respond(const Session& session, const Terminal& terminal, const CodeSource& 
             review::v1::InvitationAnswer answer) {
   const absl::StatusOr<Notice> notice = ReadCode(terminal, source, CodeKind::kAnswer);
   if (!notice.ok()) return Fail(terminal, notice.status(), kWithAnswerCode);
-  const absl::StatusOr<Connection> connection = Connect(session.address);
+  const absl::StatusOr<Connection> connection = Connect(session.address, session.tls_dir);
   if (!connection.ok()) return Fail(terminal, connection.status(), kWithAnswerCode);
   const absl::Status status = Patiently(session.patience, SayWaiting(terminal.err), [&] {
     return clients::RespondInvitation(*connection->stub, connection->options, notice->round,
@@ -140,7 +140,7 @@ int Claim(const Session& session, const Terminal& terminal, const CodeSource& so
   if (!path.ok()) return Fail(terminal, path.status());
   const absl::StatusOr<Notice> notice = ReadCode(terminal, source, CodeKind::kVoting);
   if (!notice.ok()) return Fail(terminal, notice.status());
-  absl::StatusOr<Connection> connection = Connect(session.address);
+  absl::StatusOr<Connection> connection = Connect(session.address, session.tls_dir);
   if (!connection.ok()) return Fail(terminal, connection.status());
   const SeatFile seat = {notice->round, notice->code, "", "", ""};
   const SeatCalls calls(*std::move(connection), seat, session.patience, terminal.err);

@@ -27,7 +27,7 @@ SeatFile WithDraw(SeatFile seat, const review::v1::ListSheetsResponse& list) {
 absl::StatusOr<Desk> OpenDesk(const Session& session, const Terminal& terminal) {
   PROBITY_ASSIGN_OR_RETURN(const std::filesystem::path path, SeatPath(session));
   PROBITY_ASSIGN_OR_RETURN(SeatFile seat, LoadSeat(path));
-  PROBITY_ASSIGN_OR_RETURN(Connection connection, Connect(session.address));
+  PROBITY_ASSIGN_OR_RETURN(Connection connection, Connect(session.address, session.tls_dir));
   SeatCalls calls(std::move(connection), seat, session.patience, terminal.err);
   PROBITY_ASSIGN_OR_RETURN(review::v1::ListSheetsResponse list, calls.List());
   // A seat claimed before voting began learns its pseudonyms with the first answer.

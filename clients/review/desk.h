@@ -17,6 +17,7 @@ namespace probity::member {
 // What every command is given.
 struct Session {
   std::string address = "127.0.0.1:7102";
+  std::string tls_dir;    // of this terminal; empty = plaintext, loopback only
   std::string seat_file;  // empty = DefaultSeatPath
   std::string policies;   // folder of policy files; empty = `policies`, if there is one
   bool json = false;

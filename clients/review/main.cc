@@ -161,6 +161,9 @@ int main(int argc, char** argv) {
   app.add_option("--review", args.session.address, "审查服务地址 the review service")
       ->envname("PROBITY_REVIEW")
       ->capture_default_str();
+  app.add_option("--tls-dir", args.session.tls_dir,
+                 "终端证书目录 folder of this terminal's tls.crt, tls.key and ca.crt")
+      ->envname("PROBITY_TLS_DIR");
   app.add_option("--seat", args.session.seat_file,
                  "席位文件 the seat file; default: ~/.probity/seat")
       ->envname("PROBITY_SEAT");

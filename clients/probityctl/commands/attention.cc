@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "clients/common/actors.h"
+#include "clients/common/connect.h"
 #include "clients/probityctl/commands/cases.h"
 #include "common/rpc/channel.h"
 #include "common/status/status.h"
@@ -16,7 +17,8 @@ namespace v1 = scoring::v1;
 
 absl::StatusOr<std::vector<v1::WaitingCase>> All(const Session& session) {
   PROBITY_ASSIGN_OR_RETURN(const clients::Actors actors, session.Actors());
-  PROBITY_ASSIGN_OR_RETURN(const auto channel, rpc::MakeChannel(session.addresses.scoring));
+  PROBITY_ASSIGN_OR_RETURN(const auto channel,
+                           clients::Connect(session.addresses, session.addresses.scoring));
   const auto stub = v1::AttentionService::NewStub(channel);
   rpc::CallOptions options;
   options.caller = actors.For(options::v1::ROLE_DIRECTOR);

@@ -10,6 +10,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "clients/common/bureau.h"
+#include "clients/common/connect.h"
 #include "clients/common/width.h"
 #include "clients/probityctl/commands/commands.h"
 #include "clients/probityctl/commands/json_items.h"
@@ -132,7 +133,9 @@ absl::StatusOr<rpc::CallerContext> Caller(const Session& session, const CallOpti
   }
   FieldCheck check;
   const bool institution = caller.roles.contains(options::v1::ROLE_INSTITUTION);
-  check.Check(!caller.roles.empty(), "--as",
+  // With a token it is the token that says who calls in which roles.
+  const bool token = !session.addresses.token_file.empty();
+  check.Check(!caller.roles.empty() || token, "--as",
               absl::StrCat("missing; ", method.name(), " may be called by ", allowed));
   check.Check(!caller.roles.contains(options::v1::ROLE_SERVICE), "--as",
               "SERVICE is for the services themselves");
@@ -144,6 +147,7 @@ absl::StatusOr<rpc::CallerContext> Caller(const Session& session, const CallOpti
   caller.institution_id = options.institution;
   caller.person = !options.person.empty() ? options.person
                   : institution           ? absl::StrCat("institution:", options.institution)
+                  : caller.roles.empty()  ? ""
                                           : actors.Persons(*caller.roles.begin()).front();
   return caller;
 }
@@ -215,7 +219,7 @@ absl::Status Call(const Session& session, const CallOptions& options) {
   if (requests.size() != 1 && !target.method->client_streaming()) {
     return BadRequest({{"json", "this RPC takes one request, not an array"}});
   }
-  PROBITY_ASSIGN_OR_RETURN(auto channel, rpc::MakeChannel(target.address));
+  PROBITY_ASSIGN_OR_RETURN(auto channel, clients::Connect(session.addresses, target.address));
   GenericCall call(target, call_options, std::move(channel));
   return call.Run(requests, [&](grpc::ByteBuffer& bytes) -> absl::Status {
     const std::unique_ptr<Message> response = New(target.method->output_type());

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "clients/common/bureau.h"
+#include "clients/common/connect.h"
 #include "clients/common/files.h"
 #include "clients/common/output.h"
 #include "common/crypto/crypto.h"
@@ -37,7 +38,7 @@ absl::StatusOr<Caller> Connect(const Session& session, const std::string& role_n
   }
   PROBITY_ASSIGN_OR_RETURN(const clients::Actors actors, session.Actors());
   PROBITY_ASSIGN_OR_RETURN(const std::shared_ptr<grpc::Channel> channel,
-                           rpc::MakeChannel(session.addresses.scoring));
+                           clients::Connect(session.addresses, session.addresses.scoring));
   Caller caller{v1::InspectionService::NewStub(channel), {}};
   caller.options.caller = actors.For(as);
   caller.options.timeout = absl::Seconds(30);

@@ -8,6 +8,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "clients/common/actors.h"
+#include "clients/common/connect.h"
 #include "clients/probityctl/commands/review.h"
 #include "common/crypto/crypto.h"
 #include "common/crypto/key_files.h"
@@ -40,7 +41,8 @@ Stem Of(v1::KekKind kind) {
 
 absl::StatusOr<v1::GetKeyUseResponse> Ask(const Session& session) {
   PROBITY_ASSIGN_OR_RETURN(const clients::Actors actors, session.Actors());
-  PROBITY_ASSIGN_OR_RETURN(const auto channel, rpc::MakeChannel(session.addresses.review));
+  PROBITY_ASSIGN_OR_RETURN(const auto channel,
+                           clients::Connect(session.addresses, session.addresses.review));
   const auto stub = v1::KeyService::NewStub(channel);
   rpc::CallOptions options;
   options.caller = actors.For(options::v1::ROLE_AUDITOR);

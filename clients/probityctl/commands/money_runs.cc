@@ -4,6 +4,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "clients/common/connect.h"
 #include "clients/common/files.h"
 #include "clients/probityctl/commands/money_call.h"
 #include "common/money/money.h"
@@ -192,7 +193,8 @@ absl::StatusOr<MoneyCall> ReachSettlement(const Session& session, const std::str
   }
   PROBITY_ASSIGN_OR_RETURN(const clients::Actors actors, session.Actors());
   MoneyCall call;
-  PROBITY_ASSIGN_OR_RETURN(call.channel, rpc::MakeChannel(session.addresses.settlement));
+  PROBITY_ASSIGN_OR_RETURN(call.channel,
+                           clients::Connect(session.addresses, session.addresses.settlement));
   if (as == options::v1::ROLE_INSTITUTION) {
     // Nobody acts for an institution but itself.
     call.options.caller.person = absl::StrCat("institution-", institution_id);

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/common/bureau.h"
+#include "clients/common/connect.h"
 #include "clients/common/files.h"
 #include "probity/scoring/v1/agreement_service.grpc.pb.h"
 #include "probity/scoring/v1/archive_service.grpc.pb.h"
@@ -23,7 +24,7 @@ template <typename Service, typename Body>
 int With(const Session& session, Body body) {
   const absl::StatusOr<clients::Bureau> bureau = session.Connect();
   if (!bureau.ok()) return Fail(bureau.status());
-  const auto channel = rpc::MakeChannel(session.addresses.scoring);
+  const auto channel = clients::Connect(session.addresses, session.addresses.scoring);
   if (!channel.ok()) return Fail(channel.status());
   return body(*bureau, Service::NewStub(*channel));
 }

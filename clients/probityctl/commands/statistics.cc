@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/common/bureau.h"
+#include "clients/common/connect.h"
 #include "clients/common/output.h"
 #include "common/status/status.h"
 #include "probity/scoring/v1/statistics_service.grpc.pb.h"
@@ -23,7 +24,7 @@ absl::StatusOr<v1::GetStatisticsResponse> Ask(const Session& session,
                                               const StatisticsOptions& options) {
   PROBITY_ASSIGN_OR_RETURN(const clients::Actors actors, session.Actors());
   PROBITY_ASSIGN_OR_RETURN(const std::shared_ptr<grpc::Channel> channel,
-                           rpc::MakeChannel(session.addresses.scoring));
+                           clients::Connect(session.addresses, session.addresses.scoring));
   rpc::CallOptions call;
   call.caller = actors.For(role::ROLE_AUDITOR);
   call.timeout = absl::Seconds(30);
