@@ -27,11 +27,14 @@ std::string ShortName(Role role) {
 struct Line {
   Role role = options::v1::ROLE_UNSPECIFIED;
   std::string person;
+  std::string token_file;  // empty: none
 };
 
 absl::StatusOr<Line> ParseLine(absl::string_view text, const std::map<Role, PersonIds>& roles) {
   const std::vector<std::string> cells = absl::StrSplit(text, ',');
-  if (cells.size() != 2) return absl::InvalidArgumentError("not `ROLE,person`");
+  if (cells.size() != 2 && cells.size() != 3) {
+    return absl::InvalidArgumentError("not `ROLE,person` or `ROLE,person,token file`");
+  }
   Line line;
   line.person = std::string(absl::StripAsciiWhitespace(cells[1]));
   const std::string name = absl::AsciiStrToUpper(absl::StripAsciiWhitespace(cells[0]));
@@ -43,6 +46,7 @@ absl::StatusOr<Line> ParseLine(absl::string_view text, const std::map<Role, Pers
                        out->append(ShortName(known.first));
                      })));
   }
+  if (cells.size() == 3) line.token_file = std::string(absl::StripAsciiWhitespace(cells[2]));
   if (!IsPersonId(line.person)) return absl::InvalidArgumentError(std::string(kPersonIdRule));
   return line;
 }
@@ -89,7 +93,7 @@ absl::StatusOr<Actors> Actors::FromFile(const std::filesystem::path& path) {
     const std::string place = absl::StrCat(path.filename().string(), ":", ++number);
     const absl::string_view content = absl::StripAsciiWhitespace(raw);
     if (content.empty() || content[0] == '#') continue;
-    if (number == 1 && absl::EqualsIgnoreCase(content, "role,person")) continue;
+    if (number == 1 && absl::StartsWithIgnoreCase(content, "role,person")) continue;
     const absl::StatusOr<Line> line = ParseLine(content, actors.persons_);
     if (!line.ok()) {
       check.Check(false, place, ToStd(line.status().message()));
@@ -99,6 +103,9 @@ absl::StatusOr<Actors> Actors::FromFile(const std::filesystem::path& path) {
     if (named.insert(line->role).second) persons.clear();
     check.Check(!Holds(persons, line->person), place, absl::StrCat(line->person, " stands twice"));
     persons.push_back(line->person);
+    if (!line->token_file.empty()) {
+      actors.token_files_[{line->role, line->person}] = path.parent_path() / line->token_file;
+    }
   }
   for (const auto& [one, persons] : actors.persons_) {
     for (const auto& [other, others] : actors.persons_) {
@@ -123,6 +130,11 @@ rpc::CallerContext Actors::For(Role role, size_t n) const {
   caller.person = Persons(role).at(n);
   caller.roles = {role};
   return caller;
+}
+
+std::string Actors::TokenFile(Role role, size_t n) const {
+  const auto found = token_files_.find({role, Persons(role).at(n)});
+  return found == token_files_.end() ? "" : found->second;
 }
 
 const PersonIds& Actors::Persons(Role role) const {

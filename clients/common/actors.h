@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -26,8 +27,9 @@ class Actors {
   // Labels such as officer-1 for every role: for one machine, not for a bureau.
   static Actors Defaults();
 
-  // Lines `ROLE,person`, in the order of the persons of a role; a role not named keeps its default.
-  // A byte order mark, spaces, comments after #, and a first line `role,person` are skipped.
+  // Lines `ROLE,person` or `ROLE,person,token file`, in the order of the persons of a role; a role
+  // not named keeps its default. A token's file is named from the folder of `path`. A byte order
+  // mark, spaces, comments after #, and a first line `role,person` are skipped.
   // BAD_REQUEST names each line with an unknown role, no person id, or a person twice; two
   // incompatible roles of one person; too few persons in a role.
   static absl::StatusOr<Actors> FromFile(const std::filesystem::path& path);
@@ -35,9 +37,13 @@ class Actors {
   // The n-th person of `role`, from 0, as a caller with that role alone.
   rpc::CallerContext For(options::v1::Role role, size_t n = 0) const;
   const PersonIds& Persons(options::v1::Role role) const;
+  // The file with that person's bearer token; empty if none was named.
+  std::string TokenFile(options::v1::Role role, size_t n = 0) const;
+  bool HasTokens() const { return !token_files_.empty(); }
 
  private:
   std::map<options::v1::Role, PersonIds> persons_;
+  std::map<std::pair<options::v1::Role, std::string>, std::string> token_files_;
 };
 
 }  // namespace probity::clients

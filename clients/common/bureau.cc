@@ -46,6 +46,7 @@ absl::StatusOr<Bureau> Bureau::Connect(const Addresses& addresses, Actors actors
 rpc::CallOptions Bureau::As(options::v1::Role role, size_t person) const {
   rpc::CallOptions options;
   options.caller = actors_.For(role, person);
+  options.token_file = actors_.TokenFile(role, person);
   options.timeout = absl::Seconds(30);
   options.retry_until = absl::Now() + patience_;
   return options;

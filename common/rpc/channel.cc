@@ -73,6 +73,10 @@ class FileToken final : public grpc::MetadataCredentialsPlugin {
   const std::string path_;
 };
 
+std::shared_ptr<grpc::CallCredentials> TokenOf(const std::string& file) {
+  return grpc::MetadataCredentialsFromPlugin(std::make_unique<FileToken>(file));
+}
+
 // A channel together with the certificate it uses.
 struct TlsChannel {
   std::unique_ptr<TlsIdentity> identity;
@@ -86,9 +90,7 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeTlsChannel(const Address& add
   std::shared_ptr<grpc::ChannelCredentials> credentials = made->identity->ChannelCredentials();
   if (!options.token_file.empty()) {
     PROBITY_RETURN_IF_ERROR(ReadToken(options.token_file).status());
-    credentials = grpc::CompositeChannelCredentials(
-        credentials,
-        grpc::MetadataCredentialsFromPlugin(std::make_unique<FileToken>(options.token_file)));
+    credentials = grpc::CompositeChannelCredentials(credentials, TokenOf(options.token_file));
   }
   grpc::ChannelArguments arguments = Arguments();
   arguments.SetServiceConfigJSON(kServiceConfig);
@@ -164,6 +166,7 @@ void Prepare(const CallOptions& options, grpc::ClientContext& context) {
   if (!options.token.empty()) {
     context.set_credentials(grpc::AccessTokenCredentials(options.token));
   }
+  if (!options.token_file.empty()) context.set_credentials(TokenOf(options.token_file));
 }
 
 }  // namespace probity::rpc

@@ -47,8 +47,10 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(std::string_view addr
 
 struct CallOptions {
   CallerContext caller;  // believed on loopback plaintext only
-  // A bearer token for this call, without TLS never sent: the call fails. Not beside a token_file.
+  // The bearer token of this call, or the file it is read from; without TLS it is never sent and the
+  // call fails. At most one of the two and the channel's token_file.
   std::string token;
+  std::string token_file;
   absl::Duration timeout = absl::Seconds(10);    // of one attempt
   absl::Time deadline = absl::InfiniteFuture();  // of all attempts; a handler passes Call's on
   // Until when an attempt that failed for a passing cause is repeated. Only for reads and for

@@ -13,6 +13,9 @@ absl::StatusOr<clients::Actors> Session::Actors() const {
 
 absl::StatusOr<clients::Bureau> Session::Connect(absl::Duration patience) const {
   PROBITY_ASSIGN_OR_RETURN(clients::Actors actors, Actors());
+  if (actors.HasTokens() && !addresses.token_file.empty()) {
+    return BadRequest({{"--token-file", "the file of actors names tokens already; give one"}});
+  }
   return clients::Bureau::Connect(addresses, std::move(actors), patience);
 }
 

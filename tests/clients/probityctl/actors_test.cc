@@ -32,13 +32,22 @@ TEST_F(ActorsTest, ARoleThatIsNamedHasThePersonsOfTheFileInTheirOrder) {
   EXPECT_THAT(actors->For(ROLE_SUPERVISOR).roles, ElementsAre(ROLE_SUPERVISOR));
 }
 
+TEST_F(ActorsTest, APersonsTokenLiesBesideTheFile) {
+  const auto actors = Read("role,person,token file\nAUDITOR,a.li, tokens/a.li\n");
+  ASSERT_TRUE(actors.ok()) << actors.status();
+  EXPECT_EQ(actors->TokenFile(ROLE_AUDITOR), folder_.path() / "tokens/a.li");
+  EXPECT_EQ(actors->TokenFile(ROLE_SUPERVISOR), "") << "none was named";
+  EXPECT_TRUE(actors->HasTokens());
+  EXPECT_FALSE(Actors::Defaults().HasTokens());
+}
+
 TEST_F(ActorsTest, EveryWrongLineIsNamed) {
   const std::vector<std::pair<const char*, const char*>> cases = {
       {"BOSS,x\n", "actors.csv:1: \"BOSS\" is none of INSPECTOR, CASE_OFFICER"},
       {"SERVICE,x\n", "actors.csv:1: \"SERVICE\" is none of"},
       {"INSTITUTION,x\n", "actors.csv:1: \"INSTITUTION\" is none of"},
       {"AUDITOR\n", "actors.csv:1: not `ROLE,person`"},
-      {"AUDITOR,a,b\n", "actors.csv:1: not `ROLE,person`"},
+      {"AUDITOR,a,b,c\n", "actors.csv:1: not `ROLE,person`"},
       {"\nAUDITOR,\n", "actors.csv:2: a person is named by an id"},
       {"AUDITOR,张三\n", "actors.csv:1: a person is named by an id"},
       {"AUDITOR,a b\n", "actors.csv:1: a person is named by an id"},

@@ -350,6 +350,15 @@ TEST(Token, OfAFileIsReadForEachCall) {
   EXPECT_EQ(Get(channel, {})->text(), "anna");
   probity::testing::WriteText(options.token_file, "bela:I\n");
   EXPECT_EQ(Get(channel, {})->text(), "bela");
+  CallOptions own;
+  own.token_file = dir.Path("own");
+  const auto plain = Open(At(server), From("client"));
+  EXPECT_THAT(std::string(Get(plain, own).status().message()), HasSubstr(own.token_file))
+      << "a file that is not there fails the call by name";
+  probity::testing::WriteText(own.token_file, "cleo:I");
+  EXPECT_EQ(Get(plain, own)->text(), "cleo");
+  EXPECT_EQ(Outcome(Get(channel, own).status()), "UNAUTHENTICATED/UNAUTHENTICATED")
+      << "two tokens are none";
 }
 
 TEST(Readiness, CallsAreKeptFromAServerThatIsNotReady) {
