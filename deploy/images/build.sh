@@ -24,15 +24,19 @@ version=$(sed -nE 's/^project\(Probity VERSION ([0-9.]+).*/\1/p' "$root/CMakeLis
 
 context=$(mktemp -d)
 trap 'rm -rf "$context"' EXIT
-git -C "$root" ls-files -z --cached --others --exclude-standard |
-  (cd "$root" && xargs -0 ls -d 2>/dev/null) | tar -C "$root" -cf - -T - | tar -C "$context" -xf -
-if [[ -n $prebuilt ]]; then
+sources=()
+if [[ -n $prebuilt ]]; then  # what is compiled already needs no sources
   version+=-prebuilt
+  sources=(deploy policies)
   mkdir "$context/prebuilt"
   for program in probity-scoring probity-review probity-settlement probityctl probity-review-client; do
     strip -o "$context/prebuilt/$program" "$prebuilt/$program"
   done
 fi
+git -C "$root" ls-files -z --cached --others --exclude-standard -- "${sources[@]}" |
+  while IFS= read -r -d '' file; do
+    [[ ! -e $root/$file ]] || printf '%s\0' "$file"
+  done | tar -C "$root" --null -T - -cf - | tar -C "$context" -xf -
 for image in "${only[@]}"; do
   # The stages before the last are the same for all and kept in between.
   buildah build --layers --timestamp 0 --target "$image" --build-arg "BASE=$base" \
