@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Runs every test.
 #   ./test.sh          unit, stores on both engines, API, end to end, kills on a small year
-#   ./test.sh --all    the long ones too: kills through the whole golden year, sanitizer builds,
-#                      clang-tidy, lint of the protos
+#   ./test.sh --all    the long ones too: kills through the whole golden year, images and what else
+#                      deployment needs (as root), sanitizer builds, clang-tidy, lint of the protos
 #   ./test.sh --unit   the fast ones alone
 # Installs what Debian packages are missing. Run again, it builds only what changed.
 set -euo pipefail
@@ -22,7 +22,7 @@ sanitizers() {
   local preset
   for preset in asan ubsan; do
     PROBITY_PRESET=$preset deploy/build.sh all tests
-    run_tests "$preset" -LE 'long|bench'
+    run_tests "$preset" -LE 'long|bench|deploy'
   done
 }
 
@@ -30,6 +30,12 @@ lint() {
   command -v npm >/dev/null || deploy/debian/install.sh npm
   deploy/debian/install.sh clang-tidy clang-format
   deploy/lint.sh
+}
+
+# What tests labelled deploy use, beside what everybody needs.
+deploy_tools() {
+  command -v npm >/dev/null || deploy/debian/install.sh npm
+  deploy/debian/install.sh buildah debootstrap
 }
 
 case $mode in
@@ -40,11 +46,13 @@ esac
 (($# <= 1)) || { echo "test.sh: one argument at most" >&2; exit 2; }
 
 deploy/debian/install.sh
+command -v kubectl >/dev/null || deploy/debian/install.sh kubernetes-client
 deploy/build.sh all tests
 case $mode in
   --unit) run_tests dev -L unit ;;
-  "") run_tests dev -LE long ;;
+  "") run_tests dev -LE 'long|deploy' ;;
   --all)
+    deploy_tools
     run_tests dev
     lint
     sanitizers
