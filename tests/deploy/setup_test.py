@@ -3,6 +3,7 @@ import base64
 import json
 import pathlib
 import re
+import shutil
 import subprocess
 import tempfile
 import unittest
@@ -81,6 +82,65 @@ class SetupTest(unittest.TestCase):
         done = self.setup("scoring", password_file=quoted)
         self.assertEqual(done.returncode, 78)
         self.assertNotIn("DROP", done.stderr, "a password is not shown")
+
+
+class VerifiedSetupTest(unittest.TestCase):
+    """As in the cluster: the server speaks TLS only, and accounts show a certificate of their own."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.home = pathlib.Path(cls.folder.name)
+        cls.home.chmod(0o711)
+        cls.pki, cls.other = cls.home / "pki", cls.home / "other"
+        for authority in (cls.pki, cls.other):
+            done = run(ROOT / "deploy/dev-pki.sh", authority)
+            assert done.returncode == 0, done.stderr
+        # The server runs as another account than this test.
+        served = cls.home / "served"
+        shutil.copytree(cls.pki / "scoring", served)
+        served.chmod(0o755)
+        for file in served.iterdir():
+            file.chmod(0o644)
+        cls.server = MariaDb([f"--ssl-ca={served}/ca.crt", f"--ssl-cert={served}/tls.crt",
+                              f"--ssl-key={served}/tls.key", "--require-secure-transport=ON"])
+        cls.server.start()
+        cls.server.admin("CREATE USER admin@'%' IDENTIFIED BY 'c0ffee' REQUIRE SSL; "
+                         "GRANT ALL ON *.* TO admin@'%' WITH GRANT OPTION;")
+        for account in ("settlement", "settlement_ddl"):
+            (cls.home / account).mkdir()
+            (cls.home / account / "password").write_text("s3cret")
+        (cls.home / "administrator").write_text("c0ffee")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.stop()
+        cls.folder.cleanup()
+
+    def setup(self, authority):
+        return run(SETUP, "--host=localhost", f"--port={self.server.port}", "--user=admin",
+                   f"--ca={authority}/ca/ca.crt", f"--password-file={self.home}/administrator",
+                   f"--passwords={self.home}", "settlement")
+
+    def migrate(self, *parameters):
+        url = (f"mysql://probity_settlement_ddl@localhost:{self.server.port}/probity_settlement"
+               f"?password_file={self.home}/settlement_ddl/password")
+        return run(BIN / "probity-settlement", "migrate", "--database", "&".join([url, *parameters]))
+
+    def test_what_the_overlays_write_works_and_less_does_not(self):
+        wrong = self.setup(self.other)
+        self.assertNotIn(wrong.returncode, (0, AGAIN), "a server of another authority was believed")
+        self.assertEqual(self.setup(self.pki).returncode, AGAIN)
+        own = self.pki / "settlement"
+        verified = f"ssl_ca={own}/ca.crt"
+        shown = [f"ssl_cert={own}/tls.crt", f"ssl_key={own}/tls.key"]
+        foreign = [f"ssl_cert={self.other}/settlement/tls.crt", f"ssl_key={self.other}/settlement/tls.key"]
+        for parameters in ([verified], [verified, *foreign],
+                           [f"ssl_ca={self.other}/settlement/ca.crt", *shown]):
+            self.assertNotEqual(self.migrate(*parameters).returncode, 0, parameters)
+        migrated = self.migrate(verified, *shown)
+        self.assertEqual(migrated.returncode, 0, migrated.stderr)
+        self.assertEqual(self.setup(self.pki).returncode, 0)
 
 
 class SecretsTest(unittest.TestCase):

@@ -48,7 +48,9 @@ def server_account():
 class MariaDb:
     """Its own data folder, socket and port on 127.0.0.1; durable like a production server, small."""
 
-    def __init__(self):
+    def __init__(self, options=()):
+        """`options` of mariadbd, beside those every test's server has."""
+        self.options = [str(option) for option in options]
         self._folder = tempfile.TemporaryDirectory(prefix="probity-mariadb-")
         self.folder = pathlib.Path(self._folder.name)
         self.data, self.socket = self.folder / "server/data", self.folder / "server/socket"
@@ -110,7 +112,7 @@ class MariaDb:
                  "--max-connections=100", "--innodb-buffer-pool-size=32M",
                  "--innodb-log-file-size=16M", "--innodb-log-buffer-size=2M",
                  "--innodb-flush-log-at-trx-commit=1", "--key-buffer-size=1M",
-                 "--aria-pagecache-buffer-size=1M", "--table-open-cache=200"],
+                 "--aria-pagecache-buffer-size=1M", "--table-open-cache=200", *self.options],
                 stdout=log, stderr=log, **options)
 
     def stop(self, how=signal.SIGTERM):
