@@ -109,6 +109,7 @@ TEST(PublicKeys, WrongFileIsRefusedWithItsPlace) {
   const std::string ec = EcKey().Jwk();
   const std::string with_private = absl::StrReplaceAll(ec, {{"\"crv\"", "\"d\":\"AQ\",\"crv\""}});
   const std::string x_of_y = absl::StrReplaceAll(ec, {{"\"x\"", "\"z\""}, {"\"y\"", "\"x\""}});
+  const std::string off_curve = absl::StrReplaceAll(ec, {{"\"x\":\"", "\"x\":\"AQ\",\"was\":\""}});
   struct Case {
     std::string file;
     std::string fault;
@@ -130,8 +131,9 @@ TEST(PublicKeys, WrongFileIsRefusedWithItsPlace) {
       {JwksOf({absl::StrReplaceAll(rsa, {{"\"n\":\"", "\"n\":\"="}})}), "keys[0] is no valid",
        "padding in the modulus"},
       {JwksOf({x_of_y}), "keys[0] is no valid", "half a point"},
-      {JwksOf({absl::StrReplaceAll(ec, {{"\"x\":\"", "\"x\":\"AAAA"}})}), "keys[0] is no valid",
-       "a coordinate too long, or off the curve"},
+      {JwksOf({absl::StrReplaceAll(ec, {{"\"x\":\"", "\"x\":\"AQAA"}})}), "keys[0] is no valid",
+       "a coordinate of 35 bytes"},
+      {JwksOf({off_curve}), "keys[0] is no valid", "a point off the curve"},
       {JwksOf({rsa, with_private}), "keys[1] holds a secret", "a private key"},
       {JwksOf({R"({"kty":"oct","k":"c2VjcmV0","kid":"k"})"}), "keys[0] holds a secret",
        "a shared secret"},
@@ -211,7 +213,8 @@ TEST_F(JwksFileTest, KeepsTheKeysOfBeforeWhileItIsBrokenAndSaysSoOnce) {
   const std::string good = JwksOf({RsaKey().Jwk()});
   Write(good);
   file_ = *JwksFile::Open(path_);
-  for (const std::string broken : {"", "<html>", "{\"keys\":[]}", good.substr(0, 40).c_str()}) {
+  for (const std::string& broken :
+       std::vector<std::string>{"", "<html>", "{\"keys\":[]}", good.substr(0, 40)}) {
     Write(broken);
     EXPECT_TRUE(VerifiesOwn(*Next(), RsaKey())) << broken;
     EXPECT_THAT(lines_.Take(), ElementsAre(HasSubstr("jwks_kept"))) << broken;
