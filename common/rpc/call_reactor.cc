@@ -102,6 +102,18 @@ Metadata MetadataOf(const grpc::GenericCallbackServerContext& context) {
   return metadata;
 }
 
+// A peer as gRPC writes it, "ipv4:10.0.0.5:4711", without its port.
+std::string AddressOf(const std::string& peer) {
+  return peer.substr(0, peer.rfind(':'));
+}
+
+// True where the call itself was refused, and not for want of something of ours.
+bool IsRefusal(const absl::Status& status) {
+  return absl::IsPermissionDenied(status) || absl::IsUnauthenticated(status) ||
+         absl::IsInvalidArgument(status) || absl::IsNotFound(status) ||
+         absl::IsFailedPrecondition(status) || absl::IsUnimplemented(status);
+}
+
 // The constant every failure of a uniform service becomes.
 grpc::Status UniformRefusal(const absl::Status& cause) {
   constexpr auto kDenied = grpc::StatusCode::PERMISSION_DENIED;
@@ -153,6 +165,7 @@ void CallReactor::Start() {
 }
 
 absl::Status CallReactor::Admit() {
+  if (Limited()) return QueueFull("too many refused calls from this address");
   if (method_ == nullptr) {
     return Refuse(absl::StatusCode::kUnimplemented, Reason::k_BAD_REQUEST,
                   absl::StrCat("nobody answers ", context_->method(), " here"));
@@ -162,6 +175,18 @@ absl::Status CallReactor::Admit() {
   PROBITY_ASSIGN_OR_RETURN(call_.caller, Identify());
   PROBITY_RETURN_IF_ERROR(Authorise(*method_->descriptor, call_.caller));
   return SetDeadline();
+}
+
+// Codes are tried on uniform services only; an address that tried too many waits.
+bool CallReactor::Limited() const {
+  const auto& refusals = dispatcher_.options().uniform_refusals;
+  return uniform_ && refusals != nullptr && !refusals->Has(AddressOf(context_->peer()));
+}
+
+void CallReactor::CountRefusal(const absl::Status& status) const {
+  const auto& refusals = dispatcher_.options().uniform_refusals;
+  if (!uniform_ || refusals == nullptr || !IsRefusal(status)) return;
+  refusals->Take(AddressOf(context_->peer()));
 }
 
 absl::StatusOr<CallerContext> CallReactor::Identify() const {
@@ -384,6 +409,7 @@ void CallReactor::OnDone() {
 
 void CallReactor::Reply(absl::Status status) {
   if (uniform_) {
+    CountRefusal(status);
     const grpc::Status wire = status.ok() ? grpc::Status::OK : UniformRefusal(status);
     return dispatcher_.grid().AtNextTick([this, wire] { Send(wire); });
   }

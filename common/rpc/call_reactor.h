@@ -41,6 +41,8 @@ class CallReactor final : public grpc::ServerGenericBidiReactor, public Sink, pu
 
   absl::Status Admit();
   absl::StatusOr<CallerContext> Identify() const;
+  bool Limited() const;
+  void CountRefusal(const absl::Status& status) const;
   absl::Status SetDeadline();
   absl::Status Keep();  // the message just read, of an import
   void OnUploadRead(bool ok);

@@ -19,6 +19,7 @@
 #include "absl/time/time.h"
 #include "common/rpc/router.h"
 #include "common/rpc/token.h"
+#include "common/rpc/token_buckets.h"
 #include "probity/config/v1/config.pb.h"
 
 namespace probity::rpc {
@@ -45,6 +46,9 @@ struct ServeOptions {
   std::string tls_dir;                                    // empty: plaintext
   std::string trust_domain = "probity.local";
   TokenVerifier tokens;  // empty: no token holds; never asked in plaintext
+  // Refused calls of uniform services, by the address they came from: where none is left, calls
+  // from there are refused unheard until time has passed. Null: no limit.
+  std::shared_ptr<TokenBuckets> uniform_refusals;
   // A TLS connection is asked to end after this time, so that callers look for new servers; calls
   // it carries run on.
   absl::Duration max_connection_age = absl::Minutes(5);

@@ -16,6 +16,7 @@
 #include "common/rpc/oidc.h"
 #include "common/rpc/server.h"
 #include "common/rpc/text.h"
+#include "common/rpc/token_buckets.h"
 #include "common/status/status.h"
 #include "google/protobuf/util/json_util.h"
 
@@ -182,9 +183,13 @@ void ServeUntil(const sigset_t& signals, Readiness& readiness) {
   }
 }
 
-// OptionsOf, and who believes tokens if the configuration names a provider.
-absl::StatusOr<ServeOptions> OptionsWithTokens(const ServiceConfig& config) {
+// OptionsOf, and what lives as long as the process: who believes tokens if the configuration names
+// a provider, and how often an address may be refused by a uniform service. Terminals behind one
+// address share that: it is more than mistyped codes ever are, and nothing against 125 bits.
+absl::StatusOr<ServeOptions> CompleteOptions(const ServiceConfig& config) {
   ServeOptions options = OptionsOf(config);
+  options.uniform_refusals = std::make_shared<TokenBuckets>(
+      TokenBuckets::Rate{.burst = 600, .refill = absl::Milliseconds(100)}, &absl::Now);
   if (!config.oidc_jwks().empty()) {
     PROBITY_ASSIGN_OR_RETURN(options.tokens, MakeTokenVerifier(OidcSettingsOf(config)));
   }
@@ -192,7 +197,7 @@ absl::StatusOr<ServeOptions> OptionsWithTokens(const ServiceConfig& config) {
 }
 
 int Serve(const ServiceSpec& spec, const Environment& env, const sigset_t& signals) {
-  const absl::StatusOr<ServeOptions> options = OptionsWithTokens(env.config);
+  const absl::StatusOr<ServeOptions> options = CompleteOptions(env.config);
   if (!options.ok()) return Fail(spec, EX_CONFIG, options.status());
   absl::StatusOr<App> app = spec.make(env);
   if (!app.ok()) return Fail(spec, EX_UNAVAILABLE, app.status());

@@ -5,12 +5,14 @@
 #include <memory>
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "common/audit/signed_head.h"
 #include "common/crypto/crypto.h"
 #include "common/rpc/address.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/page_token.h"
 #include "common/rpc/service_main.h"
+#include "common/rpc/token_buckets.h"
 #include "common/sql/database.h"
 #include "common/status/status.h"
 #include "services/review/api/environment.h"
@@ -90,6 +92,9 @@ absl::StatusOr<Settings> SettingsOf(const config::v1::ServiceConfig& config) {
   PROBITY_ASSIGN_OR_RETURN(const crypto::SigningKey audit_key,
                            audit::LoadSigningKey(config.audit_key(), crypto::SystemEntropy()));
   settings.audit_key = std::make_shared<const crypto::SigningKey>(audit_key);
+  // A member at a screen is far below it, and so is a year driven by a script.
+  settings.calls_per_code = std::make_shared<rpc::TokenBuckets>(
+      rpc::TokenBuckets::Rate{.burst = 120, .refill = absl::Milliseconds(500)}, &absl::Now);
   if (config.officer_keys().empty()) return settings;
   PROBITY_ASSIGN_OR_RETURN(settings.officers, LoadOfficerKeys(config.officer_keys()));
   return settings;

@@ -23,6 +23,7 @@ absl::StatusOr<v1::RespondInvitationResponse> Respond(const ReviewEnv& env, cons
                       codes::AreSymbols(request.code(), codes::kCodeSymbols);
   const Bytes round_id = usable ? request.round_id() : Bytes(kIdBytes, '\0');
   const Bytes hash = codes::CodeHash(round_id, usable ? request.code() : kNoCode);
+  if (!WithinLimit(env, hash)) return Unavailable();
   const InvitationState answer = declines ? InvitationState::kDeclined : InvitationState::kAccepted;
   bool stands = false;
   PROBITY_RETURN_IF_ERROR(env.roster.Transact(call.deadline, [&](sql::Tx& tx) -> absl::Status {

@@ -40,6 +40,7 @@ absl::StatusOr<v1::GetAttachmentResponse> Get(const ReviewEnv& env, const StandI
   Box own;
   own.presented = Present(request.round_id(), request.serial(), request.credential(),
                           request.ByteSizeLong() == kSmallRequestBytes);
+  if (!WithinLimit(env, own.presented.cred_hash)) return Unavailable();
   std::optional<hearing::AttachmentRow> found;
   PROBITY_RETURN_IF_ERROR(env.hearing.Read(call.deadline, [&](sql::Tx& tx) -> absl::Status {
     PROBITY_RETURN_IF_ERROR(FindCase(tx, &own));

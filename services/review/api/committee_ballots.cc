@@ -135,6 +135,7 @@ absl::StatusOr<v1::SubmitBallotResponse> Submit(const ReviewEnv& env, const Stan
                                                 const v1::SubmitBallotRequest& request) {
   const Presented presented = Present(request.round_id(), request.serial(), request.credential(),
                                       request.ByteSizeLong() == kBallotMessageBytes);
+  if (!WithinLimit(env, presented.cred_hash)) return Unavailable();
   const Ballot incoming = BallotFrom(request);
   std::optional<Bytes> receipt;
   PROBITY_RETURN_IF_ERROR(env.hearing.Transact(call.deadline, [&](sql::Tx& tx) -> absl::Status {
@@ -167,6 +168,7 @@ absl::StatusOr<v1::GetBallotResponse> Get(const ReviewEnv& env, const StandIn& s
   Box own;
   own.presented = Present(request.round_id(), request.serial(), request.credential(),
                           request.ByteSizeLong() == kSmallRequestBytes);
+  if (!WithinLimit(env, own.presented.cred_hash)) return Unavailable();
   PROBITY_RETURN_IF_ERROR(
       env.hearing.Read(call.deadline, [&](sql::Tx& tx) { return FindCase(tx, &own); }));
   PROBITY_ASSIGN_OR_RETURN(const Admitted admitted, Admit(env, own, stand_in.one_case));

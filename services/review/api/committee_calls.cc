@@ -77,6 +77,11 @@ Presented Present(std::string_view round_id, std::string_view serial, std::strin
   return presented;
 }
 
+bool WithinLimit(const ReviewEnv& env, std::string_view code_hash) {
+  const auto& limit = env.settings.calls_per_code;
+  return limit == nullptr || limit->Take(code_hash);
+}
+
 absl::Status FindCase(sql::Tx& tx, Box* box) {
   const Presented& presented = box->presented;
   PROBITY_ASSIGN_OR_RETURN(box->voting, hearing::FindVoting(tx, presented.round_id));

@@ -44,6 +44,9 @@ struct Presented {
 Presented Present(std::string_view round_id, std::string_view serial, std::string_view credential,
                   bool well_formed);
 
+// False for a code that was used too often of late, right or wrong. By what the code hashes to.
+bool WithinLimit(const ReviewEnv& env, std::string_view code_hash);
+
 // The rows behind it, and what was presented for them.
 struct Box {
   Presented presented;

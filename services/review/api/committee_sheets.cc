@@ -39,6 +39,7 @@ absl::StatusOr<v1::ListSheetsResponse> List(const ReviewEnv& env, const StandIn&
   Box own;
   own.presented = Present(request.round_id(), codes::kDoorSerial, request.credential(),
                           request.ByteSizeLong() == kSmallRequestBytes);
+  if (!WithinLimit(env, own.presented.cred_hash)) return Unavailable();
   PROBITY_RETURN_IF_ERROR(
       env.hearing.Read(call.deadline, [&](sql::Tx& tx) { return FindDoor(tx, &own); }));
   PROBITY_ASSIGN_OR_RETURN(const Admitted admitted, Admit(env, own, stand_in.door));
@@ -62,6 +63,7 @@ absl::StatusOr<v1::GetSheetResponse> Get(const ReviewEnv& env, const StandIn& st
   Box own;
   own.presented = Present(request.round_id(), request.serial(), request.credential(),
                           request.ByteSizeLong() == kSmallRequestBytes);
+  if (!WithinLimit(env, own.presented.cred_hash)) return Unavailable();
   PROBITY_RETURN_IF_ERROR(
       env.hearing.Read(call.deadline, [&](sql::Tx& tx) { return FindCase(tx, &own); }));
   PROBITY_ASSIGN_OR_RETURN(const Admitted admitted, Admit(env, own, stand_in.one_case));

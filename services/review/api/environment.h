@@ -16,6 +16,7 @@
 #include "common/crypto/signature.h"
 #include "common/policy/committee.h"
 #include "common/rpc/page_token.h"
+#include "common/rpc/token_buckets.h"
 #include "common/sql/database.h"
 #include "services/review/api/keys.h"
 #include "services/review/api/notifier.h"
@@ -39,6 +40,8 @@ struct Settings {
   std::optional<OfficerKeys> officers;
   // Signs heads of the audit log; without it none is signed or witnessed.
   std::shared_ptr<const crypto::SigningKey> audit_key;
+  // Calls with one and the same code of a member, of a seat's door or of its case. Null: no limit.
+  std::shared_ptr<rpc::TokenBuckets> calls_per_code;
 };
 
 // Everything it points to outlives the router the handlers are registered with. No region: this

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -62,7 +63,8 @@ policy::Committee DefaultCommittee() {
   return committee;
 }
 
-ReviewServer::ReviewServer(const std::string& engine)
+ReviewServer::ReviewServer(const std::string& engine, Settings settings,
+                           const rpc::ServeOptions& serve)
     : roster_database_(engine, roster::Migrations()),
       hearing_database_(engine, hearing::Migrations(),
                         [](sql::Options& options) { options.secure_delete = true; }),
@@ -79,11 +81,11 @@ ReviewServer::ReviewServer(const std::string& engine)
            *notifier_,
            [this](absl::Time) { return committee_in_force_; },
            page_tokens_,
-           Settings{}} {
+           std::move(settings)} {
   RegisterRoster(env_, router_);
   RegisterCommittee(env_, router_);
   RegisterKeys(env_, router_);
-  server_ = rpc::Server::Start(router_, {}).value();
+  server_ = rpc::Server::Start(router_, serve).value();
   server_->SetReady(true);
   channel_ = rpc::MakeChannel(absl::StrCat("127.0.0.1:", server_->port())).value();
   roster_ = v1::RosterService::NewStub(channel_);

@@ -36,7 +36,8 @@ policy::Committee DefaultCommittee();
 class ReviewServer {
  public:
   // At noon of 2026-07-01; `engine` is one of testing::Engines().
-  explicit ReviewServer(const std::string& engine = "sqlite");
+  explicit ReviewServer(const std::string& engine = "sqlite", Settings settings = {},
+                        const rpc::ServeOptions& serve = {});
   ~ReviewServer();
 
   FakeClock& clock() { return clock_; }
