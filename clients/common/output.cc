@@ -16,7 +16,9 @@ namespace {
 // What a channel says when it cannot connect differs from one time to the next and never says whom
 // it looked for; the address is the one thing in it a person can use.
 std::string Plain(const absl::Status& status) {
-  static const std::regex form("(.*)failed to connect to all addresses.* ipv[46]:([^ ]+): .*");
+  static const std::regex form(
+      "(.*)(?:failed to connect to all addresses|connections to all backends failing).* "
+      "ipv[46]:([^ ]+): .*");
   const std::string message(status.message());
   std::smatch found;
   if (!absl::IsUnavailable(status) || !std::regex_match(message, found, form)) return message;

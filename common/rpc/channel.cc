@@ -23,6 +23,7 @@ namespace {
 
 constexpr absl::Duration kFirstWait = absl::Milliseconds(50);
 constexpr absl::Duration kLongestWait = absl::Seconds(2);
+constexpr int kConnectWithinMs = 10'000;
 
 // All addresses of a name take their turn, those that say they are not ready are left out: a server
 // that drains says so before it stops listening.
@@ -94,6 +95,8 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeTlsChannel(const Address& add
   }
   grpc::ChannelArguments arguments = Arguments();
   arguments.SetServiceConfigJSON(kServiceConfig);
+  // How long an attempt may take, handshake included: a busy machine is no reason to fail calls.
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kConnectWithinMs);
   made->channel = grpc::CreateCustomChannel(absl::StrCat("dns:///", AddressText(address)),
                                             credentials, arguments);
   return std::shared_ptr<grpc::Channel>(made, made->channel.get());
