@@ -15,6 +15,7 @@
 #include "clients/probityctl/inspection_commands.h"
 #include "clients/probityctl/lead_commands.h"
 #include "clients/probityctl/ledger_commands.h"
+#include "clients/probityctl/login_commands.h"
 #include "clients/probityctl/money_commands.h"
 #include "clients/probityctl/statistics_commands.h"
 #include "clients/probityctl/person_commands.h"
@@ -255,8 +256,10 @@ int main(int argc, char** argv) {
   app.add_option("--committee-tls-dir", args.session.addresses.committee_tls_dir,
                  "year run: folder of the committee terminal that votes (default: --tls-dir)");
   app.add_option("--actors", args.session.actors_file,
-                 "lines ROLE,person: who acts in which role (default: labels for one machine)");
+                 "lines ROLE,person or ROLE,person,token file: who acts in which role "
+                 "(default: labels for one machine)");
   app.add_flag("--json", args.session.json, "what a service answers, as JSON");
+  probity::ctl::AddLogin(app, args.session, args.exit);
   AddYear(app, args);
   AddScoring(app, args);
   AddPolicy(app, args);
