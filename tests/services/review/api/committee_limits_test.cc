@@ -15,6 +15,7 @@
 #include "common/rpc/log.h"
 #include "common/rpc/padding.h"
 #include "common/rpc/token_buckets.h"
+#include "common/status/status.h"
 #include "google/protobuf/descriptor.h"
 #include "tests/services/review/support/review_server.h"
 #include "tests/services/review/support/voting_round.h"
