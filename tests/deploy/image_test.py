@@ -60,8 +60,9 @@ def setUpModule():
     HOME.mkdir(parents=True, exist_ok=True)
     (HOME / "storage.conf").write_text(
         f'[storage]\ndriver = "vfs"\ngraphroot = "{HOME}/root"\nrunroot = "{HOME}/run"\n')
-    run(ROOT / "deploy/images/build.sh", "--base", base(), "--prebuilt", BIN, "--prefix", "localhost/")
-    # Of earlier runs.
+    only = [flag for image in ("runtime", *IMAGES) for flag in ("--only", image)]
+    run(ROOT / "deploy/images/build.sh", "--base", base(), "--prebuilt", BIN, "--prefix", "localhost/", *only)
+    # What has no name is of earlier runs, or was on the way.
     run("buildah", "rmi", "--prune", "--force")
 
 
