@@ -85,7 +85,7 @@ class SetupTest(unittest.TestCase):
 
 
 class VerifiedSetupTest(unittest.TestCase):
-    """As in the cluster: the server speaks TLS only, and accounts show a certificate of their own."""
+    """With the arguments of the overlay's server: TLS only, and accounts show a certificate of their own."""
 
     @classmethod
     def setUpClass(cls):
@@ -102,8 +102,9 @@ class VerifiedSetupTest(unittest.TestCase):
         served.chmod(0o755)
         for file in served.iterdir():
             file.chmod(0o644)
-        cls.server = MariaDb([f"--ssl-ca={served}/ca.crt", f"--ssl-cert={served}/tls.crt",
-                              f"--ssl-key={served}/tls.key", "--require-secure-transport=ON"])
+        overlay = Rendered("dev").get("StatefulSet", "probity-settlement-db")
+        container, = overlay["spec"]["template"]["spec"]["containers"]
+        cls.server = MariaDb(a.replace("/run/tls", str(served)) for a in container["args"])
         cls.server.start()
         cls.server.admin("CREATE USER admin@'%' IDENTIFIED BY 'c0ffee' REQUIRE SSL; "
                          "GRANT ALL ON *.* TO admin@'%' WITH GRANT OPTION;")
