@@ -35,7 +35,7 @@ lint() {
 # What tests labelled deploy use, beside what everybody needs.
 deploy_tools() {
   command -v npm >/dev/null || deploy/debian/install.sh npm
-  deploy/debian/install.sh buildah debootstrap prometheus
+  deploy/debian/install.sh buildah debootstrap prometheus glewlwyd
 }
 
 case $mode in

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
+#include "common/rpc/log.h"
 #include "common/status/status.h"
 
 namespace probity::authorisation {
@@ -23,6 +24,13 @@ bool IsTheOne(const absl::Status& status) {
 }
 
 }  // namespace
+
+Door::Door() {
+  rpc::CaptureLog([](const std::string&) {});
+}
+Door::~Door() {
+  rpc::CaptureLog(nullptr);
+}
 
 std::string Outcome(const absl::Status& status) {
   if (status.ok()) return "OK";

@@ -14,9 +14,14 @@ namespace probity::authorisation {
 // "PERMISSION_DENIED/ROLE_REQUIRED", or "OK".
 std::string Outcome(const absl::Status& status);
 
-// Calls with an empty request and counts.
+// Calls with an empty request and counts; the servers' lines of thousands of calls go nowhere.
 class Door {
  public:
+  Door();
+  ~Door();
+  Door(const Door&) = delete;
+  Door& operator=(const Door&) = delete;
+
   // Fails the test unless the method admits the caller exactly if its `access` option does: refused
   // is PERMISSION_DENIED / ROLE_REQUIRED, admitted is any other answer that is no fault of the
   // service. Of a method whose refusals are all alike, whether the handler ran shows in the

@@ -65,7 +65,7 @@ class Glewlwyd:
 
     def __init__(self):
         if shutil.which(PROGRAM) is None or not SCHEMA.exists():
-            raise AssertionError("glewlwyd is missing; deploy/debian/packages.txt names it")
+            raise AssertionError("glewlwyd is missing; deploy/debian/install.sh glewlwyd brings it")
         self._temporary = tempfile.TemporaryDirectory(prefix="glewlwyd-")
         self.home = pathlib.Path(self._temporary.name)
         self.port = free_port()
