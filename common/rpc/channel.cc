@@ -24,6 +24,7 @@ namespace {
 constexpr absl::Duration kFirstWait = absl::Milliseconds(50);
 constexpr absl::Duration kLongestWait = absl::Seconds(2);
 constexpr int kConnectWithinMs = 10'000;
+constexpr int kResolveAgainMs = 2'000;
 
 // All addresses of a name take their turn, those that say they are not ready are left out: a server
 // that drains says so before it stops listening.
@@ -93,12 +94,8 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeTlsChannel(const Address& add
     PROBITY_RETURN_IF_ERROR(ReadToken(options.token_file).status());
     credentials = grpc::CompositeChannelCredentials(credentials, TokenOf(options.token_file));
   }
-  grpc::ChannelArguments arguments = Arguments();
-  arguments.SetServiceConfigJSON(kServiceConfig);
-  // How long an attempt may take, handshake included: a busy machine is no reason to fail calls.
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kConnectWithinMs);
   made->channel = grpc::CreateCustomChannel(absl::StrCat("dns:///", AddressText(address)),
-                                            credentials, arguments);
+                                            credentials, TlsChannelArguments());
   return std::shared_ptr<grpc::Channel>(made, made->channel.get());
 }
 
@@ -113,6 +110,16 @@ absl::Duration AskedDelay(const absl::Status& status) {
 }
 
 }  // namespace
+
+grpc::ChannelArguments TlsChannelArguments() {
+  grpc::ChannelArguments arguments = Arguments();
+  arguments.SetServiceConfigJSON(kServiceConfig);
+  // How long an attempt may take, handshake included: a busy machine is no reason to fail calls.
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kConnectWithinMs);
+  // Servers that replace others, one soon after the other, are found before the last old one goes.
+  arguments.SetInt(GRPC_ARG_DNS_MIN_TIME_BETWEEN_RESOLUTIONS_MS, kResolveAgainMs);
+  return arguments;
+}
 
 absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(std::string_view address,
                                                            const ChannelOptions& options) {

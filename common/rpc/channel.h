@@ -23,9 +23,14 @@
 #include "common/rpc/error.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
+#include "grpcpp/support/channel_arguments.h"
 #include "grpcpp/support/sync_stream.h"
 
 namespace probity::rpc {
+
+// How channels over TLS behave: calls take turns over all addresses that say they are ready, names
+// are resolved again soon after one went. For who names addresses otherwise than by a host.
+grpc::ChannelArguments TlsChannelArguments();
 
 // Who this process is to the other side, and what it asks of it.
 struct ChannelOptions {
@@ -47,8 +52,8 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(std::string_view addr
 
 struct CallOptions {
   CallerContext caller;  // believed on loopback plaintext only
-  // The bearer token of this call, or the file it is read from; without TLS it is never sent and the
-  // call fails. At most one of the two and the channel's token_file.
+  // The bearer token of this call, or the file it is read from; without TLS it is never sent and
+  // the call fails. At most one of the two and the channel's token_file.
   std::string token;
   std::string token_file;
   absl::Duration timeout = absl::Seconds(10);    // of one attempt
