@@ -1,11 +1,11 @@
 // Who calls over TLS: the connection's certificate names a program,
 // spiffe://TRUST_DOMAIN/probity/NAME, and what a program may claim follows from its name alone.
 //
-//   scoring, review, settlement, monitoring   that service, ROLE_SERVICE
-//   review-client                             a committee terminal, ROLE_MEMBER_CLIENT; names
-//   nobody client                                    a workstation: the person of the call's bearer
-//   token,
-//                                             without token ROLE_PUBLIC
+//   scoring, review, settlement, monitoring: that service, ROLE_SERVICE;
+//
+//   review-client: a committee terminal, ROLE_MEMBER_CLIENT, which names nobody;
+//
+//   client: a workstation. The person of the call's bearer token; without token ROLE_PUBLIC.
 //
 // Identities in request metadata, which loopback plaintext goes by, count for nothing here.
 #ifndef PROBITY_COMMON_RPC_PEER_H_
