@@ -76,6 +76,11 @@ absl::StatusOr<HttpReply> Perform(CURL* curl, const std::string& url, const std:
   curl_easy_setopt(curl, CURLOPT_WRITEDATA, &reply.body);
   if (scheme == "http") curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
   const CURLcode code = curl_easy_perform(curl);
+  if (code == CURLE_WRITE_ERROR) {
+    return Precondition(
+        Reason::k_DEPENDENCY_UNAVAILABLE,
+        absl::StrCat(url, " answers more than 64 KiB, which is not what was asked"));
+  }
   if (code != CURLE_OK) {
     return absl::UnavailableError(absl::StrCat(url, ": ", curl_easy_strerror(code)));
   }

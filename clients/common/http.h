@@ -29,7 +29,8 @@ class Http {
   };
 
   // BAD_REQUEST for an address of neither kind, UNAVAILABLE if nobody answers there within 20 s, or
-  // nobody who is to be trusted; an answer of any code is a reply. Texts never hold a field.
+  // nobody who is to be trusted, FAILED_PRECONDITION for an answer without end; an answer of any
+  // code is a reply. Texts never hold a field.
   absl::StatusOr<HttpReply> Get(const std::string& url) const;
   absl::StatusOr<HttpReply> Post(const std::string& url, const Fields& fields,
                                  const Login& login) const;
