@@ -86,6 +86,14 @@ class Reader {
     Check(from.has_value(), "without designated_from_date");
     standing.designation.from = from.value_or(Date());
     standing.designation.to = OptionalDate(message_.designated_to_date(), "designated_to_date");
+    for (const v1::VoluntarySuspension& own : message_.voluntary_suspensions()) {
+      const auto first = OptionalDate(own.from_date(), "voluntary from_date");
+      const auto last = OptionalDate(own.to_date(), "voluntary to_date");
+      Check(first.has_value() && last.has_value() && *first <= *last,
+            "a voluntary suspension without its days");
+      if (wrong_.has_value()) return;
+      standing.designation.voluntary.push_back({*first, *last});
+    }
   }
 
   void ReadConsequence(Standing& standing) {
@@ -224,7 +232,8 @@ absl::StatusOr<PulledYear> PullYear(const std::shared_ptr<grpc::Channel>& scorin
   const auto standing_stub = v1::StandingService::NewStub(scoring);
   const auto policy_stub = v1::PolicyService::NewStub(scoring);
   PulledYear pulled;
-  PROBITY_ASSIGN_OR_RETURN(pulled.standings, PullStandings(*standing_stub, year, options, pulled.known_seq));
+  PROBITY_ASSIGN_OR_RETURN(pulled.standings,
+                           PullStandings(*standing_stub, year, options, pulled.known_seq));
   for (const Standing& standing : pulled.standings) {
     const auto [file, fresh] = pulled.policy_files.try_emplace(standing.policy_sha256);
     if (!fresh) continue;
