@@ -333,6 +333,8 @@ const Broken kCommitteeCases[] = {
      "more than one half"},
     {"remands end", "remand_limit: 2", "remand_limit: 0 #@", "at least 1"},
     {"a round's sizes ascend", "round_max: 10", "round_max: 4 #@", "below round_min"},
+    {"a round is not larger than a list of sheets", "round_max: 10", "round_max: 33 #@",
+     "is above 32"},
     {"a sheet hides its institution", "k_anonymity: 5", "k_anonymity: 1 #@", "at least 2"},
     {"a small round hides better", "decoy_percent_small: 50", "decoy_percent_small: 10 #@",
      "must be decoy_percent..100"},
