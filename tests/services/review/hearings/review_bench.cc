@@ -35,9 +35,9 @@ JobOptions QuickJobs() {
   return options;
 }
 
-rpc::ServeOptions QuickServer() {
+rpc::ServeOptions Gridded(absl::Duration reply_grid) {
   rpc::ServeOptions options;
-  options.reply_grid = absl::ZeroDuration();
+  options.reply_grid = reply_grid;
   return options;
 }
 
@@ -76,7 +76,7 @@ ReviewProcess::ReviewProcess(const Place& place, std::shared_ptr<Lifetime> life,
   RegisterRoster(env_, router_);
   RegisterCommittee(env_, router_);
   RegisterHearingAdmin(jobs_.hearing(), router_);
-  server_ = rpc::Server::Start(router_, QuickServer()).value();
+  server_ = rpc::Server::Start(router_, Gridded(place.reply_grid)).value();
   server_->SetReady(true);
   channel_ = place.connect(server_->port());
   if (with_jobs) jobs_.Start();
@@ -109,7 +109,7 @@ void ReviewBench::Start(bool with_jobs, std::shared_ptr<Lifetime> life) {
   process_.reset();
   process_ = std::make_unique<ReviewProcess>(
       ReviewProcess::Place{*roster_, *hearing_, clock_, keys_, inbox_, setup_.scoring, entropy_,
-                           setup_.connect, setup_.settings},
+                           setup_.connect, setup_.settings, setup_.reply_grid},
       std::move(life), with_jobs);
   committee_ = v1::CommitteeService::NewStub(process_->channel());
 }

@@ -49,6 +49,7 @@ class ReviewProcess {
     crypto::Entropy entropy;
     Connect connect;
     Settings settings;
+    absl::Duration reply_grid;
   };
   ReviewProcess(const Place& place, std::shared_ptr<Lifetime> life, bool with_jobs);
   ~ReviewProcess();
@@ -77,6 +78,7 @@ class ReviewBench {
     Connect connect = &Plainly;
     std::string seed = "review";  // of all randomness
     Settings settings;
+    absl::Duration reply_grid = absl::ZeroDuration();  // of members' replies; 0 = off
   };
   explicit ReviewBench(const std::string& engine = "sqlite")
       : ReviewBench(Setup{.engine = engine}) {}
