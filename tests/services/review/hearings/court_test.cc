@@ -9,10 +9,12 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "common/codes/codes.h"
 #include "common/crypto/hpke.h"
 #include "common/status/status.h"
 #include "services/review/domain/ballot.h"
+#include "tests/blind/measured.h"
 #include "tests/services/review/hearings/review_bench.h"
 
 namespace probity::review {
@@ -186,6 +188,7 @@ TEST(CourtRefusalTest, NobodyAloneOrEarlyGetsAnything) {
   for (const auto& [outcome, times] : outcomes) refused += times;
   EXPECT_EQ(refused, 1000);
   EXPECT_EQ(outcomes["OK"], 0);
+  blind::Record("T18", outcomes["OK"], absl::StrCat(refused, " attempts"));
   EXPECT_EQ(outcomes["PERMISSION_DENIED/UNSEAL_SAME_GROUP"], 100);
   EXPECT_EQ(outcomes["PERMISSION_DENIED/NOT_KEY_OFFICER"], 200);
   EXPECT_EQ(outcomes["FAILED_PRECONDITION/UNSEAL_TOO_EARLY"], 300);
