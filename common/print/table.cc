@@ -22,9 +22,12 @@ constexpr double kGapAfter = 8;
 using Row = std::vector<std::string>;
 using Cells = std::vector<std::vector<SetLine>>;
 
-// 12, 11.5, or the dash that stands for none: in a table it stands in the middle of any column.
+// 12, 11.5, -3.00, or the dash that stands for none: in a table it stands in the middle of any
+// column.
 bool IsNumber(const std::string& text) {
-  return text == "—" || (!text.empty() && text.find_first_not_of("0123456789.") == text.npos);
+  const size_t digits = text.starts_with('-') ? 1 : 0;
+  return text == "—" ||
+         (text.size() > digits && text.find_first_not_of("0123456789.", digits) == text.npos);
 }
 
 class Ruled {
