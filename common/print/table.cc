@@ -63,6 +63,13 @@ class Ruled {
     out_.Skip(kGapAfter);
   }
 
+  double StartHeight() const {
+    double height = kGapBefore;
+    if (!table_.head.empty()) height += Height(SetRow(table_.head, true), 0);
+    if (!table_.rows.empty()) height += Height(SetRow(table_.rows.front(), false), 0);
+    return height;
+  }
+
  private:
   bool IsLabel(size_t column) const { return table_.head.empty() && column % 2 == 0; }
 
@@ -136,6 +143,10 @@ class Ruled {
 void FlowTable(const Table& table, bool joined, Composer& out) {
   if (joined && !out.AtTop()) out.Skip(-kGapAfter - kGapBefore);
   Ruled(table, out).Print();
+}
+
+double StartHeight(const Table& table, Composer& out) {
+  return Ruled(table, out).StartHeight();
 }
 
 }  // namespace probity::print
