@@ -17,7 +17,7 @@
 namespace probity::review {
 namespace {
 
-using Stub = v1::CommitteeService::Stub;
+using CommitteeStub = v1::CommitteeService::Stub;
 
 class InvitationTest : public ::testing::TestWithParam<std::string> {
  protected:
@@ -25,7 +25,8 @@ class InvitationTest : public ::testing::TestWithParam<std::string> {
 
   absl::StatusOr<v1::RespondInvitationResponse> Respond(
       const v1::RespondInvitationRequest& request) {
-    return rpc::Invoke(server_.committee(), &Stub::RespondInvitation, request, MemberClient());
+    return rpc::Invoke(server_.committee(), &CommitteeStub::RespondInvitation, request,
+                       MemberClient());
   }
   void Invite(roster::InvitationState state = kSent) {
     const Bytes hash = codes::CodeHash(round_.round_id, code_);
@@ -49,7 +50,7 @@ class InvitationTest : public ::testing::TestWithParam<std::string> {
       EXPECT_EQ(response->ByteSizeLong(), 32u);
       return "OK";
     }
-    return TupleOf(server_.committee(), &Stub::RespondInvitation, request);
+    return TupleOf(server_.committee(), &CommitteeStub::RespondInvitation, request);
   }
   roster::InvitationState State() {
     roster::InvitationState state{};

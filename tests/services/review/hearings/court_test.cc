@@ -39,19 +39,6 @@ ReviewBench::Setup WithOfficers(const std::string& engine = "sqlite") {
   return setup;
 }
 
-int64_t Count(sql::Database& database, const std::string& table) {
-  int64_t count = -1;
-  const absl::Status read =
-      database.Read(absl::Now() + absl::Seconds(5), [&](sql::Tx& tx) -> absl::Status {
-        PROBITY_ASSIGN_OR_RETURN(const sql::Row row,
-                                 tx.QueryOne("SELECT COUNT(*) FROM " + table, {}));
-        count = row.Int(0);
-        return absl::OkStatus();
-      });
-  EXPECT_TRUE(read.ok()) << read;
-  return count;
-}
-
 // A round that is over, and the serial of one of its cases.
 struct Over {
   std::string round;

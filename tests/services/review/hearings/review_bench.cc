@@ -408,4 +408,17 @@ std::string Outcome(const absl::Status& status) {
   return absl::StrCat(absl::StatusCodeToString(status.code()), "/", DetailOf(status).reason);
 }
 
+int64_t Count(sql::Database& database, const std::string& table) {
+  int64_t count = -1;
+  const absl::Status read =
+      database.Read(absl::Now() + absl::Seconds(5), [&](sql::Tx& tx) -> absl::Status {
+        PROBITY_ASSIGN_OR_RETURN(const sql::Row row,
+                                 tx.QueryOne("SELECT COUNT(*) FROM " + table, {}));
+        count = row.Int(0);
+        return absl::OkStatus();
+      });
+  EXPECT_TRUE(read.ok()) << read;
+  return count;
+}
+
 }  // namespace probity::review

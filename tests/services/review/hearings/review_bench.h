@@ -179,6 +179,9 @@ std::vector<v1::FindingAnswer> AllUphold(int seat, const std::string& defence);
 // "FAILED_PRECONDITION/WRONG_PHASE", or "OK": how a failure is named in expectations.
 std::string Outcome(const absl::Status& status);
 
+// Rows of a table.
+int64_t Count(sql::Database& database, const std::string& table);
+
 }  // namespace probity::review
 
 #endif  // PROBITY_TESTS_SERVICES_REVIEW_HEARINGS_REVIEW_BENCH_H_
