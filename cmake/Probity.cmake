@@ -92,6 +92,14 @@ function(probity_binary name)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 endfunction()
 
+# Seconds after which a test is thought to hang: a sanitizer takes its time.
+function(_probity_patience seconds result)
+  if(PROBITY_SANITIZE)
+    math(EXPR seconds "4 * ${seconds}")
+  endif()
+  set(${result} ${seconds} PARENT_SCOPE)
+endfunction()
+
 # probity_test(money_test SRCS money_test.cc DEPS common_money [LABEL unit|store|api|e2e|fault]
 #              [PCH test|test_grpc|none] [TIMEOUT seconds])
 # One GoogleTest program; its label decides when test.sh runs it. The default label is unit.
@@ -114,7 +122,8 @@ function(probity_test name)
   target_compile_definitions(${name} PRIVATE PROBITY_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
                              PROBITY_BINARY_DIR="${CMAKE_BINARY_DIR}/bin")
   add_test(NAME ${name} COMMAND ${name})
-  set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT})
+  _probity_patience(${ARG_TIMEOUT} timeout)
+  set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${timeout})
 endfunction()
 
 # probity_script_test(year_test SCRIPT year_test.py LABEL e2e TIMEOUT seconds)
@@ -123,6 +132,7 @@ function(probity_script_test name)
   cmake_parse_arguments(ARG "" "SCRIPT;LABEL;TIMEOUT" "ARGS" ${ARGN})
   add_test(NAME ${name} COMMAND ${PROBITY_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/${ARG_SCRIPT}
            ${ARG_ARGS})
-  set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT}
+  _probity_patience(${ARG_TIMEOUT} timeout)
+  set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${timeout}
     ENVIRONMENT "PROBITY_BIN=${CMAKE_BINARY_DIR}/bin;PYTHONPATH=${PROJECT_SOURCE_DIR}/tests/e2e")
 endfunction()

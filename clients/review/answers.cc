@@ -13,6 +13,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "clients/review/notice.h"
+#include "clients/review/view.h"
 #include "common/codes/text.h"
 #include "common/status/status.h"
 
@@ -78,8 +79,7 @@ void CheckPoints(const SheetFinding& finding, const FindingAnswer& answer, const
     check.Check(
         answer.points() >= finding.points_floor() && answer.points() <= finding.points_ceiling(),
         field + ".points",
-        absl::StrCat("维持时分值应为 must be ", finding.points_floor(), "–",
-                     finding.points_ceiling(), " when upholding"));
+        absl::StrCat("维持时分值应为 must be ", PointsText(finding), " when upholding"));
   } else {
     check.Check(answer.points() == 0, field + ".points",
                 "仅维持时填分值 points are given only when upholding");

@@ -71,8 +71,10 @@ std::string FailureText(const absl::Status& status, const Asked& asked) {
         "  · ",
         ToAbsl(asked.of_code),
         " 是否与通知逐位一致 is it the notice's, symbol by symbol, with its check symbol? "
-        "应召码与表决码不可互换 answer and voting codes are two\n"
-        "  · 件的编号和校验符 a case's serial with its check symbol, as `list` shows it\n");
+        "应召码与表决码不可互换 answer and voting codes are two\n",
+        asked.names_case
+            ? "  · 件的编号和校验符 a case's serial with its check symbol, as `list` shows it\n"
+            : "");
   }
   if (absl::IsUnimplemented(status)) {
     return "该地址不是审查服务 the address is not a review service's; check --review\n";

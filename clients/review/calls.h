@@ -39,10 +39,12 @@ absl::Status Patiently(const Patience& patience, const std::function<void()>& wa
 struct Asked {
   std::string_view of_code;
   std::string_view hours;
+  bool names_case = false;  // whether a case may have been named wrongly
 };
 inline constexpr Asked kWithAnswerCode = {"应召码 the answer code",
                                           "应召截止时间 the time to answer by"};
-inline constexpr Asked kWithVotingCode = {"表决码 the voting code", "表决时间 the voting hours"};
+inline constexpr Asked kWithVotingCode = {"表决码 the voting code", "表决时间 the voting hours",
+                                          true};
 std::string FailureText(const absl::Status& status, const Asked& asked);
 
 using CommitteeStub = review::v1::CommitteeService::Stub;

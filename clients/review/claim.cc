@@ -84,6 +84,13 @@ absl::Status KeepForLater(const std::filesystem::path& path, const SeatFile& sea
   return absl::OkStatus();
 }
 
+// A round may close at another time than was announced; what is announced is what a member knows.
+void WarnOfOtherClose(const Terminal& terminal, const Notice& notice, int64_t closes_at) {
+  if (notice.closes.empty() || ClosingText(closes_at).starts_with(notice.closes)) return;
+  terminal.err << "注意：与通知所列不同，以服务所列为准 note: the notice has " << notice.closes
+               << ", what the service has counts: " << ClosingText(closes_at) << "\n";
+}
+
 void PrintClaim(const Session& session, const Terminal& terminal,
                 const review::v1::ListSheetsResponse& list, const std::string& path,
                 const std::string& round) {
@@ -154,6 +161,7 @@ int Claim(const Session& session, const Terminal& terminal, const CodeSource& so
   const absl::Status saved = SaveSeat(*path, WithDraw(seat, *list));
   if (!saved.ok()) return Fail(terminal, saved);
   PrintClaim(session, terminal, *list, path->string(), seat.round);
+  WarnOfOtherClose(terminal, *notice, list->closes_at_seconds());
   AdviseToDelete(terminal, source);
   return clients::kOk;
 }

@@ -73,7 +73,7 @@ absl::StatusOr<Choice> AskChoice(Dialogue& dialogue, const FindingAnswer* before
       return static_cast<Choice>(number);
     }
     const std::optional<Choice> named = ChoiceNamed(line);
-    if (!named.has_value()) dialogue.Say("请输入 type 1, 2, 3 或 or 4");
+    if (!named.has_value()) dialogue.Say("请输入1至4之一 type a number from 1 to 4");
     return named;
   });
 }
@@ -106,7 +106,7 @@ absl::StatusOr<std::vector<std::string>> AskReasons(Dialogue& dialogue, const Sh
   for (const ReasonCode& one : ReasonCodesFor(answer.choice())) {
     absl::StrAppend(&prompt, "  ", ToAbsl(one.code), " ", ToAbsl(one.title), "\n");
   }
-  absl::StrAppend(&prompt, "理由 reasons, 1–3",
+  absl::StrAppend(&prompt, "理由一至三项 one to three reasons, 如 as R01,R04",
                   before ? absl::StrCat(" [", absl::StrJoin(before->reason_codes(), ","), "]") : "",
                   ": ");
   using Reasons = std::vector<std::string>;
@@ -158,6 +158,18 @@ absl::StatusOr<std::string> AskText(Dialogue& dialogue, const std::string& befor
   }
 }
 
+// Whoever mistypes here must not have to answer everything anew.
+absl::StatusOr<bool> AskWhether(Dialogue& dialogue) {
+  return dialogue.Until<bool>(
+      "提交 submit? y/n: ", [&](const std::string& line) -> std::optional<bool> {
+        const std::string answer = absl::AsciiStrToLower(line);
+        if (answer == "y" || answer == "yes" || answer == "是") return true;
+        if (answer == "n" || answer == "no" || answer == "否") return false;
+        dialogue.Say("请输入 type y 是 yes, n 否 no");
+        return std::nullopt;
+      });
+}
+
 }  // namespace
 
 absl::StatusOr<Draft> AskBallot(std::istream& in, std::ostream& out, const SheetBody& sheet,
@@ -172,9 +184,9 @@ absl::StatusOr<Draft> AskBallot(std::istream& in, std::ostream& out, const Sheet
     draft.answers.push_back(std::move(answer));
   }
   PROBITY_ASSIGN_OR_RETURN(draft.text, AskText(dialogue, recorded.text()));
-  const std::optional<std::string> yes = dialogue.Line("提交 submit? y/n: ");
-  const std::string answer = absl::AsciiStrToLower(yes.value_or(""));
-  if (answer != "y" && answer != "yes" && answer != "是") return Stopped();
+  out << "\n拟提交 to be submitted\n" << DraftText(draft.answers, draft.text, columns);
+  PROBITY_ASSIGN_OR_RETURN(const bool submit, AskWhether(dialogue));
+  if (!submit) return Stopped();
   return draft;
 }
 

@@ -18,6 +18,7 @@ namespace probity::member {
 namespace {
 
 constexpr size_t kRoundBytes = 16;
+constexpr size_t kMinuteSymbols = 16;  // "2026-05-08 16:00"
 
 absl::Status Wrong(std::string_view field, std::string_view what) {
   return FieldCheck().Check(false, field, what).Result();
@@ -98,12 +99,13 @@ absl::StatusOr<std::string> ParseTypedSerial(std::string_view input) {
 absl::StatusOr<Notice> ParseNotice(std::string_view text) {
   const std::optional<std::string> plain = PlainForm(text);
   if (!plain.has_value()) return Wrong("通知 notice", "须为UTF-8文本 must be a text in UTF-8");
-  Stated round, answer, voting;
+  Stated round, answer, voting, closes;
   for (const absl::string_view raw : absl::StrSplit(*plain, '\n')) {
     const std::string line = absl::AsciiStrToLower(raw);
     round.Take(ValueAfter(line, {"round", "场次"}));
     answer.Take(ValueAfter(line, {"answer code", "应召码"}));
     voting.Take(ValueAfter(line, {"voting code", "表决码"}));
+    closes.Take(ValueAfter(line, {"voting closes", "表决截止"}));
   }
   const Stated& code = answer.value.empty() ? voting : answer;
   FieldCheck check;
@@ -116,6 +118,7 @@ absl::StatusOr<Notice> ParseNotice(std::string_view text) {
               "通知 notice", "文件中不止一份通知 more than one notice; keep the newest alone");
   PROBITY_RETURN_IF_ERROR(check.Result());
   Notice notice;
+  notice.closes = closes.value.substr(0, kMinuteSymbols);
   notice.kind = answer.value.empty() ? CodeKind::kVoting : CodeKind::kAnswer;
   PROBITY_ASSIGN_OR_RETURN(notice.round, ParseRound(round.value));
   PROBITY_ASSIGN_OR_RETURN(notice.code, ParseTypedCode(code.value, "通知中的代码 notice.code"));

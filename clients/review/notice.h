@@ -27,6 +27,7 @@ struct Notice {
   std::string round;  // 16 bytes
   std::string code;   // 25 symbols, a secret
   CodeKind kind = CodeKind::kAnswer;
+  std::string closes;  // when voting ends, as the notice has it: "2026-05-08 16:00", or nothing
 };
 
 // Reads the lines `round:` and `answer code:` or `voting code:` of a notice's text, in either

@@ -257,17 +257,25 @@ std::string SheetText(const SheetEntry& entry, const SheetBody& sheet, const Tit
                       Labelled("当事人申辩 the party's defence", sheet.defence(), columns));
 }
 
+std::string DraftText(std::span<const FindingAnswer> answers, std::string_view minutes,
+                      size_t columns) {
+  std::string text;
+  for (size_t i = 0; i < answers.size(); ++i) {
+    absl::StrAppend(&text,
+                    Block(absl::StrCat(i + 1, ". ", AnswerText(answers[i])), kIndent, columns));
+  }
+  if (!minutes.empty()) {
+    absl::StrAppend(&text, Labelled("会审纪要意见 text for the minutes", minutes, columns));
+  }
+  return text;
+}
+
 std::string BallotText(const GetBallotResponse& ballot, size_t columns) {
   if (ballot.revision() == 0) return "  尚未表决 no ballot is recorded\n";
-  std::string text = absl::StrCat("  已登记 recorded, 第", ballot.revision(), "版 revision ",
-                                  ballot.revision(), "\n");
-  for (int i = 0; i < ballot.answers_size(); ++i) {
-    absl::StrAppend(
-        &text, Block(absl::StrCat(i + 1, ". ", AnswerText(ballot.answers(i))), kIndent, columns));
-  }
-  if (!ballot.text().empty()) {
-    absl::StrAppend(&text, Labelled("会审纪要意见 text for the minutes", ballot.text(), columns));
-  }
+  const std::vector<FindingAnswer> answers(ballot.answers().begin(), ballot.answers().end());
+  const std::string text =
+      absl::StrCat("  已登记 recorded, 第", ballot.revision(), "版 revision ", ballot.revision(),
+                   "\n", DraftText(answers, ballot.text(), columns));
   return absl::StrCat(text, Labelled("回执 receipt", crypto::Hex(ballot.receipt()), columns));
 }
 

@@ -4,7 +4,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "clients/review/titles.h"
 #include "probity/review/v1/committee_service.pb.h"
@@ -29,6 +31,9 @@ std::string FindingTitle(const scoring::v1::SheetBody& sheet, int index, const T
 // In lines of at most `columns`, ending with a newline.
 std::string SheetText(const review::v1::SheetEntry& entry, const scoring::v1::SheetBody& sheet,
                       const Titles& titles, size_t columns);
+// Answers and minutes, recorded or not.
+std::string DraftText(std::span<const review::v1::FindingAnswer> answers, std::string_view minutes,
+                      size_t columns);
 std::string BallotText(const review::v1::GetBallotResponse& ballot, size_t columns);
 
 // JSON; `null` for a ballot that is not there.

@@ -4,15 +4,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 #include <optional>
 #include <sstream>
 #include <system_error>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "common/crypto/crypto.h"
 #include "common/status/status.h"
 
 namespace probity::crypto {
@@ -103,6 +104,30 @@ absl::Status WriteKeyFile(const fs::path& file, std::string_view key) {
   if (!WriteAll(descriptor, Hex(key) + "\n")) return Unusable(file, "cannot be written");
   SyncFolder(dir);
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<KeyGenerations>> LoadOrMakeKeys(const fs::path& dir,
+                                                           const std::vector<std::string>& stems,
+                                                           const Entropy& entropy) {
+  std::vector<KeyGenerations> keys;
+  for (const std::string& stem : stems) {
+    PROBITY_ASSIGN_OR_RETURN(KeyGenerations found, ReadKeyFiles(dir, stem));
+    keys.push_back(std::move(found));
+  }
+  const bool none =
+      std::all_of(keys.begin(), keys.end(), [](const auto& key) { return key.empty(); });
+  for (size_t i = 0; i < stems.size(); ++i) {
+    if (!keys[i].empty()) continue;
+    const fs::path file = KeyFile(dir, stems[i], 1);
+    if (!none) {
+      return Unusable(file,
+                      "is missing though another key is there; restore it, for a new one would not "
+                      "fit what is stored");
+    }
+    keys[i][1] = entropy(kKeySize);
+    PROBITY_RETURN_IF_ERROR(WriteKeyFile(file, keys[i][1]));
+  }
+  return keys;
 }
 
 absl::Status DestroyKeyFile(const fs::path& file) {

@@ -7,9 +7,11 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/crypto/crypto.h"
 
 namespace probity::crypto {
 
@@ -27,6 +29,14 @@ absl::StatusOr<KeyGenerations> ReadKeyFiles(const std::filesystem::path& dir,
 // A new file, mode 0600, on disk when this returns; the folder is made with mode 0700 if it is
 // missing. FAILED_PRECONDITION if the file is there.
 absl::Status WriteKeyFile(const std::filesystem::path& file, std::string_view key);
+
+// The keys named `stems`, all generations of each, in that order. If `dir` holds none of them one
+// of each is made: the embedded default's first start. FAILED_PRECONDITION names the file of a key
+// that is missing though another is there, for a new one would not fit what is stored, and whatever
+// ReadKeyFiles refuses.
+absl::StatusOr<std::vector<KeyGenerations>> LoadOrMakeKeys(const std::filesystem::path& dir,
+                                                           const std::vector<std::string>& stems,
+                                                           const Entropy& entropy);
 
 // Overwrites the file, then removes it. On a disk that writes elsewhere (flash, copy on write) the
 // old blocks may live on: such a folder belongs on memory or on an encrypted volume.

@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <set>
 
+#include "absl/strings/str_cat.h"
 #include "common/policy/lint.h"
+#include "common/policy/round_limits.h"
 
 namespace probity::policy {
 namespace {
@@ -63,6 +65,8 @@ void LintPositive(const Committee& c, Findings& findings) {
 
 void LintRound(const Committee& c, Findings& findings) {
   findings.Check(c.round_min <= c.round_max, "committee.round_max", "is below round_min");
+  findings.Check(c.round_max <= kMostCasesOfARound, "committee.round_max",
+                 absl::StrCat("is above ", kMostCasesOfARound));
   findings.Check(c.k_anonymity >= 2, "committee.k_anonymity",
                  "a sheet must fit at least 2 institutions");
   findings.Check(c.decoy_percent <= 100, "committee.decoy_percent", "is above 100");

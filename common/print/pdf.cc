@@ -28,7 +28,7 @@ constexpr TextStyle kFoot{.size = 9, .leading = 12};
 constexpr double kSignHeight = 34;
 constexpr double kSealGap = 40;  // above the agency's name, so that the seal covers no text
 constexpr double kSealHeight = kSealGap + 3 * kBody.leading;
-constexpr double kMostKept = 300;  // height of an end that is kept on one page
+constexpr double kMostKept = 300;  // height of what is kept together on one page
 
 // The document with every text made printable, or the first thing wrong with it.
 class Cleaner {
@@ -81,7 +81,8 @@ class Cleaner {
 
 struct Put {
   Composer& out;
-  bool joined = false;  // the block before is a form, as this one
+  bool joined = false;          // the block before is a form, as this one
+  const Table* next = nullptr;  // if a table follows
 
   void operator()(const Paragraph& one) const {
     switch (one.style) {
@@ -97,7 +98,8 @@ struct Put {
   }
 
   void operator()(const Heading& one) const {
-    out.Need(kHeading.leading + 2 * kBody.leading);
+    const double start = next == nullptr ? 2 * kBody.leading : StartHeight(*next, out);
+    out.Need(kHeading.leading + std::min(start, kMostKept));
     out.Flow(one.text, kHeading);
   }
 
@@ -180,7 +182,8 @@ void Compose(const Document& document, Composer& out) {
     KeepEnd(document.blocks, i, out);
     const auto* table = std::get_if<Table>(&block);
     const bool form = table != nullptr && table->head.empty();
-    std::visit(Put{out, after_form && form}, block);
+    const Block* const below = i + 1 < document.blocks.size() ? &document.blocks[i + 1] : nullptr;
+    std::visit(Put{out, after_form && form, std::get_if<Table>(below)}, block);
     after_form = form;
   }
 }

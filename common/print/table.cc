@@ -22,9 +22,12 @@ constexpr double kGapAfter = 8;
 using Row = std::vector<std::string>;
 using Cells = std::vector<std::vector<SetLine>>;
 
-// 12, 11.5, or the dash that stands for none: in a table it stands in the middle of any column.
+// 12, 11.5, -3.00, or the dash that stands for none: in a table it stands in the middle of any
+// column.
 bool IsNumber(const std::string& text) {
-  return text == "—" || (!text.empty() && text.find_first_not_of("0123456789.") == text.npos);
+  const size_t digits = text.starts_with('-') ? 1 : 0;
+  return text == "—" ||
+         (text.size() > digits && text.find_first_not_of("0123456789.", digits) == text.npos);
 }
 
 class Ruled {
@@ -58,6 +61,13 @@ class Ruled {
     }
     if (table_.rows.empty() && need_head) PutRow(head, 0, Lines(head));
     out_.Skip(kGapAfter);
+  }
+
+  double StartHeight() const {
+    double height = kGapBefore;
+    if (!table_.head.empty()) height += Height(SetRow(table_.head, true), 0);
+    if (!table_.rows.empty()) height += Height(SetRow(table_.rows.front(), false), 0);
+    return height;
   }
 
  private:
@@ -133,6 +143,10 @@ class Ruled {
 void FlowTable(const Table& table, bool joined, Composer& out) {
   if (joined && !out.AtTop()) out.Skip(-kGapAfter - kGapBefore);
   Ruled(table, out).Print();
+}
+
+double StartHeight(const Table& table, Composer& out) {
+  return Ruled(table, out).StartHeight();
 }
 
 }  // namespace probity::print

@@ -11,6 +11,9 @@ namespace probity::print {
 // directly and goes on where that ended.
 void FlowTable(const Table& table, bool joined, Composer& out);
 
+// Points that its head and first row take: what a heading above it must not be parted from.
+double StartHeight(const Table& table, Composer& out);
+
 }  // namespace probity::print
 
 #endif  // PROBITY_COMMON_PRINT_TABLE_H_

@@ -17,6 +17,7 @@
 #include "grpcpp/impl/codegen/proto_utils.h"
 #include "grpcpp/support/proto_buffer_reader.h"
 #include "grpcpp/support/proto_buffer_writer.h"
+#include "probity/options/v1/duration.pb.h"
 
 namespace probity::rpc {
 namespace {
@@ -201,8 +202,9 @@ absl::Status CallReactor::SetDeadline() {
   const absl::Time wanted = absl::FromChrono(context_->deadline());
   const bool given = wanted < started_ + kNoDeadline;
   const ServeOptions& serve = dispatcher_.options();
-  deadline_ =
-      std::min(wanted, started_ + (method_->transfer ? serve.max_transfer : serve.max_deadline));
+  const bool long_lasting =
+      method_->transfer || method_->descriptor->options().GetExtension(options::v1::whole_region);
+  deadline_ = std::min(wanted, started_ + (long_lasting ? serve.max_transfer : serve.max_deadline));
   call_.deadline = deadline_ - kAnswerTravel;
   const absl::Duration least = dispatcher_.options().min_deadline;
   if (!given || wanted - started_ >= least) return absl::OkStatus();

@@ -8,6 +8,7 @@
 #include "absl/time/clock.h"
 #include "common/sql/migrate.h"
 #include "common/sql/mysql_pool.h"
+#include "common/sql/row_inserter.h"
 #include "common/sql/sqlite_pool.h"
 #include "common/sql/transact.h"
 #include "common/sql/url.h"
@@ -16,46 +17,11 @@
 namespace probity::sql {
 namespace {
 
-// Few sizes, so that a connection keeps few texts prepared; a row each of the last.
-constexpr size_t kChunks[] = {256, 16, 1};
-// Below what every supported engine allows: 32,766 placeholders, 16 MiB a statement.
-constexpr size_t kMaxPlaceholders = 32000;
-constexpr size_t kMaxChunkBytes = 4 << 20;
-
 constexpr absl::Duration kOpenTimeout = absl::Seconds(30);
 constexpr absl::Duration kMigrateTimeout = absl::Minutes(30);
 
-size_t SizeOf(const Params& row) {
-  size_t bytes = 0;
-  for (const Value& value : row) {
-    if (const auto* text = std::get_if<std::string>(&value)) bytes += text->size();
-    if (const auto* blob = std::get_if<Blob>(&value)) bytes += blob->bytes.size();
-    bytes += sizeof(int64_t);
-  }
-  return bytes;
-}
-
-// How many of the rows from `first` on go into the next statement.
-size_t NextChunk(const std::vector<Params>& rows, size_t first) {
-  for (const size_t chunk : kChunks) {
-    if (first + chunk > rows.size() || chunk * rows[first].size() > kMaxPlaceholders) continue;
-    size_t bytes = 0;
-    for (size_t i = first; i < first + chunk; ++i) bytes += SizeOf(rows[i]);
-    if (bytes <= kMaxChunkBytes) return chunk;
-  }
-  return 1;
-}
-
 std::string Placeholders(size_t columns) {
   return absl::StrCat("(", absl::StrJoin(std::vector<std::string>(columns, "?"), ", "), ")");
-}
-
-// Without a server there is no way to be saved, and one short statement stays prepared.
-absl::Status InsertOneByOne(Tx& tx, std::string_view sql_prefix, const std::vector<Params>& rows) {
-  if (rows.empty()) return absl::OkStatus();
-  const std::string sql = absl::StrCat(ToAbsl(sql_prefix), " ", Placeholders(rows.front().size()));
-  for (const Params& row : rows) PROBITY_RETURN_IF_ERROR(tx.Execute(sql, row).status());
-  return absl::OkStatus();
 }
 
 class PooledDatabase final : public Database {
@@ -122,25 +88,13 @@ absl::StatusOr<Row> Tx::QueryOne(std::string_view sql, const Params& params) {
 }
 
 absl::Status Tx::InsertMany(std::string_view sql_prefix, const std::vector<Params>& rows) {
-  if (dialect().engine() == Dialect::Engine::kSqlite)
-    return InsertOneByOne(*this, sql_prefix, rows);
-  for (size_t first = 0; first < rows.size();) {
-    const size_t chunk = NextChunk(rows, first);
-    const std::string group = Placeholders(rows[first].size());
-    Params params;
-    for (size_t i = first; i < first + chunk; ++i) {
-      if (rows[i].size() != rows[first].size()) {
-        return Refuse(absl::StatusCode::kInternal, Reason::k_INTERNAL,
-                      "rows of one insert have different numbers of columns");
-      }
-      params.insert(params.end(), rows[i].begin(), rows[i].end());
-    }
-    const std::string sql = absl::StrCat(
-        ToAbsl(sql_prefix), " ", absl::StrJoin(std::vector<std::string>(chunk, group), ", "));
-    PROBITY_RETURN_IF_ERROR(Execute(sql, params).status());
-    first += chunk;
+  if (rows.empty()) return absl::OkStatus();
+  RowInserter inserter(*this, sql_prefix, rows.front().size());
+  for (const Params& row : rows) {
+    for (const Value& value : row) inserter.PutValue(value);
+    PROBITY_RETURN_IF_ERROR(inserter.EndRow());
   }
-  return absl::OkStatus();
+  return inserter.Finish();
 }
 
 absl::StatusOr<std::unique_ptr<Database>> Open(const Options& options,

@@ -31,4 +31,9 @@ void Gate::Leave() {
   next->called.notify_one();
 }
 
+size_t Gate::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return queue_.size();
+}
+
 }  // namespace probity::sql

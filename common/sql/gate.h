@@ -3,6 +3,7 @@
 #define PROBITY_COMMON_SQL_GATE_H_
 
 #include <condition_variable>
+#include <cstddef>
 #include <deque>
 #include <mutex>
 
@@ -20,12 +21,15 @@ class Gate {
   bool Enter(absl::Time deadline);
   void Leave();
 
+  // How many wait.
+  size_t waiting() const;
+
  private:
   struct Waiter {
     std::condition_variable called;
     bool admitted = false;
   };
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   int free_;                   // guarded by mutex_; > 0 only while nobody waits
   std::deque<Waiter*> queue_;  // guarded by mutex_
 };

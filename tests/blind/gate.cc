@@ -16,7 +16,7 @@ void PrintTo(const Description& one, std::ostream* out) {
 
 namespace probity::blind {
 
-std::vector<planted::Description> LeaksOf(std::string_view test) {
+std::vector<planted::Description> LeaksOf([[maybe_unused]] std::string_view test) {
   std::vector<planted::Description> leaks;
 #ifdef PROBITY_PLANTED_LEAKS
   const auto all = planted::Catalogue();

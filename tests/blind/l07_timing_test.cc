@@ -1,14 +1,17 @@
 // L7: the time an answer takes tells nothing. In every build what takes the time is counted, which
-// never varies: hashes, seals, statements. The long run takes the times themselves.
+// never varies: hashes, seals, statements. The long run takes the times themselves, of members'
+// replies as they are served: on the reply grid.
 #include <gtest/gtest.h>
 #include <time.h>
 
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <iostream>
 #include <map>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -16,6 +19,7 @@
 #include "common/codes/codes.h"
 #include "common/crypto/crypto.h"
 #include "common/rpc/padding.h"
+#include "common/rpc/server.h"
 #include "services/review/domain/draw.h"
 #include "services/scoring/domain/screening.h"
 #include "tests/blind/gate.h"
@@ -33,7 +37,6 @@ using review::ReviewBench;
 using Stub = v1::CommitteeService::Stub;
 
 constexpr double kMostT = 4.5;
-constexpr double kCropped = 0.9;  // quantile above which a time is some other program's doing
 constexpr int kRepeats = 3;
 
 // One way to make a call, by what is right or wrong about it.
@@ -56,12 +59,12 @@ Work LeastWork(const Way& way) {
 
 class Oracles {
  public:
-  Oracles() {
+  explicit Oracles(absl::Duration reply_grid, int cases)
+      : bench_(ReviewBench::Setup{.reply_grid = reply_grid}) {
     bench_.Start(/*with_jobs=*/false);
     bench_.FillRoster();
     seating_ = bench_.RoundIn(v1::ROUND_PHASE_SEATING);
-    // As many cases as a round may have: so many sheets the stand-in of a refused call opens.
-    round_ = *crypto::FromHex(bench_.RoundIn(v1::ROUND_PHASE_VOTING, 10));
+    round_ = *crypto::FromHex(bench_.RoundIn(v1::ROUND_PHASE_VOTING, cases));
     stub_ = v1::CommitteeService::NewStub(bench_.channel());
     code_ = bench_.inbox().Code(crypto::Hex(round_), 1, 3);
     const auto sheets = bench_.SeatOf(crypto::Hex(round_), 1, 3).ListSheets();
@@ -170,19 +173,23 @@ class Oracles {
   std::uint32_t revision_ = 1;
 };
 
+// In a round of either size, and in none.
 Findings RepliesDoTheSame() {
   Findings findings;
-  Oracles oracles;
-  for (const auto& [method, ways] : oracles.Methods()) {
-    const Work accepted = LeastWork(ways.front());
-    if (accepted.hashes == 0 || accepted.statements == 0) {
-      findings.push_back(absl::StrCat(method, ": nothing is counted, ", accepted.Text()));
-    }
-    for (const Way& way : ways) {
-      const Work work = LeastWork(way);
-      if (work == accepted) continue;
-      findings.push_back(
-          absl::StrCat(method, ", ", way.name, ": ", work.Text(), "; accepted: ", accepted.Text()));
+  std::map<std::string, Work> accepted;
+  for (const int cases : {5, 10}) {
+    Oracles oracles(absl::ZeroDuration(), cases);
+    for (const auto& [method, ways] : oracles.Methods()) {
+      const Work& same = accepted.try_emplace(method, LeastWork(ways.front())).first->second;
+      if (same.hashes == 0 || same.statements == 0) {
+        findings.push_back(absl::StrCat(method, ": nothing is counted, ", same.Text()));
+      }
+      for (const Way& way : ways) {
+        const Work work = LeastWork(way);
+        if (work == same) continue;
+        findings.push_back(absl::StrCat(method, " in a round of ", cases, ", ", way.name, ": ",
+                                        work.Text(), "; accepted: ", same.Text()));
+      }
     }
   }
   return findings;
@@ -237,24 +244,28 @@ Pool PoolOfForty() {
   return pool;
 }
 
-void Screen(const Pool& pool, const std::string& institution) {
+// In a round of this number: its decoys fall on others than those of the next.
+void Screen(const Pool& pool, const std::string& institution, int round = 0) {
   scoring::ScreenMembers(pool.members, {{institution, {}, {}}}, {1, 1, 3, 2},
-                         {std::string(32, 'd'), std::string(16, 'r'), 25, {2, 2, 4, 3}});
+                         {std::string(32, 'd'),
+                          crypto::Sha256(absl::StrCat("round ", round)).substr(0, 16),
+                          25,
+                          {2, 2, 4, 3}});
 }
 
 // A draw among all but this member.
-void Draw(const Pool& pool, std::size_t struck) {
+void Draw(const Pool& pool, std::size_t struck, int round = 0) {
   std::vector<review::PoolEntry> eligible = pool.entries;
   eligible.erase(eligible.begin() + static_cast<std::ptrdiff_t>(struck));
-  EXPECT_TRUE(
-      review::DrawPanel(std::string(16, 'r'), std::string(32, 's'), {1, 1, 3, 2}, eligible).ok());
+  const std::string seed = crypto::Sha256(absl::StrCat("seed ", round));
+  EXPECT_TRUE(review::DrawPanel(std::string(16, 'r'), seed, {1, 1, 3, 2}, eligible).ok());
 }
 
 Findings ScreeningDoesTheSame() {
   Findings findings;
   const Pool pool = PoolOfForty();
-  const Work nobody = LeastWork({"", [&] { Screen(pool, "H99"); }});
-  const Work somebody = LeastWork({"", [&] { Screen(pool, "H7"); }});
+  const Work nobody = LeastWork({"", [&] { Screen(pool, "H77"); }});
+  const Work somebody = LeastWork({"", [&] { Screen(pool, "H17"); }});
   if (nobody.keyed_hashes == 0) findings.push_back("no coin of a screening is counted");
   if (!(nobody == somebody)) {
     findings.push_back(absl::StrCat("a screening without conflict: ", nobody.Text(),
@@ -271,30 +282,67 @@ Findings ScreeningDoesTheSame() {
 
 // --- the times themselves ------------------------------------------------------------------------
 
-double Nanoseconds(clockid_t clock) {
-  timespec now;
-  clock_gettime(clock, &now);
-  return static_cast<double>(now.tv_sec) * 1e9 + static_cast<double>(now.tv_nsec);
+// As review serves its members.
+const absl::Duration kGrid = rpc::ServeOptions().reply_grid;
+
+// Two ways of a method that may not be told apart by their time.
+struct Comparison {
+  std::string method;
+  std::string one;
+  std::string other;
+  std::string Text() const { return absl::StrCat(method, " ", one, " / ", other); }
+};
+
+// Accepted and refused; refused for one reason and for another; two ballots that are both answered
+// by a receipt.
+std::vector<Comparison> Comparisons() {
+  return {{"ListSheets", "own", "no credential"},
+          {"ListSheets", "no credential", "no round"},
+          {"GetSheet", "own", "no credential"},
+          {"GetSheet", "no credential", "no round"},
+          {"GetBallot", "own", "no credential"},
+          {"GetBallot", "no credential", "no round"},
+          {"SubmitBallot", "own", "no credential"},
+          {"SubmitBallot", "no credential", "too many points"},
+          {"SubmitBallot", "own", "recognised"},
+          {"SubmitBallot", "own", "stale"},
+          {"RespondInvitation", "own", "no code"},
+          {"RespondInvitation", "no code", "a voting code"}};
 }
 
-double TimeOf(const std::function<void()>& call, clockid_t clock) {
-  const double begun = Nanoseconds(clock);
-  call();
-  return Nanoseconds(clock) - begun;
+const Way& Named(const std::vector<Way>& ways, const std::string& name) {
+  return *std::find_if(ways.begin(), ways.end(), [&](const Way& way) { return way.name == name; });
 }
 
-// Interleaved, each first in turn, so that whatever else the machine does meets both alike.
-double TOf(const std::function<void()>& a, const std::function<void()>& b, int pairs,
-           clockid_t clock) {
-  std::vector<double> times[2];
-  for (int i = 0; i < pairs; ++i) {
-    const bool swapped = i % 2 == 1;
-    const double first = TimeOf(swapped ? b : a, clock);
-    const double second = TimeOf(swapped ? a : b, clock);
-    times[0].push_back(swapped ? second : first);
-    times[1].push_back(swapped ? first : second);
+double TOfReplies(const Comparison& compared, Oracles& oracles, int pairs) {
+  const std::vector<Way> ways = oracles.Methods().at(compared.method);
+  return TOf(Named(ways, compared.one).call, Named(ways, compared.other).call, pairs,
+             CLOCK_MONOTONIC);
+}
+
+// All at once, each before a service of its own: a reply spends its time waiting for its tick.
+std::vector<double> ThroughTheGrid(const std::vector<Comparison>& comparisons, int pairs) {
+  std::vector<std::unique_ptr<Oracles>> services;
+  for (std::size_t i = 0; i < comparisons.size(); ++i) {
+    services.push_back(std::make_unique<Oracles>(kGrid, 5));
   }
-  return WelchT(times[0], times[1], kCropped);
+  std::vector<double> t(comparisons.size());
+  std::vector<std::thread> threads;
+  for (std::size_t i = 0; i < comparisons.size(); ++i) {
+    threads.emplace_back([&, i] { t[i] = TOfReplies(comparisons[i], *services[i], pairs); });
+  }
+  for (std::thread& thread : threads) thread.join();
+  return t;
+}
+
+// What the grid is for. Noted, not judged.
+void NoteWithoutTheGrid(const std::vector<Comparison>& comparisons, int pairs) {
+  for (const Comparison& compared : comparisons) {
+    Oracles oracles(absl::ZeroDuration(), 5);
+    const double t = TOfReplies(compared, oracles, pairs);
+    std::cout << "without the reply grid, " << compared.Text() << ": t " << t << std::endl;
+    Record("T6", std::abs(t), absl::StrCat(compared.Text(), ", ", pairs, " pairs"), "no_grid");
+  }
 }
 
 Findings Times() {
@@ -302,20 +350,24 @@ Findings Times() {
   Findings findings;
   const int pairs = Size(0, 100'000);
   const auto judge = [&](const std::string& what, double t) {
+    std::cout << what << ", " << pairs << " pairs: t " << t << std::endl;
     Record("T6", std::abs(t), absl::StrCat(what, ", ", pairs, " pairs"));
     if (std::abs(t) >= kMostT) findings.push_back(absl::StrCat(what, ": t ", t));
   };
-  Oracles oracles;
-  for (const auto& [method, ways] : oracles.Methods()) {
-    judge(absl::StrCat(method, " accepted / ", ways[1].name),
-          TOf(ways[0].call, ways[1].call, pairs, CLOCK_MONOTONIC));
-  }
+  const std::vector<Comparison> comparisons = Comparisons();
+  const std::vector<double> t = ThroughTheGrid(comparisons, pairs);
+  for (std::size_t i = 0; i < t.size(); ++i) judge(comparisons[i].Text(), t[i]);
+  NoteWithoutTheGrid(comparisons, std::max(1, pairs / 10));
+  // A round of its own each time: of two fixed ones each takes the time of its own decoys and
+  // ranks.
   const Pool pool = PoolOfForty();
+  int round = 0;
   judge("CPU of screening, a conflict or none",
-        TOf([&] { Screen(pool, "H99"); }, [&] { Screen(pool, "H7"); }, pairs,
+        TOf([&] { Screen(pool, "H77", ++round); }, [&] { Screen(pool, "H17", ++round); }, pairs,
             CLOCK_THREAD_CPUTIME_ID));
   judge("CPU of a draw, one or another struck",
-        TOf([&] { Draw(pool, 15); }, [&] { Draw(pool, 20); }, pairs, CLOCK_THREAD_CPUTIME_ID));
+        TOf([&] { Draw(pool, 15, ++round); }, [&] { Draw(pool, 20, ++round); }, pairs,
+            CLOCK_THREAD_CPUTIME_ID));
   return findings;
 }
 

@@ -37,6 +37,20 @@ Moments MomentsBelow(const std::vector<double>& values, double bound) {
   return {mean, (squares - count * mean * mean) / (count - 1) / count};
 }
 
+constexpr double kCropped = 0.9;
+
+double Nanoseconds(clockid_t clock) {
+  timespec now;
+  clock_gettime(clock, &now);
+  return static_cast<double>(now.tv_sec) * 1e9 + static_cast<double>(now.tv_nsec);
+}
+
+double TimeOf(const std::function<void()>& call, clockid_t clock) {
+  const double begun = Nanoseconds(clock);
+  call();
+  return Nanoseconds(clock) - begun;
+}
+
 }  // namespace
 
 double Tau(const std::vector<std::string>& values) {
@@ -67,6 +81,19 @@ double WelchT(std::vector<double> a, std::vector<double> b, double quantile) {
   const Moments second = MomentsBelow(b, all[static_cast<std::size_t>(at)]);
   const double spread = std::sqrt(first.variance + second.variance);
   return spread == 0 ? 0 : (first.mean - second.mean) / spread;
+}
+
+double TOf(const std::function<void()>& a, const std::function<void()>& b, int pairs,
+           clockid_t clock) {
+  std::vector<double> times[2];
+  for (int i = 0; i < pairs; ++i) {
+    const bool swapped = i % 2 == 1;
+    const double first = TimeOf(swapped ? b : a, clock);
+    const double second = TimeOf(swapped ? a : b, clock);
+    times[0].push_back(swapped ? second : first);
+    times[1].push_back(swapped ? first : second);
+  }
+  return WelchT(times[0], times[1], kCropped);
 }
 
 }  // namespace probity::blind

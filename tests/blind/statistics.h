@@ -2,6 +2,9 @@
 #ifndef PROBITY_TESTS_BLIND_STATISTICS_H_
 #define PROBITY_TESTS_BLIND_STATISTICS_H_
 
+#include <time.h>
+
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -20,6 +23,11 @@ double TailOfChiSquared(double value, int degrees);
 
 // Welch's t of two samples, each cropped to below this quantile of both together.
 double WelchT(std::vector<double> a, std::vector<double> b, double quantile);
+
+// Welch's t of the times these two calls take by a clock. Interleaved, each first in turn, so that
+// whatever else the machine does meets both alike; the slowest tenth is some other program's doing.
+double TOf(const std::function<void()>& a, const std::function<void()>& b, int pairs,
+           clockid_t clock);
 
 }  // namespace probity::blind
 

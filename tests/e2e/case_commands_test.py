@@ -1,6 +1,7 @@
 """A case from its opening to a reversal and back to a decision, by `probityctl` alone."""
 import json
 import pathlib
+import shutil
 import tempfile
 import unittest
 
@@ -8,6 +9,9 @@ from bureau import ROOT, Bureau, run
 
 SCENARIO = ROOT / "tests/golden/quiet-year"
 REVERSED = "Q2"  # 12 points: a suspension, so the party has a right to a hearing
+# Beside the quiet year's cases: H1 is suspended in April and, for six points more, in autumn.
+REPEATED = "".join(f"Q4,{item},H1,SPOT_CHECK,M204,2026-03-13,6,1.00,NONE\n" for item in (1, 2, 3))
+REPEATED += "Q5,1,H1,SPOT_CHECK,M204,2026-08-03,6,1.00,NONE\n"
 
 
 class CaseCommandsTest(unittest.TestCase):
@@ -43,8 +47,9 @@ class CaseCommandsTest(unittest.TestCase):
 
     def test_from_opening_to_a_second_decision(self):
         with Bureau() as self.bureau, tempfile.TemporaryDirectory() as folder:
-            self.bureau.start_all(SCENARIO)
-            done = self.bureau.year(SCENARIO, pathlib.Path(folder) / "out")
+            scenario = self.scenario(pathlib.Path(folder) / "scenario")
+            self.bureau.start_all(scenario)
+            done = self.bureau.year(scenario, pathlib.Path(folder) / "out")
             self.assertEqual(0, done.returncode, done.stderr)
             self.set_day("2027-01-05")
             self.opens_with_certificates()
@@ -54,9 +59,15 @@ class CaseCommandsTest(unittest.TestCase):
             self.hears_the_party()
             self.decides_lighter()
             self.disposes_of_a_hold()
-            self.decides_no_unknown_proposal()
+            self.decides_a_proposal()
             verified = self.bureau.ctl("audit", "verify", "--service", "scoring")
             self.assertEqual(0, verified.returncode, verified.stdout + verified.stderr)
+
+    def scenario(self, folder):
+        shutil.copytree(SCENARIO, folder)
+        with (folder / "cases.csv").open("a", encoding="utf-8") as cases:
+            cases.write(REPEATED)
+        return folder
 
     def opens_with_certificates(self):
         officers = self.ask("officer", "list")[:2]
@@ -150,10 +161,18 @@ class CaseCommandsTest(unittest.TestCase):
         self.says("2027-01-18", *dispose, "已复制")
         self.refused("CLOCK_NOT_RUNNING", *dispose, "再次处理")
 
-    def decides_no_unknown_proposal(self):
-        self.assertEqual([], self.ask("proposal", "list"))
+    def decides_a_proposal(self):
+        """Two suspensions within a term propose a termination, which a person decides."""
+        decide = ["--reason", "集体讨论决定", "--document", "解1号"]
         self.refused("UNKNOWN_PROPOSAL", "proposal", "decide", "01KE389AM0S66J3H8WAK23X7XD",
-                     "--reject", "--reason", "x", "--document", "解1号")
+                     "--reject", *decide)
+        proposed = self.ask("proposal", "list", "--open")
+        self.assertEqual(["H1"], [one["subject_id"] for one in proposed])
+        proposal = proposed[0]["proposal_id"]
+        self.says(f"{proposal}  H1  ADOPTED  {proposal}", "proposal", "decide", proposal, "--adopt",
+                  *decide)
+        self.assertEqual([], self.ask("proposal", "list", "--open"))
+        self.refused("PROPOSAL_DECIDED", "proposal", "decide", proposal, "--reject", *decide)
 
 
 if __name__ == "__main__":

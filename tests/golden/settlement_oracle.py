@@ -7,6 +7,29 @@ INT64 = 2**63
 MAX_FEN, MAX_COUNT, MAX_POINTS, MAX_SCORE = 10**15, 10**9, 10**6, 10**4
 WHOLE = 10_000
 
+# What policies/medical.txtpb and policies/pharmacy.txtpb settle by.
+STEPS = [{"from": 12, "to": 18, "bp": -200}, {"from": 18, "to": 30, "bp": -500},
+         {"from": 30, "to": None, "bp": -500}]
+MEDICAL = {
+    "has_rate": True, "rounding": "HALF_UP", "basis": "PER_VISIT_AND_BUDGET",
+    "min_designated_days": 180, "recovery_instalments": 6,
+    "bands": [{"from": 0, "to": 12, "linear": {"from_points": 0, "from_bp": 500, "to_points": 11,
+                                               "to_bp": 100}}] + STEPS,
+    "volume": {"plus_bp": 1000, "minus_bp": 1000, "excess_pay_bp": 0},
+    "retention": {"share_bp": 3000, "cap_bp": 300, "gates": [
+        {"metric": "SCORE", "op": "GE", "value": 6000, "on_absent": "PASS"},
+        {"metric": "LOW_VOLUME", "op": "EQ", "value": 0},
+        {"metric": "POINTS", "op": "LE", "value": 11}]},
+    "overrun": [{"upto_bp": 500, "pay_bp": 6000}, {"upto_bp": 1000, "pay_bp": 5000}],
+    "deposit": [{"min_score_centi": 8000, "kind": "FIXED", "payout_bp": 10000},
+                {"min_score_centi": 6000, "kind": "SLIDE", "payout_bp": 10000,
+                 "from_score_centi": 8000, "minus_bp_per_point": 300}]}
+SHIPPED = {
+    "MEDICAL": MEDICAL,
+    "PHARMACY": {**MEDICAL, "has_rate": False, "basis": "CLAIMS_ONLY", "overrun": [],
+                 "retention": {"share_bp": 0, "cap_bp": 0, "gates": []}},
+}
+
 DEFAULTS = {
     "points": 0, "p0_fen": 0, "p0_visits": 1, "b0_fen": 0, "planned_visits": 0, "visits": 0,
     "accepted_fen": 0, "year_days": 365, "designated_days": 365, "suspended_days": 0,

@@ -14,35 +14,17 @@ import settlement_oracle as oracle
 
 PROBITYCTL = pathlib.Path(os.environ["PROBITY_BIN"]) / "probityctl"
 
-STEPS = [{"from": 12, "to": 18, "bp": -200}, {"from": 18, "to": 30, "bp": -500},
-         {"from": 30, "to": None, "bp": -500}]
-MEDICAL = {
-    "has_rate": True, "rounding": "HALF_UP", "basis": "PER_VISIT_AND_BUDGET",
-    "min_designated_days": 180, "recovery_instalments": 6,
-    "bands": [{"from": 0, "to": 12, "linear": {"from_points": 0, "from_bp": 500, "to_points": 11,
-                                               "to_bp": 100}}] + STEPS,
-    "volume": {"plus_bp": 1000, "minus_bp": 1000, "excess_pay_bp": 0},
-    "retention": {"share_bp": 3000, "cap_bp": 300, "gates": [
-        {"metric": "SCORE", "op": "GE", "value": 6000, "on_absent": "PASS"},
-        {"metric": "LOW_VOLUME", "op": "EQ", "value": 0},
-        {"metric": "POINTS", "op": "LE", "value": 11}]},
-    "overrun": [{"upto_bp": 500, "pay_bp": 6000}, {"upto_bp": 1000, "pay_bp": 5000}],
-    "deposit": [{"min_score_centi": 8000, "kind": "FIXED", "payout_bp": 10000},
-                {"min_score_centi": 6000, "kind": "SLIDE", "payout_bp": 10000,
-                 "from_score_centi": 8000, "minus_bp_per_point": 300}]}
 POLICIES = {
-    "MEDICAL": MEDICAL,
-    "BUDGET": {**MEDICAL, "basis": "BUDGET_ONLY"},
-    "EVEN": {**MEDICAL, "rounding": "HALF_EVEN",
+    **oracle.SHIPPED,
+    "BUDGET": {**oracle.MEDICAL, "basis": "BUDGET_ONLY"},
+    "EVEN": {**oracle.MEDICAL, "rounding": "HALF_EVEN",
              "volume": {"plus_bp": 500, "minus_bp": 800, "excess_pay_bp": 3333},
              "overrun": [{"upto_bp": 300, "pay_bp": 10000}, {"upto_bp": 2000, "pay_bp": 1111}]},
-    "DOWN": {**MEDICAL, "rounding": "DOWN", "deposit": [
+    "DOWN": {**oracle.MEDICAL, "rounding": "DOWN", "deposit": [
         {"min_score_centi": 3000, "kind": "PROPORTIONAL", "payout_bp": 0}],
              "retention": {"share_bp": 4000, "cap_bp": 500, "gates": [
                  {"metric": "READMISSION", "op": "LE", "value": 120},
                  {"metric": "GROWTH", "op": "GE", "value": -5, "on_absent": "PASS"}]}},
-    "PHARMACY": {**MEDICAL, "has_rate": False, "basis": "CLAIMS_ONLY", "overrun": [],
-                 "retention": {"share_bp": 0, "cap_bp": 0, "gates": []}},
 }
 
 

@@ -22,7 +22,12 @@
 #include "common/sql/database.h"
 #include "tests/support/process.h"
 
-namespace probity::testing {
+namespace probity {
+
+// The region whose rows the tests of stores write.
+inline constexpr char kRegion[] = "demo";
+
+namespace testing {
 
 // {"sqlite", "mariadb"}.
 std::vector<std::string> Engines();
@@ -54,7 +59,8 @@ class TestDatabase {
   std::unique_ptr<sql::Database> database_;
 };
 
-}  // namespace probity::testing
+}  // namespace testing
+}  // namespace probity
 
 #define PROBITY_ON_EVERY_ENGINE(Suite)                                    \
   INSTANTIATE_TEST_SUITE_P(                                               \

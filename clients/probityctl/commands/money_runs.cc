@@ -16,6 +16,9 @@ namespace {
 namespace v1 = settlement::v1;
 using Runs = v1::RunService;
 
+// Freezing and locking half a million institutions takes minutes; the service allows no more.
+constexpr absl::Duration kWholeRegion = absl::Hours(1);
+
 std::string Yuan(int64_t fen) {
   return money::FormatYuan(fen);
 }
@@ -203,7 +206,7 @@ absl::StatusOr<MoneyCall> ReachSettlement(const Session& session, const std::str
   } else {
     call.options.caller = actors.For(as);
   }
-  call.options.timeout = absl::Minutes(2);
+  call.options.timeout = kWholeRegion;
   return call;
 }
 

@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "clients/common/bureau.h"
 #include "clients/common/files.h"
 #include "clients/probityctl/commands/cases.h"
 #include "clients/probityctl/scenario/csv.h"

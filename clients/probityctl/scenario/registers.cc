@@ -109,4 +109,28 @@ std::vector<Budget> ReadBudgets(const CsvTable& table, const InstitutionsById& i
   return rows;
 }
 
+std::vector<Actual> ReadActuals(const CsvTable& table, const InstitutionsById& institutions,
+                                int year, Problems& problems) {
+  std::vector<Actual> actuals;
+  std::set<std::string> seen;
+  for (const CsvRow& row : table.rows) {
+    const Cells cells(table, row, problems);
+    const auto id = cells.Id("institution_id");
+    const auto visits = cells.Integer("visits", 0, kMostVisits);
+    const auto accepted = cells.Yuan("accepted_yuan");
+    const auto emergency = cells.Yuan("emergency_in_suspension_yuan");
+    const auto paid = cells.Yuan("prepaid_yuan");
+    cells.OneOf("year", {std::to_string(year)});
+    if (!id) continue;
+    if (!institutions.contains(*id)) {
+      cells.Bad("institution_id", absl::StrCat(*id, " is not in institutions.csv"));
+    } else if (!seen.insert(*id).second) {
+      cells.Bad("institution_id", absl::StrCat(*id, " stands in an earlier row already"));
+    }
+    actuals.push_back(
+        {*id, visits.value_or(0), accepted.value_or(0), emergency.value_or(0), paid.value_or(0)});
+  }
+  return actuals;
+}
+
 }  // namespace probity::scenario

@@ -1,4 +1,5 @@
-// The register files of a folder: institutions.csv, members.csv, budgets.csv.
+// The register files of a folder: institutions.csv, members.csv, budgets.csv, and the
+// year's actuals.csv.
 #ifndef PROBITY_CLIENTS_PROBITYCTL_SCENARIO_REGISTERS_H_
 #define PROBITY_CLIENTS_PROBITYCTL_SCENARIO_REGISTERS_H_
 
@@ -19,6 +20,10 @@ std::vector<Member> ReadMembers(const CsvTable& table, const InstitutionsById& i
 
 // A medical institution without a budget is a problem of the file; a pharmacy needs none.
 std::vector<Budget> ReadBudgets(const CsvTable& table, const InstitutionsById& institutions,
+                                int year, Problems& problems);
+
+// One row for each institution that has claims.
+std::vector<Actual> ReadActuals(const CsvTable& table, const InstitutionsById& institutions,
                                 int year, Problems& problems);
 
 }  // namespace probity::scenario

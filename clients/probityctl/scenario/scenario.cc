@@ -39,6 +39,10 @@ const std::vector<FileShape>& Shapes() {
        {"case_ref", "item", "institution_id", "source", "violation_code", "violation_end_date",
         "points", "recovery_yuan", "objection"}},
       {"ballots.csv", false, {"case_ref", "item", "seat", "choice", "points", "reason_code"}},
+      {"actuals.csv",
+       false,
+       {"institution_id", "year", "visits", "accepted_yuan", "emergency_in_suspension_yuan",
+        "prepaid_yuan"}},
   };
   return shapes;
 }
@@ -127,6 +131,7 @@ absl::StatusOr<Scenario> ReadScenario(const Path& folder, int year,
   }
   scenario.members = ReadMembers(tables.at("members.csv"), institutions, problems);
   scenario.budgets = ReadBudgets(tables.at("budgets.csv"), institutions, year, problems);
+  scenario.actuals = ReadActuals(tables.at("actuals.csv"), institutions, year, problems);
   const CaseRules rules{year, &policies};
   scenario.cases = ReadCases(tables.at("cases.csv"), institutions, rules, problems);
   ReadBallots(tables.at("ballots.csv"), institutions, rules, scenario.cases, problems);

@@ -42,6 +42,15 @@ struct Budget {
   int64_t planned_visits = 0;
 };
 
+// What an institution did and was paid, of all funds and classes.
+struct Actual {
+  std::string institution_id;
+  int64_t visits = 0;
+  int64_t accepted_fen = 0;
+  int64_t emergency_fen = 0;  // on days of a suspension
+  int64_t monthly_fen = 0;    // paid month by month
+};
+
 struct Finding {
   int item = 0;
   std::string code;
@@ -74,6 +83,7 @@ struct Scenario {
   std::vector<Institution> institutions;  // by id
   std::vector<Member> members;            // in file order
   std::vector<Budget> budgets;            // by institution
+  std::vector<Actual> actuals;            // in file order; empty if the folder has none
   std::vector<Case> cases;                // in file order
 };
 

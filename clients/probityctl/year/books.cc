@@ -12,6 +12,7 @@ using settlement::v1::RunService;
 namespace v1 = settlement::v1;
 namespace role = options::v1;
 
+constexpr absl::Duration kWholeRegion = absl::Hours(1);  // what the service allows
 constexpr int kStates = 5;  // DRAFT, FROZEN, CALCULATED, REVIEWED, LOCKED
 
 // The run of the year that is not abandoned; a draft if there is none.
@@ -43,8 +44,10 @@ absl::StatusOr<v1::Run> Move(Context& context, options::v1::Role role, std::stri
   request.set_request_id(context.RequestId(step, run.run_id()));
   request.set_run_id(run.run_id());
   request.set_etag(run.etag());
+  rpc::CallOptions options = context.bureau.As(role);
+  options.timeout = kWholeRegion;
   PROBITY_ASSIGN_OR_RETURN(Response response,
-                           context.bureau.Call(role, context.bureau.runs, method, request));
+                           rpc::Invoke(*context.bureau.runs, method, request, options));
   return std::move(*response.mutable_run());
 }
 

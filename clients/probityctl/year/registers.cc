@@ -95,6 +95,33 @@ absl::Status ImportBudgets(Context& context) {
       .status();
 }
 
+settlement::v1::Actual ToProto(const scenario::Actual& one, int year) {
+  settlement::v1::Actual proto;
+  proto.set_institution_id(one.institution_id);
+  proto.set_year(year);
+  proto.set_fund(settlement::v1::FUND_ALL);
+  proto.set_unit_class(settlement::v1::UNIT_CLASS_ALL);
+  proto.set_visits(one.visits);
+  proto.set_accepted_fen(one.accepted_fen);
+  proto.set_emergency_fen(one.emergency_fen);
+  proto.set_monthly_fen(one.monthly_fen);
+  return proto;
+}
+
+// For the run that settles money, which officers make: `year run` itself settles rates.
+absl::Status ImportActuals(Context& context) {
+  if (context.scenario.actuals.empty()) return absl::OkStatus();
+  const auto messages = Messages<settlement::v1::ImportActualsRequest>(
+      context.scenario.actuals, context.RequestId("ImportActuals"),
+      [&](auto& message, const scenario::Actual& one) {
+        *message.add_actuals() = ToProto(one, context.scenario.year);
+      });
+  return rpc::InvokeImport(*context.bureau.inputs,
+                           &settlement::v1::InputService::Stub::ImportActuals, messages,
+                           context.bureau.As(role::ROLE_SETTLEMENT_PREPARER))
+      .status();
+}
+
 absl::Status PutMembers(Context& context) {
   for (const scenario::Member& member : context.scenario.members) {
     review::v1::PutMemberRequest request;
@@ -161,15 +188,17 @@ absl::Status PutPolicies(Context& context, const std::filesystem::path& policies
 }
 
 absl::Status FillRegisters(Context& context) {
-  context.progress.Stage("登记", "registers", 4);
+  context.progress.Stage("登记", "registers", 5);
   PROBITY_RETURN_IF_ERROR(ImportOfficers(context));
   context.progress.Step(1);
   PROBITY_RETURN_IF_ERROR(ImportInstitutions(context));
   context.progress.Step(2);
   PROBITY_RETURN_IF_ERROR(ImportBudgets(context));
   context.progress.Step(3);
-  PROBITY_RETURN_IF_ERROR(PutMembers(context));
+  PROBITY_RETURN_IF_ERROR(ImportActuals(context));
   context.progress.Step(4);
+  PROBITY_RETURN_IF_ERROR(PutMembers(context));
+  context.progress.Step(5);
   return absl::OkStatus();
 }
 

@@ -45,16 +45,15 @@ absl::StatusOr<CaseTerms> TermsOfSheet(const RoundSeal& seal, const hearing::She
 using Boxes = std::map<Bytes, Bytes>;  // ballots by hash of their credential
 
 absl::Status AddMinutes(const ReviewEnv& env, const hearing::Round& round,
-                        std::map<std::string, Boxes> by_case, Tallied& tallied) {
+                        const std::map<std::string, Boxes>& by_case, Tallied& tallied) {
   if (!env.settings.officers.has_value()) return absl::OkStatus();
   const std::size_t seats =
       std::accumulate(round.quotas.begin(), round.quotas.end(), std::size_t{0});
-  for (auto& [serial, boxes] : by_case) {
+  for (const auto& [serial, boxes] : by_case) {
     hearing::MinutesRow& row = tallied.minutes.emplace_back();
     row.serial = serial;
-    PROBITY_ASSIGN_OR_RETURN(
-        row.ciphertext,
-        SealMinutes(env, *env.settings.officers, round.round_id, serial, std::move(boxes), seats));
+    PROBITY_ASSIGN_OR_RETURN(row.ciphertext, SealMinutes(env, *env.settings.officers,
+                                                         round.round_id, serial, boxes, seats));
   }
   return absl::OkStatus();
 }
@@ -80,7 +79,7 @@ absl::StatusOr<Tallied> Tally(const RoundSeal& seal, const ReviewEnv& env,
                              TallyCase(TallyRulesOf(committee), terms, by_case[sheet.serial]));
     tallied.cases.push_back({sheet, std::move(verdict)});
   }
-  PROBITY_RETURN_IF_ERROR(AddMinutes(env, round, std::move(boxes), tallied));
+  PROBITY_RETURN_IF_ERROR(AddMinutes(env, round, boxes, tallied));
   return tallied;
 }
 

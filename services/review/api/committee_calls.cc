@@ -13,7 +13,6 @@
 namespace probity::review {
 namespace {
 
-constexpr int kStandInSheets = 10;
 constexpr int kStandInFindings = 2;
 constexpr std::size_t kStandInTextBytes = 1000;
 
@@ -29,7 +28,7 @@ std::string StandInBody() {
   return body.SerializeAsString();
 }
 
-absl::StatusOr<Box> MakeBox(const ReviewEnv& env, std::string_view serial, int sheets) {
+absl::StatusOr<Box> MakeBox(const ReviewEnv& env, std::string_view serial) {
   Box box;
   const Bytes round_id = env.entropy(kIdBytes);
   box.presented = Present(round_id, serial, env.entropy(kHashBytes), /*well_formed=*/true);
@@ -39,10 +38,8 @@ absl::StatusOr<Box> MakeBox(const ReviewEnv& env, std::string_view serial, int s
   box.voting.phase = Phase::kVoting;
   box.voting.committee_text = hearing::CommitteeText({});
   box.voting.wrapped_key = env.keys.WrapRoundKey(round_id, key);
-  for (int i = 1; i <= sheets; ++i) {
-    PROBITY_ASSIGN_OR_RETURN(Bytes sealed, SealSheet(seal, serial, {0, StandInBody()}));
-    box.sheets.push_back({std::string(serial), i, "", std::move(sealed)});
-  }
+  PROBITY_ASSIGN_OR_RETURN(Bytes sealed, SealSheet(seal, serial, {0, StandInBody()}));
+  box.sheets.push_back({std::string(serial), 1, "", std::move(sealed)});
   const Bytes& hash = box.presented.cred_hash;
   box.credential =
       hearing::CredentialRow{hash, 1, std::string(serial), SealGroup(seal, hash, Group::kExpert),
@@ -102,9 +99,9 @@ absl::Status HoldCase(sql::Tx& tx, Box* box) {
 
 absl::StatusOr<StandIn> MakeStandIn(const ReviewEnv& env) {
   StandIn made;
-  PROBITY_ASSIGN_OR_RETURN(made.door, MakeBox(env, codes::kDoorSerial, kStandInSheets));
+  PROBITY_ASSIGN_OR_RETURN(made.door, MakeBox(env, codes::kDoorSerial));
   const std::string serial = codes::MakeSerials(1, env.entropy).front();
-  PROBITY_ASSIGN_OR_RETURN(made.one_case, MakeBox(env, serial, 1));
+  PROBITY_ASSIGN_OR_RETURN(made.one_case, MakeBox(env, serial));
   return made;
 }
 

@@ -1,8 +1,11 @@
 // ListSheets and GetSheet: what a member reads while its round votes.
+#include <algorithm>
 #include <memory>
+#include <vector>
 
 #include "common/codes/codes.h"
 #include "common/planted/planted.h"
+#include "common/policy/round_limits.h"
 #include "common/rpc/padding.h"
 #include "common/status/status.h"
 #include "probity/review/v1/committee_service.pb.h"
@@ -20,11 +23,17 @@ absl::Status FindDoor(sql::Tx& tx, Box* box) {
   return absl::OkStatus();
 }
 
+// As many sheets are opened for every caller, whatever the size of the round and whether there is
+// one: its own as often over as it takes.
 absl::Status FillEntries(const ReviewEnv& env, const Admitted& admitted,
                          v1::ListSheetsResponse* response) {
-  for (const hearing::SheetRow& row : admitted.box->sheets) {
+  const std::vector<hearing::SheetRow>& sheets = admitted.box->sheets;
+  const std::size_t opened = std::max<std::size_t>(sheets.size(), policy::kMostCasesOfARound);
+  for (std::size_t i = 0; i < opened; ++i) {
+    const hearing::SheetRow& row = sheets[i % sheets.size()];
     PROBITY_ASSIGN_OR_RETURN(const StoredSheet sheet,
                              OpenSheet(admitted.Seal(env), row.serial, row.sealed));
+    if (i >= sheets.size()) continue;
     v1::SheetEntry& entry = *response->add_sheets();
     entry.set_ordinal(row.ordinal);
     entry.set_serial(row.serial);

@@ -1,15 +1,12 @@
 #include "services/review/api/keys.h"
 
-#include <filesystem>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
+#include "absl/status/status.h"
 #include "common/status/status.h"
 
 namespace probity::review {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr std::string_view kPoolLabel = "probity/pool-key/v1";
 constexpr std::string_view kRoundLabel = "probity/round-key/v1";
@@ -78,13 +75,6 @@ std::vector<int> Numbers(const crypto::KeyGenerations& keks) {
   std::vector<int> numbers;
   for (const auto& entry : keks) numbers.push_back(entry.first);
   return numbers;
-}
-
-absl::Status Missing(const fs::path& file) {
-  return absl::FailedPreconditionError(
-      absl::StrCat(file.string(),
-                   ": is missing though the other key is there; restore it, for what it sealed "
-                   "cannot be read without it"));
 }
 
 }  // namespace
@@ -156,22 +146,9 @@ int Keys::GenerationOfContact(std::string_view member_id, std::string_view seale
 }
 
 absl::StatusOr<Keys> LoadKeys(const std::string& dir, const crypto::Entropy& entropy) {
-  const fs::path folder(dir);
-  PROBITY_ASSIGN_OR_RETURN(crypto::KeyGenerations roster,
-                           crypto::ReadKeyFiles(folder, kRosterFile));
-  PROBITY_ASSIGN_OR_RETURN(crypto::KeyGenerations hearing,
-                           crypto::ReadKeyFiles(folder, kHearingFile));
-  if (roster.empty() && hearing.empty()) {
-    roster[1] = entropy(crypto::kKeySize);
-    hearing[1] = entropy(crypto::kKeySize);
-    PROBITY_RETURN_IF_ERROR(
-        crypto::WriteKeyFile(crypto::KeyFile(folder, kRosterFile, 1), roster[1]));
-    PROBITY_RETURN_IF_ERROR(
-        crypto::WriteKeyFile(crypto::KeyFile(folder, kHearingFile, 1), hearing[1]));
-  }
-  if (roster.empty()) return Missing(folder / kRosterFile);
-  if (hearing.empty()) return Missing(folder / kHearingFile);
-  return Keys(std::move(roster), std::move(hearing), entropy);
+  PROBITY_ASSIGN_OR_RETURN(std::vector<crypto::KeyGenerations> keks,
+                           crypto::LoadOrMakeKeys(dir, {kRosterFile, kHearingFile}, entropy));
+  return Keys(std::move(keks[0]), std::move(keks[1]), entropy);
 }
 
 }  // namespace probity::review

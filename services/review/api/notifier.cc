@@ -24,11 +24,13 @@ namespace fs = std::filesystem;
 constexpr char kTemplate[] =
     "认定委员会会审临时通知\nShort-notice call to a committee hearing\n\n"
     "场次 round: %ROUND%\n批次 issue: %ISSUE%\n时间 time: %TIME% (UTC+8)\n地点 place: %VENUE%\n"
-    "%KIND%: %CODE%\n截止 until: %UNTIL% (UTC+8)\n\n"
+    "%KIND%: %CODE%\n%CLOSE%: %UNTIL% (UTC+8)\n\n"
     "代码仅用于本场次，请勿转告、转发或留存。\n"
     "The code serves this round alone. Do not pass it on or keep it.\n";
 constexpr char kAnswerKind[] = "应召码 answer code";
 constexpr char kVotingKind[] = "表决码 voting code";
+constexpr char kAnswerClose[] = "应召截止 answer by";
+constexpr char kVotingClose[] = "表决截止 voting closes";
 
 std::string LocalTime(absl::Time time) {
   return absl::FormatTime("%Y-%m-%d %H:%M", time, calendar::BureauZone());
@@ -130,12 +132,14 @@ absl::StatusOr<std::string> NoticeText(const Notice& notice) {
   check.Check(codes::AreSymbols(notice.code, codes::kCodeSymbols), "code", "is no code");
   check.Check(FitsVenue(notice.venue_code), "venue_code", "must be one short line");
   PROBITY_RETURN_IF_ERROR(check.Result());
+  const bool invites = notice.issue_no == 0;
   std::string text =
       absl::StrReplaceAll(kTemplate, {{"%ROUND%", crypto::Hex(notice.round_id)},
                                       {"%ISSUE%", absl::StrCat(notice.issue_no)},
                                       {"%TIME%", LocalTime(notice.starts_at)},
                                       {"%VENUE%", notice.venue_code},
-                                      {"%KIND%", notice.issue_no == 0 ? kAnswerKind : kVotingKind},
+                                      {"%KIND%", invites ? kAnswerKind : kVotingKind},
+                                      {"%CLOSE%", invites ? kAnswerClose : kVotingClose},
                                       {"%CODE%", codes::Display(notice.code)},
                                       {"%UNTIL%", LocalTime(notice.until)}});
   if (text.size() >= kNoticeBytes) return absl::InternalError("a notice outgrew its size");

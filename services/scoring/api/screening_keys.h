@@ -17,7 +17,8 @@ struct ScreeningKeys {
 
 // The files k_person and k_decoy of 64 hex digits in `dir`. If neither is there both are made
 // (folder 0700, files 0600): the embedded default's first start. FAILED_PRECONDITION if only one is
-// there, a file holds no key, or others may read it.
+// there, a file holds no key, others may read it, or there is a later generation: compared under
+// another key nobody would be known again.
 absl::StatusOr<ScreeningKeys> LoadScreeningKeys(const std::string& dir,
                                                 const crypto::Entropy& entropy);
 

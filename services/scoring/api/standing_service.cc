@@ -11,13 +11,16 @@
 
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "common/calendar/date.h"
 #include "common/id/id.h"
 #include "common/status/status.h"
 #include "google/protobuf/util/time_util.h"
 #include "probity/scoring/v1/standing_service.pb.h"
 #include "services/scoring/api/convert.h"
 #include "services/scoring/api/registrar.h"
+#include "services/scoring/domain/agreements/agreement.h"
 #include "services/scoring/domain/standing.h"
+#include "services/scoring/store/agreements/agreements.h"
 #include "services/scoring/store/entries.h"
 #include "services/scoring/store/institutions.h"
 #include "services/scoring/store/ledger/year_locks.h"
@@ -113,6 +116,26 @@ absl::StatusOr<LateEntries> ReadLate(const ServiceEnv& env, sql::Tx& tx, const V
   return late;
 }
 
+// By institution, the days of the year on which it had suspended itself.
+using OwnSuspensions = std::map<std::string, std::vector<calendar::Period>>;
+
+OwnSuspensions SuspensionsSeen(const View& view, std::vector<AgreementFile> files) {
+  const calendar::Period year{absl::CivilDay(view.year, 1, 1), absl::CivilDay(view.year, 12, 31)};
+  OwnSuspensions suspensions;
+  for (AgreementFile& file : files) {
+    std::erase_if(file.events, [&view](const AgreementEvent& one) {
+      return one.recorded_time > view.at.known || one.business_date > view.at.date;
+    });
+    for (const calendar::Period& days : VoluntarySuspensions(file)) {
+      const calendar::Period inside{std::max(days.first, year.first),
+                                    std::min(days.last, year.last)};
+      if (inside.first > inside.last) continue;
+      suspensions[file.agreement.subject.id].push_back(inside);
+    }
+  }
+  return suspensions;
+}
+
 void FillConsequence(const Consequence& from, v1::Consequence& to) {
   to.set_suspend_months(from.suspend_months);
   if (from.suspension.has_value()) {
@@ -123,10 +146,16 @@ void FillConsequence(const Consequence& from, v1::Consequence& to) {
   to.set_cancelled_date(DateText(from.cancelled_date));
 }
 
+// What is read once for a whole answer, by institution.
+struct Beside {
+  LateEntries late;
+  OwnSuspensions suspensions;
+};
+
 absl::StatusOr<v1::Standing> MakeStanding(Rules& rules, const View& view,
                                           const Institution& institution,
                                           const std::vector<Entry>& entries, bool open_case,
-                                          const LateEntries& late) {
+                                          const Beside& beside) {
   PROBITY_ASSIGN_OR_RETURN(const StandingRules* applied, rules.For(institution.kind));
   const Standing standing = FoldStanding(*applied, entries, view.at);
   v1::Standing message;
@@ -148,8 +177,16 @@ absl::StatusOr<v1::Standing> MakeStanding(Rules& rules, const View& view,
     PROBITY_ASSIGN_OR_RETURN(const Id id, Id::FromBytes(entry.entry_id));
     message.add_entry_ids(id.Text());
   }
-  if (const auto own = late.find(institution.institution_id); own != late.end()) {
+  if (const auto own = beside.late.find(institution.institution_id); own != beside.late.end()) {
     for (const std::string& id : own->second) message.add_late_entry_ids(id);
+  }
+  if (const auto own = beside.suspensions.find(institution.institution_id);
+      own != beside.suspensions.end()) {
+    for (const calendar::Period& days : own->second) {
+      v1::VoluntarySuspension& one = *message.add_voluntary_suspensions();
+      one.set_from_date(DateText(days.first));
+      one.set_to_date(DateText(days.last));
+    }
   }
   message.set_policy_sha256(applied->year.sha256);
   message.set_expired_date(DateText(standing.expired));
@@ -178,10 +215,13 @@ absl::StatusOr<v1::GetStandingResponse> Get(const ServiceEnv& env, const rpc::Ca
     Rules rules(env, tx, view);
     PROBITY_ASSIGN_OR_RETURN(const ledger::Head head, EntriesHead(tx, env.region));
     response.set_known_seq(head.seq);
-    PROBITY_ASSIGN_OR_RETURN(const LateEntries late, ReadLate(env, tx, view));
+    Beside beside;
+    PROBITY_ASSIGN_OR_RETURN(beside.late, ReadLate(env, tx, view));
+    PROBITY_ASSIGN_OR_RETURN(auto agreements, AgreementsOf(tx, env.region, institution.subject()));
+    beside.suspensions = SuspensionsSeen(view, std::move(agreements));
     PROBITY_ASSIGN_OR_RETURN(
         *response.mutable_standing(),
-        MakeStanding(rules, view, institution, entries, open.contains(id), late));
+        MakeStanding(rules, view, institution, entries, open.contains(id), beside));
     return absl::OkStatus();
   };
   PROBITY_RETURN_IF_ERROR(env.database.Read(call.deadline, read));
@@ -213,7 +253,7 @@ class Batcher {
 
 // Merges a page of the register with the entries and open cases of the same ids.
 absl::Status SendPage(const ServiceEnv& env, sql::Tx& tx, const View& view, Rules& rules,
-                      const LateEntries& late, const std::vector<Institution>& page, Batcher& out) {
+                      const Beside& beside, const std::vector<Institution>& page, Batcher& out) {
   const std::string& first = page.front().institution_id;
   const std::string& last = page.back().institution_id;
   PROBITY_ASSIGN_OR_RETURN(const std::vector<Entry> entries,
@@ -228,7 +268,7 @@ absl::Status SendPage(const ServiceEnv& env, sql::Tx& tx, const View& view, Rule
     }
     PROBITY_ASSIGN_OR_RETURN(v1::Standing standing,
                              MakeStanding(rules, view, institution, own,
-                                          open.contains(institution.institution_id), late));
+                                          open.contains(institution.institution_id), beside));
     PROBITY_RETURN_IF_ERROR(out.Add(std::move(standing)));
   }
   return absl::OkStatus();
@@ -239,7 +279,11 @@ absl::Status Stream(const ServiceEnv& env, const rpc::Call& call,
   PROBITY_ASSIGN_OR_RETURN(const View view, ReadView(env, request));
   return env.database.Read(call.deadline, [&](sql::Tx& tx) -> absl::Status {
     Rules rules(env, tx, view);
-    PROBITY_ASSIGN_OR_RETURN(const LateEntries late, ReadLate(env, tx, view));
+    Beside beside;
+    PROBITY_ASSIGN_OR_RETURN(beside.late, ReadLate(env, tx, view));
+    const calendar::Period year{absl::CivilDay(view.year, 1, 1), absl::CivilDay(view.year, 12, 31)};
+    PROBITY_ASSIGN_OR_RETURN(auto agreements, VoluntarilySuspended(tx, env.region, year));
+    beside.suspensions = SuspensionsSeen(view, std::move(agreements));
     PROBITY_ASSIGN_OR_RETURN(const ledger::Head head, EntriesHead(tx, env.region));
     Batcher out(sink, head.seq);
     std::string after;
@@ -247,7 +291,7 @@ absl::Status Stream(const ServiceEnv& env, const rpc::Call& call,
       PROBITY_ASSIGN_OR_RETURN(const std::vector<Institution> page,
                                InstitutionsAfter(tx, env.region, std::nullopt, after, kPageRows));
       if (page.empty()) return out.Flush();
-      PROBITY_RETURN_IF_ERROR(SendPage(env, tx, view, rules, late, page, out));
+      PROBITY_RETURN_IF_ERROR(SendPage(env, tx, view, rules, beside, page, out));
       after = page.back().institution_id;
     }
   });

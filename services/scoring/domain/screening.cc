@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -23,17 +25,47 @@ std::string HouseOf(const Member& member) {
   return absl::StrCat("member ", member.pseudonym);
 }
 
-std::set<std::string> HousesOf(const std::vector<Member>& members, int32_t group) {
-  std::set<std::string> houses;
+constexpr size_t kGroups = std::tuple_size_v<GroupQuotas>;
+
+// The members asked about, by number. Who of them is struck is kept beside, and everything below
+// walks over all of them and all their houses: the time it takes does not tell how many are.
+struct Pool {
+  std::vector<size_t> group;  // from 0; kGroups for none of the four
+  std::vector<size_t> house;
+  size_t houses = 0;
+};
+using Flags = std::vector<uint8_t>;  // 1 for a member who is still in
+
+Pool PoolOf(const std::vector<Member>& members) {
+  Pool pool;
+  std::map<std::string, size_t> known;
   for (const Member& member : members) {
-    if (member.group == group) houses.insert(HouseOf(member));
+    const bool in_group = member.group >= 1 && member.group <= static_cast<int32_t>(kGroups);
+    pool.group.push_back(in_group ? static_cast<size_t>(member.group) - 1 : kGroups);
+    pool.house.push_back(known.try_emplace(HouseOf(member), known.size()).first->second);
   }
-  return houses;
+  pool.houses = known.size();
+  return pool;
 }
 
-int32_t Shared(const std::set<std::string>& a, const std::set<std::string>& b) {
-  return static_cast<int32_t>(std::count_if(
-      a.begin(), a.end(), [&](const std::string& house) { return b.contains(house); }));
+bool IsDrawableOf(const Pool& pool, const Flags& in, const GroupQuotas& quotas) {
+  std::vector<std::array<uint8_t, kGroups + 1>> sits(pool.houses);
+  for (size_t i = 0; i < in.size(); ++i) sits[pool.house[i]][pool.group[i]] |= in[i];
+  std::array<int32_t, kGroups> size = {};
+  std::array<std::array<int32_t, kGroups>, kGroups> shared = {};
+  for (const auto& groups : sits) {
+    for (size_t g = 0; g < kGroups; ++g) {
+      size[g] += groups[g];
+      for (size_t h = 0; h < g; ++h) shared[g][h] += groups[g] & groups[h];
+    }
+  }
+  unsigned drawable = 1;
+  for (size_t g = 0; g < kGroups; ++g) {
+    int32_t needed = quotas[g];
+    for (size_t h = 0; h < g; ++h) needed += std::min(quotas[h], shared[g][h]);
+    drawable &= static_cast<unsigned>(size[g] >= needed);
+  }
+  return drawable == 1;
 }
 
 std::optional<size_t> HeaviestCase(const std::vector<Member>& members,
@@ -71,58 +103,75 @@ bool Strikes(uint64_t coin, int32_t percent) {
 // An employer's whole house, or one member.
 struct Decoy {
   uint64_t coin = 0;
-  std::string house;
-  std::string pseudonym;
-  bool Hits(const Member& member) const {
-    return pseudonym.empty() ? HouseOf(member) == house : member.pseudonym == pseudonym;
+  std::optional<size_t> house;
+  size_t member = 0;
+  bool Hits(const Pool& pool, size_t i) const {
+    return house.has_value() ? pool.house[i] == *house : i == member;
   }
 };
 
-std::vector<Decoy> DecoysAmong(const std::vector<Member>& members, const Decoys& decoys) {
+// The coins of all are tossed, of those struck already, too.
+std::vector<Decoy> DecoysAmong(const std::vector<Member>& members, const Pool& pool,
+                               const Decoys& decoys) {
   std::map<std::string, Decoy> found;
-  for (const Member& member : members) {
+  for (size_t i = 0; i < members.size(); ++i) {
+    const Member& member = members[i];
     const absl::StatusOr<std::string> bytes = crypto::FromHex(member.pseudonym);
     const uint64_t coin = CoinOf(decoys, bytes.ok() ? *bytes : member.pseudonym);
-    found[absl::StrCat("m", member.pseudonym)] = {coin, "", member.pseudonym};
+    found[absl::StrCat("m", member.pseudonym)] = {coin, std::nullopt, i};
     for (const Affiliation& one : member.affiliations) {
       if (one.kind != AffiliationKind::kEmployer) continue;
-      found[absl::StrCat("e", one.code)] = {CoinOf(decoys, one.code), HouseOf(member), ""};
+      found[absl::StrCat("e", one.code)] = {CoinOf(decoys, one.code), pool.house[i], i};
       break;
     }
   }
   std::vector<Decoy> chosen;
   for (auto& [name, decoy] : found) {
-    if (Strikes(decoy.coin, decoys.percent)) chosen.push_back(std::move(decoy));
+    if (Strikes(decoy.coin, decoys.percent)) chosen.push_back(decoy);
   }
   std::stable_sort(chosen.begin(), chosen.end(),
                    [](const Decoy& a, const Decoy& b) { return a.coin < b.coin; });
   return chosen;
 }
 
-bool LeavesEnough(const std::vector<Member>& before, const std::vector<Member>& after,
+// No group that loses members falls below its floor, and a panel can still be drawn.
+bool LeavesEnough(const Pool& pool, const Flags& before, const Flags& after,
                   const GroupQuotas& quotas, const GroupQuotas& floors) {
-  for (size_t g = 0; g < floors.size(); ++g) {
-    const auto in_group = [&](const std::vector<Member>& members) {
-      return std::count_if(members.begin(), members.end(), [&](const Member& member) {
-        return member.group == static_cast<int32_t>(g) + 1;
-      });
-    };
-    const auto left = in_group(after);
-    if (left < in_group(before) && left < floors[g]) return false;
+  std::array<int32_t, kGroups + 1> had = {}, left = {};
+  for (size_t i = 0; i < after.size(); ++i) {
+    had[pool.group[i]] += before[i];
+    left[pool.group[i]] += after[i];
   }
-  return IsDrawable(after, quotas);
+  unsigned enough = 1;
+  for (size_t g = 0; g < kGroups; ++g) {
+    const auto loses = static_cast<unsigned>(left[g] < had[g]);
+    enough &= ~(loses & static_cast<unsigned>(left[g] < floors[g]));
+  }
+  return (static_cast<unsigned>(IsDrawableOf(pool, after, quotas)) & enough) == 1;
 }
 
-// The coins of all are tossed, of those struck already, too: the work done tells nobody how many
-// they are.
-std::vector<Member> WithoutDecoys(std::vector<Member> members, const std::vector<Member>& all,
-                                  const GroupQuotas& quotas, const Decoys& decoys) {
-  for (const Decoy& decoy : DecoysAmong(all, decoys)) {
-    std::vector<Member> left = members;
-    std::erase_if(left, [&](const Member& member) { return decoy.Hits(member); });
-    if (LeavesEnough(members, left, quotas, decoys.floors)) members = std::move(left);
+Flags WithoutDecoys(Flags in, const Pool& pool, const std::vector<Decoy>& chosen,
+                    const GroupQuotas& quotas, const GroupQuotas& floors) {
+  for (const Decoy& decoy : chosen) {
+    Flags left = in;
+    for (size_t i = 0; i < left.size(); ++i) left[i] &= static_cast<uint8_t>(!decoy.Hits(pool, i));
+    if (LeavesEnough(pool, in, left, quotas, floors)) in.swap(left);
   }
-  return members;
+  return in;
+}
+
+// The pseudonyms of those who are in, ascending.
+std::vector<std::string> NamesOf(const std::vector<Member>& members, const Flags& in) {
+  std::vector<size_t> order(members.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::sort(order.begin(), order.end(),
+            [&](size_t a, size_t b) { return members[a].pseudonym < members[b].pseudonym; });
+  std::vector<std::string> names;
+  names.reserve(members.size());
+  for (const size_t i : order) {
+    if (in[i] != 0) names.push_back(members[i].pseudonym);
+  }
+  return names;
 }
 
 }  // namespace
@@ -167,45 +216,38 @@ Selection SelectSheets(const std::vector<QueuedSheet>& queue, const RoundLimits&
 }
 
 bool IsConflicted(const Member& member, const Conflicts& conflicts) {
-  return std::any_of(member.affiliations.begin(), member.affiliations.end(),
-                     [&](const Affiliation& affiliation) {
-                       if (affiliation.kind == AffiliationKind::kPerson) {
-                         return conflicts.persons.contains(affiliation.code);
-                       }
-                       return affiliation.code == conflicts.institution_id ||
-                              conflicts.challenged.contains(affiliation.code);
-                     });
+  bool conflicted = false;
+  for (const Affiliation& affiliation : member.affiliations) {
+    const bool person = affiliation.kind == AffiliationKind::kPerson;
+    conflicted |= person ? conflicts.persons.contains(affiliation.code)
+                         : conflicts.challenged.contains(affiliation.code);
+    conflicted |= !person && affiliation.code == conflicts.institution_id;
+  }
+  return conflicted;
 }
 
 bool IsDrawable(const std::vector<Member>& members, const GroupQuotas& quotas) {
-  std::array<std::set<std::string>, 4> houses;
-  for (size_t g = 0; g < houses.size(); ++g) {
-    houses[g] = HousesOf(members, static_cast<int32_t>(g) + 1);
-    int32_t needed = quotas[g];
-    for (size_t h = 0; h < g; ++h) needed += std::min(quotas[h], Shared(houses[g], houses[h]));
-    if (static_cast<int32_t>(houses[g].size()) < needed) return false;
-  }
-  return true;
+  return IsDrawableOf(PoolOf(members), Flags(members.size(), 1), quotas);
 }
 
 Screened ScreenMembers(const std::vector<Member>& members, const std::vector<Conflicts>& cases,
                        const GroupQuotas& quotas, const Decoys& decoys) {
-  std::vector<Member> free;
-  for (const Member& member : members) {
-    const bool struck = std::any_of(cases.begin(), cases.end(), [&](const Conflicts& conflicts) {
-      return IsConflicted(member, conflicts);
-    });
-    if (!struck) free.push_back(member);
+  const Pool pool = PoolOf(members);
+  Flags in(members.size(), 1);
+  for (size_t i = 0; i < members.size(); ++i) {
+    for (const Conflicts& conflicts : cases) {
+      in[i] &= static_cast<uint8_t>(!IsConflicted(members[i], conflicts));
+    }
   }
   Screened screened;
-  screened.drawable = IsDrawable(free, quotas);
+  screened.drawable = IsDrawableOf(pool, in, quotas);
   if (!screened.drawable) {
     screened.heaviest_case = HeaviestCase(members, cases);
     return screened;
   }
-  free = WithoutDecoys(std::move(free), members, quotas, decoys);
-  for (const Member& member : free) screened.eligible.push_back(member.pseudonym);
-  std::sort(screened.eligible.begin(), screened.eligible.end());
+  in =
+      WithoutDecoys(std::move(in), pool, DecoysAmong(members, pool, decoys), quotas, decoys.floors);
+  screened.eligible = NamesOf(members, in);
   return screened;
 }
 

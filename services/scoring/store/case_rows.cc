@@ -162,7 +162,7 @@ Remedy RemedyOf(const sql::Row& row) {
   remedy.outcome = static_cast<RemedyOutcome>(row.Int(9));
   remedy.decided = OptionalDateAt(row, 10);
   remedy.outcome_document = row.Text(11);
-  const std::string points = row.Text(12);
+  const std::string& points = row.Text(12);
   for (const absl::string_view pair : absl::StrSplit(points, ',', absl::SkipEmpty())) {
     const std::vector<int64_t> both = NumbersOf(std::string(pair), ':');
     if (both.size() == 2) remedy.outcome_points[static_cast<int32_t>(both[0])] = both[1];

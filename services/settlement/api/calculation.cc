@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <functional>
+#include <future>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
+#include "services/settlement/api/handover.h"
+#include "services/settlement/api/units_once.h"
 #include "services/settlement/domain/digest.h"
 #include "services/settlement/domain/payable.h"
 #include "services/settlement/domain/rates.h"
@@ -15,19 +18,12 @@
 namespace probity::settlement {
 namespace {
 
-absl::Status EachPage(sql::Tx& tx, const UnitsOfRun& run,
-                      const std::function<absl::Status(const std::vector<FrozenUnit>&)>& each) {
-  UnitKey after;
-  while (true) {
-    PROBITY_ASSIGN_OR_RETURN(const std::vector<FrozenUnit> page, InputsAfter(tx, run, after));
-    if (page.empty()) return absl::OkStatus();
-    PROBITY_RETURN_IF_ERROR(each(page));
-    after = page.back().input.key;
-  }
-}
-
 // Results of one page, in the order of keys; `after` is the key below the page.
-using Emit = std::function<absl::Status(const UnitKey& after, const std::vector<KeyedResult>&)>;
+struct ResultPage {
+  UnitKey after;
+  std::vector<KeyedResult> results;
+};
+using Emit = std::function<absl::Status(ResultPage)>;
 
 // Gathers what a run comes to while its results pass by.
 class Collector {
@@ -36,8 +32,8 @@ class Collector {
       : run_(run), policies_(policies), emit_(emit), digest_(run.inputs_sha256) {}
 
   absl::Status Take(const UnitPage& page, const std::vector<UnitResult>& results) {
-    std::vector<KeyedResult> keyed;
-    keyed.reserve(page.size());
+    ResultPage keyed{std::move(after_), {}};
+    keyed.results.reserve(page.size());
     for (size_t i = 0; i < page.size(); ++i) {
       const UnitInput& input = page[i].input;
       PROBITY_ASSIGN_OR_RETURN(const policy::Policy* policy, PolicyOf(policies_, input));
@@ -47,11 +43,10 @@ class Collector {
       } else {
         digest_.Add(input.key, results[i].rates);
       }
-      keyed.emplace_back(input.key, results[i]);
+      keyed.results.emplace_back(input.key, results[i]);
     }
-    PROBITY_RETURN_IF_ERROR(emit_(after_, keyed));
     after_ = page.back().input.key;
-    return absl::OkStatus();
+    return emit_(std::move(keyed));
   }
 
   Calculated Close(const std::optional<RunTotals>& totals) {
@@ -135,11 +130,11 @@ absl::StatusOr<RunTotals> Restate(sql::Tx& tx, const std::string& region, const 
   return totals;
 }
 
-absl::StatusOr<Calculated> Calculate(sql::Tx& tx, const std::string& region, const Run& run,
-                                     const PoliciesBySha& policies, UnitsOnce& units,
-                                     const Emit& emit) {
+// A supplementary run reads what stood before while it is calculated.
+absl::StatusOr<Calculated> CalculateHere(sql::Tx* tx, const std::string& region, const Run& run,
+                                         const PoliciesBySha& policies, const UnitPages& pages,
+                                         const Emit& emit) {
   const PolicyTable table = TableOf(policies);
-  const UnitPages pages = units.Pages();
   Collector collector(run, table, emit);
   const EmitResults take = [&](const UnitPage& page, const std::vector<UnitResult>& results) {
     return collector.Take(page, results);
@@ -150,12 +145,41 @@ absl::StatusOr<Calculated> Calculate(sql::Tx& tx, const std::string& region, con
   }
   RunTotals totals;
   if (run.kind == RunKind::kSupplementary) {
-    PROBITY_ASSIGN_OR_RETURN(totals, Restate(tx, region, run, pages, table, take));
+    PROBITY_ASSIGN_OR_RETURN(totals, Restate(*tx, region, run, pages, table, take));
   } else {
     PROBITY_ASSIGN_OR_RETURN(const RegionTerms terms, TermsOfRun(table, run));
     PROBITY_ASSIGN_OR_RETURN(totals.sums, SettleRun(pages, table, terms, take));
   }
   return collector.Close(totals);
+}
+
+// The same with the calculation in a thread of its own, while this one, whose transaction it is,
+// takes what it comes to. Nothing but units kept in memory may be read for it.
+absl::StatusOr<Calculated> CalculateAside(const std::string& region, const Run& run,
+                                          const PoliciesBySha& policies, const UnitPages& pages,
+                                          const Emit& emit) {
+  Handover<ResultPage> made(kPagesAhead);
+  std::future<absl::StatusOr<Calculated>> calculation = std::async(std::launch::async, [&] {
+    const EndAtExit end(made);
+    return CalculateHere(nullptr, region, run, policies, pages, [&made](ResultPage page) {
+      return made.Give(std::move(page)) ? absl::OkStatus() : absl::CancelledError("not wanted");
+    });
+  });
+  {
+    const EndAtExit end(made);  // before the thread is waited for
+    while (std::optional<ResultPage> page = made.Take()) {
+      PROBITY_RETURN_IF_ERROR(emit(*std::move(page)));
+    }
+  }
+  return calculation.get();
+}
+
+absl::StatusOr<Calculated> Calculate(sql::Tx& tx, const std::string& region, const Run& run,
+                                     const PoliciesBySha& policies, UnitsOnce& units,
+                                     const Emit& emit) {
+  const bool reads = run.kind == RunKind::kSupplementary || !units.kept();
+  if (reads) return CalculateHere(&tx, region, run, policies, units.Pages(), emit);
+  return CalculateAside(region, run, policies, units.Pages(), emit);
 }
 
 absl::Status Mismatch(std::string_view what) {
@@ -209,27 +233,15 @@ absl::StatusOr<InputSeals> SealPages(sql::Tx& tx, const std::string& region, con
 
 }  // namespace
 
-UnitPages UnitsOnce::Pages() {
-  return [this](const std::function<absl::Status(const UnitPage&)>& each) { return Pass(each); };
-}
-
-absl::Status UnitsOnce::Pass(const std::function<absl::Status(const UnitPage&)>& each) {
-  if (passed_ && kept_.complete()) return kept_.Each(each);
-  kept_.Clear();
-  PROBITY_RETURN_IF_ERROR(EachPage(tx_, run_, [&](const UnitPage& page) {
-    kept_.Add(page);
-    return each(page);
-  }));
-  passed_ = true;
-  return absl::OkStatus();
-}
-
 absl::StatusOr<InputSeals> SealInputs(sql::Tx& tx, const std::string& region, const Run& run) {
-  return SealPages(tx, region, run, PagesOf(tx, {region, run.run_id}));
+  const UnitsOfRun units{region, run.run_id};
+  return SealPages(tx, region, run, [&](const std::function<absl::Status(const UnitPage&)>& each) {
+    return EachPageAside(tx, units, each);
+  });
 }
 
 absl::Status CheckSeals(sql::Tx& tx, const std::string& region, const Run& run, UnitsOnce& units) {
-  PROBITY_ASSIGN_OR_RETURN(const InputSeals seals, SealPages(tx, region, run, units.Pages()));
+  PROBITY_ASSIGN_OR_RETURN(const InputSeals seals, SealPages(tx, region, run, units.FirstPages()));
   if (seals.inputs_sha256 == run.inputs_sha256 && seals.facts_sha256 == run.facts_sha256) {
     return absl::OkStatus();
   }
@@ -245,12 +257,11 @@ absl::StatusOr<Calculated> CalculateAndStore(sql::Tx& tx, const std::string& reg
   const UnitsOfRun stored{region, run.run_id};
   int64_t done = 0;
   PROBITY_ASSIGN_OR_RETURN(const Calculated calculated,
-                           Calculate(tx, region, run, policies, units,
-                                     [&](const UnitKey&, const std::vector<KeyedResult>& results) {
-                                       done += static_cast<int64_t>(results.size());
-                                       progress(done);
-                                       return InsertResults(tx, stored, results);
-                                     }));
+                           Calculate(tx, region, run, policies, units, [&](const ResultPage& page) {
+                             done += static_cast<int64_t>(page.results.size());
+                             progress(done);
+                             return InsertResults(tx, stored, page.results);
+                           }));
   if (calculated.totals.has_value()) {
     PROBITY_RETURN_IF_ERROR(InsertTotals(tx, stored, *calculated.totals));
   }
@@ -262,13 +273,12 @@ absl::Status Replay(sql::Tx& tx, const std::string& region, const Run& run,
   const UnitsOfRun results_of{region, run.run_id};
   PROBITY_ASSIGN_OR_RETURN(
       const Calculated again,
-      Calculate(tx, region, run, policies, units,
-                [&](const UnitKey& after, const std::vector<KeyedResult>& results) -> absl::Status {
-                  PROBITY_ASSIGN_OR_RETURN(
-                      const auto stored,
-                      OutcomesAfter(tx, results_of, after, static_cast<int64_t>(results.size())));
-                  return Compare(results, stored);
-                }));
+      Calculate(tx, region, run, policies, units, [&](const ResultPage& page) -> absl::Status {
+        PROBITY_ASSIGN_OR_RETURN(
+            const auto stored,
+            OutcomesAfter(tx, results_of, page.after, static_cast<int64_t>(page.results.size())));
+        return Compare(page.results, stored);
+      }));
   if (again.totals.has_value()) {
     const auto stored = GetTotals(tx, results_of);
     if (absl::IsNotFound(stored.status())) return Mismatch("totals");
@@ -282,12 +292,6 @@ PolicyTable TableOf(const PoliciesBySha& policies) {
   PolicyTable table;
   for (const auto& [sha256, policy] : policies) table.emplace(sha256, policy.get());
   return table;
-}
-
-UnitPages PagesOf(sql::Tx& tx, const UnitsOfRun& run) {
-  return [&tx, run](const std::function<absl::Status(const UnitPage&)>& each) {
-    return EachPage(tx, run, each);
-  };
 }
 
 absl::StatusOr<RegionTerms> TermsOfRun(const PolicyTable& policies, const Run& run) {

@@ -13,8 +13,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/sql/database.h"
-#include "services/settlement/api/packed_units.h"
 #include "services/settlement/api/policy_files.h"
+#include "services/settlement/api/units_once.h"
 #include "services/settlement/domain/run.h"
 #include "services/settlement/domain/settle_run.h"
 #include "services/settlement/store/units.h"
@@ -31,22 +31,6 @@ struct InputSeals {
 
 // The seals of the stored units, as they are now.
 absl::StatusOr<InputSeals> SealInputs(sql::Tx& tx, const std::string& region, const Run& run);
-
-// The frozen units of one run, for passes over them in one transaction: the first whole pass reads
-// them, later ones take what it kept, without the facts of the statements.
-class UnitsOnce {
- public:
-  UnitsOnce(sql::Tx& tx, UnitsOfRun run) : tx_(tx), run_(std::move(run)) {}
-  UnitPages Pages();
-
- private:
-  absl::Status Pass(const std::function<absl::Status(const UnitPage&)>& each);
-
-  sql::Tx& tx_;
-  const UnitsOfRun run_;
-  PackedUnits kept_;
-  bool passed_ = false;
-};
 
 // INPUTS_CHANGED_AFTER_FREEZE if the stored units no longer have the seals of the freeze. The first
 // pass over `units`.
@@ -74,8 +58,6 @@ absl::Status Replay(sql::Tx& tx, const std::string& region, const Run& run,
 
 // The policies as the calculation takes them; `policies` outlives the table.
 PolicyTable TableOf(const PoliciesBySha& policies);
-// The frozen units of a run, page after page.
-UnitPages PagesOf(sql::Tx& tx, const UnitsOfRun& run);
 // How the run's rewards are funded and from what.
 absl::StatusOr<RegionTerms> TermsOfRun(const PolicyTable& policies, const Run& run);
 

@@ -23,9 +23,10 @@ absl::StatusOr<Run> Freeze(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& 
   PROBITY_RETURN_IF_ERROR(CheckEtag(draft, request.etag()));
   PROBITY_RETURN_IF_ERROR(MayFreeze(draft, Today(env.clock)));
   UnitWriter writer(tx, {env.region, draft.run_id});
-  PROBITY_RETURN_IF_ERROR(
-      MakeUnits(tx, env.region, locked, pulled, policies,
-                [&writer](FrozenUnit unit) { return writer.Add(std::move(unit)); }));
+  PROBITY_RETURN_IF_ERROR(MakeUnits(tx, env.region, locked, pulled, policies, [&](FrozenUnit unit) {
+    if (call.cancelled()) return absl::CancelledError("the caller is gone");
+    return writer.Add(std::move(unit));
+  }));
   PROBITY_RETURN_IF_ERROR(writer.Flush());
   PROBITY_RETURN_IF_ERROR(KeepPolicies(tx, env.region, draft, pulled));
   PROBITY_RETURN_IF_ERROR(InsertKnownLedger(tx, env.region, draft.run_id, pulled.known_seq));

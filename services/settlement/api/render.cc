@@ -19,22 +19,65 @@
 #include "common/print/pdf.h"
 #include "common/status/status.h"
 #include "services/settlement/domain/explain.h"
+#include "services/settlement/domain/explain_paper.h"
 
 namespace probity::settlement {
 namespace {
 
 constexpr size_t kLargestExact = 15;  // digits a spreadsheet keeps of a number
 
-std::string Shown(const Derivation& line) {
-  if (line.unit == "fen") return absl::StrCat(money::FormatYuan(line.value), " 元");
-  if (line.unit == "flag") return line.value != 0 ? "是" : "否";
-  if (line.unit == "bp") return absl::StrCat(line.value, " bp");
-  if (line.unit == "days") return absl::StrCat(line.value, " 天");
-  if (line.unit == "visits") return absl::StrCat(line.value, " 人次");
-  if (line.unit == "status") {
-    return std::string(RewardStatusName(static_cast<RewardStatus>(line.value)));
+std::string FundOnPaper(Fund fund) {
+  switch (fund) {
+    case Fund::kAll:
+      return "全部基金";
+    case Fund::kEmployee:
+      return "职工医保";
+    case Fund::kResident:
+      return "居民医保";
   }
-  return absl::StrCat(line.value);
+  return "";
+}
+
+std::string ClassOnPaper(UnitClass unit_class) {
+  switch (unit_class) {
+    case UnitClass::kAll:
+      return "全部类别";
+    case UnitClass::kInpatient:
+      return "住院";
+    case UnitClass::kOutpatient:
+      return "门诊";
+    case UnitClass::kSpecial:
+      return "门诊慢特病";
+  }
+  return "";
+}
+
+std::string KindOnPaper(RunKind kind) {
+  switch (kind) {
+    case RunKind::kRates:
+      return "费率核定";
+    case RunKind::kFinal:
+      return "年度清算";
+    case RunKind::kSupplementary:
+      return "补充清算";
+    case RunKind::kResplit:
+      return "重新分配";
+  }
+  return "";
+}
+
+// The orders in force in the year, as the notice states them.
+std::string OrdersOnPaper(const FrozenUnit& unit) {
+  std::vector<std::string> orders;
+  const StatedFacts& facts = unit.facts;
+  if (!facts.suspend_start_date.empty()) {
+    orders.push_back(
+        absl::StrCat("暂停 ", facts.suspend_start_date, " 至 ", facts.suspend_end_date));
+  }
+  if (!facts.cancelled_date.empty()) {
+    orders.push_back(absl::StrCat("自 ", facts.cancelled_date, " 取消定点"));
+  }
+  return orders.empty() ? "无" : absl::StrJoin(orders, "；");
 }
 
 std::string Named(const Derivation& line) {
@@ -53,23 +96,66 @@ print::Table Head(const Run& run, const Outcome& outcome) {
   return {{2, 5, 2, 5},
           {},
           {{"机构编号", input.key.institution_id, "年度", absl::StrCat(run.year)},
-           {"基金", std::string(FundName(input.key.fund)), "类别",
-            std::string(UnitClassName(input.key.unit_class))},
+           {"基金", FundOnPaper(input.key.fund), "类别", ClassOnPaper(input.key.unit_class)},
            {"记分", absl::StrCat(input.points), "质效得分",
             input.score_centi.has_value()
                 ? absl::StrCat(*input.score_centi / 100, ".", *input.score_centi % 100 / 10,
                                *input.score_centi % 10)
                 : "未评"},
-           {"清算批次", absl::StrCat(run.year, "-", run.number, " ", ToAbsl(RunKindName(run.kind))),
+           {"定点天数",
+            absl::StrCat(input.designated_days, " 天，其中暂停 ", input.suspended_days, " 天"),
+            "处置", OrdersOnPaper(outcome.unit)},
+           {"清算批次", absl::StrCat(run.year, "-", run.number, " ", KindOnPaper(run.kind)),
             "确认截止", until.empty() ? "—" : until}}};
 }
 
 print::Table Lines(const std::vector<Derivation>& figures) {
   print::Table table{{4, 9, 4}, {"项目", "公式与代入", "结果"}, {}};
   for (const Derivation& line : figures) {
-    table.rows.push_back({Named(line), Explained(line), Shown(line)});
+    table.rows.push_back({Named(line), Explained(line), ValueOnPaper(line)});
   }
   return table;
+}
+
+// From claims to the net, in as many lines as are not zero.
+print::Table Summary(const UnitInput& input, const UnitResult& result) {
+  struct Line {
+    std::string_view name;
+    int64_t fen;
+    bool always;
+  };
+  const std::vector<Line> lines = {{"审核认可费用", input.accepted_fen, true},
+                                   {"其中：超量剔除", result.stripped_fen, false},
+                                   {"其中：封顶未付", result.capped_fen, false},
+                                   {"暂停期拒付", result.refused_fen, false},
+                                   {"基础应付", result.base_fen, true},
+                                   {"加：费率激励", result.rate_paid_fen, false},
+                                   {"加：留用激励", result.retention_paid_fen, false},
+                                   {"减：质量扣减", result.withhold_fen, false},
+                                   {"加：质量返还", result.incentive_paid_fen, false},
+                                   {"加：疗效合同", result.contract_paid_fen, false},
+                                   {"应付合计", result.payable_fen, true},
+                                   {"减：质量保证金扣留", result.forfeit_fen, false},
+                                   {"减：月度预拨", input.monthly_fen, false},
+                                   {"减：周转金", input.prefund_fen, false},
+                                   {"减：追回", input.deductions_fen, false},
+                                   {"上年调整", input.prior_year_fen, false},
+                                   {"清算净额", result.net_fen, true},
+                                   {"另有暂缓，待案件或合同了结", result.held_fen, false}};
+  print::Table table{{7, 4}, {"项目", "金额（元）"}, {}};
+  for (const Line& line : lines) {
+    if (!line.always && line.fen == 0) continue;
+    table.rows.push_back({std::string(line.name), money::FormatYuan(line.fen)});
+  }
+  return table;
+}
+
+// What a correction changes; nothing else of it is posted.
+std::string DifferenceSentence(const UnitResult& before, const UnitResult& now) {
+  const int64_t difference = now.net_fen - before.net_fen;
+  return absl::StrCat("本次为补充清算：此前已清算净额 ", money::FormatYuan(before.net_fen),
+                      " 元，本次更正后 ", money::FormatYuan(now.net_fen), " 元，差额 ",
+                      money::FormatYuan(difference), " 元，只就差额入账。");
 }
 
 std::string NetSentence(const UnitResult& result) {
@@ -84,12 +170,24 @@ std::string NetSentence(const UnitResult& result) {
                       "，分 ", result.recovery_fen.size(), " 期。");
 }
 
+calendar::Date IssuedOn(const Outcome& outcome) {
+  return calendar::DateOf(absl::FromUnixMicros(outcome.statement->served_time));
+}
+
 std::vector<print::Block> BodyOf(const Run& run, const Outcome& outcome,
-                                 const SettledFigures& settled) {
+                                 const SettledFigures& settled, const UnitResult* before) {
   using Style = print::Paragraph::Style;
   std::vector<print::Block> blocks = {Head(run, outcome)};
   blocks.emplace_back(print::Heading{"一、清算结果"});
+  if (!outcome.statement.has_value()) {
+    blocks.emplace_back(print::Paragraph{"试算结果，尚未送达，不作为支付依据。", Style::kBody});
+  }
   blocks.emplace_back(print::Paragraph{NetSentence(settled.result), Style::kBody});
+  if (before != nullptr) {
+    blocks.emplace_back(
+        print::Paragraph{DifferenceSentence(*before, settled.result), Style::kBody});
+  }
+  blocks.emplace_back(Summary(settled.input, settled.result));
   if (settled.result.rates.rate_bp > 0 && settled.result.rate_reward_fen == 0) {
     blocks.emplace_back(print::Paragraph{
         "费率提高的是封顶线而不是现金：费用低于两条封顶线的，费率只通过结余留用起作用。",
@@ -99,10 +197,20 @@ std::vector<print::Block> BodyOf(const Run& run, const Outcome& outcome,
   blocks.emplace_back(Lines(StatementFigures(settled)));
   blocks.emplace_back(print::Heading{"三、依据与核验"});
   blocks.emplace_back(print::Paragraph{
-      absl::StrCat("R 表示按政策规定的方式取整一次；公式中的字母见各行。政策文件 SHA-256：",
-                   settled.input.policy_sha256, "；输入 SHA-256：", run.inputs_sha256,
-                   "；结果 SHA-256：", run.result_sha256, "。"),
+      absl::StrCat(
+          "R 表示按政策规定的方式取整一次；公式以分和万分之一（bp）为单位，其中的字母见各行。"
+          "标明“含假定值”的，政策中有未经上级文件规定的数值。政策文件 SHA-256：",
+          settled.input.policy_sha256, "；输入 SHA-256：", run.inputs_sha256, "；结果 SHA-256：",
+          run.result_sha256, "。"),
       Style::kSmall});
+  if (!outcome.statement.has_value()) return blocks;
+  if (!outcome.statement->confirm_until.empty()) {
+    blocks.emplace_back(
+        print::Paragraph{absl::StrCat("对任何一项有异议的，请于 ", outcome.statement->confirm_until,
+                                      " 前（含当日）逐项提出并说明理由；逾期未答复的，视为确认。"),
+                         Style::kBody});
+  }
+  blocks.emplace_back(print::SealLine{"医疗保障经办机构", IssuedOn(outcome)});
   return blocks;
 }
 
@@ -174,7 +282,7 @@ std::string CellOf(int64_t value) {
 }  // namespace
 
 absl::StatusOr<std::string> StatementPdf(const Run& run, const Outcome& outcome,
-                                         const policy::Policy& policy) {
+                                         const policy::Policy& policy, const UnitResult* before) {
   const SettledFigures settled{outcome.unit.input, policy, outcome.result};
   print::Document document;
   document.title = "医疗保障基金清算通知书";
@@ -182,9 +290,9 @@ absl::StatusOr<std::string> StatementPdf(const Run& run, const Outcome& outcome,
       absl::StrCat(run.year, "-", run.number, "-", outcome.unit.input.key.institution_id);
   document.footer = absl::StrCat("清算批次 ", run.run_id);
   document.date = outcome.statement.has_value()
-                      ? calendar::DateOf(absl::FromUnixMicros(outcome.statement->served_time))
+                      ? IssuedOn(outcome)
                       : calendar::DateOf(absl::FromUnixMicros(run.created_time));
-  document.blocks = BodyOf(run, outcome, settled);
+  document.blocks = BodyOf(run, outcome, settled, before);
   return print::RenderPdf(document);
 }
 

@@ -8,13 +8,15 @@
 #include "absl/status/statusor.h"
 #include "common/policy/policy.h"
 #include "services/settlement/domain/run.h"
+#include "services/settlement/domain/unit_result.h"
 #include "services/settlement/store/units.h"
 
 namespace probity::settlement {
 
-// 清算通知书 of one unit, with the formula of every line. FONT_MISSING.
+// 清算通知书 of one unit, with the formula of every line. `before`: what was last settled of it, in a
+// run that corrects; may be null. FONT_MISSING.
 absl::StatusOr<std::string> StatementPdf(const Run& run, const Outcome& outcome,
-                                         const policy::Policy& policy);
+                                         const policy::Policy& policy, const UnitResult* before);
 
 // The header of a table of statements, and the row of one: money in fen, so that nothing is lost.
 std::vector<std::string> StatementColumns();

@@ -86,6 +86,14 @@ class Reader {
     Check(from.has_value(), "without designated_from_date");
     standing.designation.from = from.value_or(Date());
     standing.designation.to = OptionalDate(message_.designated_to_date(), "designated_to_date");
+    for (const v1::VoluntarySuspension& own : message_.voluntary_suspensions()) {
+      const auto first = OptionalDate(own.from_date(), "voluntary from_date");
+      const auto last = OptionalDate(own.to_date(), "voluntary to_date");
+      Check(first.has_value() && last.has_value() && *first <= *last,
+            "a voluntary suspension without its days");
+      if (wrong_.has_value()) return;
+      standing.designation.voluntary.push_back({*first, *last});
+    }
   }
 
   void ReadConsequence(Standing& standing) {
@@ -116,31 +124,28 @@ rpc::CallOptions OptionsFor(absl::Time deadline) {
   return options;
 }
 
-absl::StatusOr<std::vector<Standing>> PullStandings(v1::StandingService::Stub& stub, int32_t year,
-                                                    const rpc::CallOptions& options,
-                                                    int64_t& known_seq) {
+// Every standing is read once here, so that what is wrong is known before anything is written.
+absl::Status PullStandings(v1::StandingService::Stub& stub, const rpc::CallOptions& options,
+                           PulledYear& pulled) {
   v1::StreamStandingsRequest request;
-  request.set_year(year);
-  std::vector<Standing> standings;
+  request.set_year(pulled.year);
   const absl::Status status = rpc::InvokeStream(
       stub, &v1::StandingService::Stub::StreamStandings, request, options,
       [&](const v1::StreamStandingsResponse& batch) -> absl::Status {
-        known_seq = batch.known_seq();  // the same in every message
+        pulled.known_seq = batch.known_seq();  // the same in every message
         for (const v1::Standing& message : batch.standings()) {
-          PROBITY_ASSIGN_OR_RETURN(Standing standing, Reader(message).Read(year));
-          if (!standings.empty() && standings.back().institution_id >= standing.institution_id) {
-            return Incomplete(standing.institution_id, "not in the order of ids, each once");
+          PROBITY_RETURN_IF_ERROR(Reader(message).Read(pulled.year).status());
+          if (pulled.standings.last_id() >= message.institution_id()) {
+            return Incomplete(message.institution_id(), "not in the order of ids, each once");
           }
-          standings.push_back(std::move(standing));
+          pulled.standings.Add(message);
         }
         return absl::OkStatus();
       });
   PROBITY_RETURN_IF_ERROR(Explain(status));
-  if (standings.empty()) {
-    return Precondition(Reason::k_STANDINGS_INCOMPLETE,
-                        "scoring's register is empty; import the institutions first");
-  }
-  return standings;
+  if (!pulled.standings.empty()) return absl::OkStatus();
+  return Precondition(Reason::k_STANDINGS_INCOMPLETE,
+                      "scoring's register is empty; import the institutions first");
 }
 
 absl::StatusOr<std::string> PullPolicy(v1::PolicyService::Stub& stub, const std::string& sha256,
@@ -172,14 +177,17 @@ std::optional<calendar::Period> ServedSpan(const v1::Measure& measure, int32_t y
   return calendar::Period{*first, last};
 }
 
-void AddMeasure(const v1::Measure& measure, int32_t year, Standing& standing) {
+void Earlier(Date from, std::optional<Date>& known) {
+  known = known.has_value() ? std::min(*known, from) : from;
+}
+
+void AddMeasure(const v1::Measure& measure, int32_t year, MeasuredStanding& measured) {
   if (measure.kind() == v1::MEASURE_KIND_CANCELLATION) {
     const auto from = calendar::ParseDate(measure.start_date());
     const bool stands = measure.status() == v1::MEASURE_STATUS_IN_FORCE;
     if (!stands || !from.ok() || from->year() > year) return;
-    auto& known = standing.designation.cancelled_from;
-    known = known.has_value() ? std::min(*known, *from) : *from;
-    standing.cancelled = standing.cancelled || from->year() == year;
+    Earlier(*from, measured.cancelled_from);
+    measured.cancelled = measured.cancelled || from->year() == year;
     return;
   }
   const bool suspends = measure.kind() == v1::MEASURE_KIND_POINTS_SUSPENSION ||
@@ -187,8 +195,26 @@ void AddMeasure(const v1::Measure& measure, int32_t year, Standing& standing) {
   const bool whole = measure.scope() == v1::MEASURE_SCOPE_WHOLE;
   if (!suspends || !whole) return;
   if (const auto span = ServedSpan(measure, year); span.has_value()) {
-    standing.orders.push_back(*span);
+    measured.orders.push_back(*span);
   }
+}
+
+void Apply(const MeasuredStanding& measured, Standing& standing) {
+  standing.orders = measured.orders;
+  if (measured.cancelled_from.has_value()) {
+    Earlier(*measured.cancelled_from, standing.designation.cancelled_from);
+  }
+  standing.cancelled = standing.cancelled || measured.cancelled;
+}
+
+// The first institution with a measure and without a standing; both come in the order of ids.
+std::optional<std::string> Unregistered(const PulledYear& pulled) {
+  auto next = pulled.measured.begin();
+  pulled.standings.EachId([&](std::string_view id) {
+    if (next != pulled.measured.end() && next->first == id) ++next;
+  });
+  if (next == pulled.measured.end()) return std::nullopt;
+  return next->first;
 }
 
 }  // namespace
@@ -197,8 +223,6 @@ absl::Status PullOrders(const std::shared_ptr<grpc::Channel>& scoring, int32_t y
                         absl::Time deadline, PulledYear& pulled) {
   const rpc::CallOptions options = OptionsFor(deadline);
   const auto stub = v1::ConsequenceService::NewStub(scoring);
-  std::map<std::string, Standing*> standings;
-  for (Standing& standing : pulled.standings) standings[standing.institution_id] = &standing;
   v1::ListMeasuresRequest request;
   request.set_subject(v1::MEASURE_SUBJECT_INSTITUTION);
   request.set_page_size(rpc::kMaxPageSize);
@@ -207,15 +231,22 @@ absl::Status PullOrders(const std::shared_ptr<grpc::Channel>& scoring, int32_t y
         rpc::Invoke(*stub, &v1::ConsequenceService::Stub::ListMeasures, request, options);
     if (!page.ok()) return Explain(page.status());
     for (const v1::Measure& measure : page->measures()) {
-      const auto standing = standings.find(measure.subject_id());
-      if (standing == standings.end()) {
-        return Incomplete(measure.subject_id(), "a measure of an institution without a standing");
-      }
-      AddMeasure(measure, year, *standing->second);
+      AddMeasure(measure, year, pulled.measured[measure.subject_id()]);
     }
     request.set_page_token(page->next_page_token());
   } while (!request.page_token().empty());
-  return absl::OkStatus();
+  const std::optional<std::string> unregistered = Unregistered(pulled);
+  if (!unregistered.has_value()) return absl::OkStatus();
+  return Incomplete(*unregistered, "a measure of an institution without a standing");
+}
+
+absl::Status PulledYear::Each(const std::function<absl::Status(const Standing&)>& each) const {
+  return standings.Each([&](const v1::Standing& message) -> absl::Status {
+    PROBITY_ASSIGN_OR_RETURN(Standing standing, Reader(message).Read(year));
+    const auto added = measured.find(standing.institution_id);
+    if (added != measured.end()) Apply(added->second, standing);
+    return each(standing);
+  });
 }
 
 absl::StatusOr<PulledYear> PullYear(const std::shared_ptr<grpc::Channel>& scoring, int32_t year,
@@ -224,12 +255,13 @@ absl::StatusOr<PulledYear> PullYear(const std::shared_ptr<grpc::Channel>& scorin
   const auto standing_stub = v1::StandingService::NewStub(scoring);
   const auto policy_stub = v1::PolicyService::NewStub(scoring);
   PulledYear pulled;
-  PROBITY_ASSIGN_OR_RETURN(pulled.standings, PullStandings(*standing_stub, year, options, pulled.known_seq));
-  for (const Standing& standing : pulled.standings) {
-    const auto [file, fresh] = pulled.policy_files.try_emplace(standing.policy_sha256);
+  pulled.year = year;
+  PROBITY_RETURN_IF_ERROR(PullStandings(*standing_stub, options, pulled));
+  for (const StandingRegister::Decides& decides : pulled.standings.policies()) {
+    const auto [file, fresh] = pulled.policy_files.try_emplace(decides.policy_sha256);
     if (!fresh) continue;
     PROBITY_ASSIGN_OR_RETURN(file->second,
-                             PullPolicy(*policy_stub, standing.policy_sha256, options));
+                             PullPolicy(*policy_stub, decides.policy_sha256, options));
   }
   return pulled;
 }

@@ -1,5 +1,7 @@
 #include "services/settlement/api/statement_service.h"
 
+#include <optional>
+
 #include "absl/strings/str_cat.h"
 #include "common/crypto/crypto.h"
 #include "common/status/status.h"
@@ -9,6 +11,7 @@
 #include "services/settlement/api/replayed_unit.h"
 #include "services/settlement/api/statement_answers.h"
 #include "services/settlement/domain/explain.h"
+#include "services/settlement/domain/run.h"
 #include "services/settlement/domain/statement_lines.h"
 #include "services/settlement/store/holds.h"
 #include "services/settlement/store/runs.h"
@@ -171,9 +174,31 @@ absl::StatusOr<std::vector<std::vector<std::string>>> AllRows(const ServiceEnv& 
   }
 }
 
-absl::StatusOr<std::string> FileOf(const ReplayedUnit& open, v1::StatementFormat format) {
+// What was last settled of the unit, if its run corrects; a disputed statement settled nothing.
+absl::StatusOr<std::optional<UnitResult>> Before(const ServiceEnv& env, sql::Tx& tx,
+                                                 const ReplayedUnit& open) {
+  std::optional<UnitResult> before;
+  if (!Corrects(open.run.kind)) return before;
+  PROBITY_ASSIGN_OR_RETURN(const auto runs, RunsOfYear(tx, env.region, open.run.year));
+  for (const Run& other : runs) {  // by number, ascending
+    const bool earlier = other.number < open.run.number && other.state == RunState::kLocked;
+    if (!earlier || !SettlesMoney(other.kind)) continue;
+    const auto outcome = GetOutcome(tx, {env.region, other.run_id}, open.outcome.unit.input.key);
+    if (absl::IsNotFound(outcome.status())) continue;
+    PROBITY_RETURN_IF_ERROR(outcome.status());
+    const auto& statement = outcome->statement;
+    const bool deferred = statement.has_value() && statement->state == StatementDecision::kDisputed;
+    if (!deferred) before = outcome->result;
+  }
+  return before;
+}
+
+absl::StatusOr<std::string> FileOf(const ServiceEnv& env, sql::Tx& tx, const ReplayedUnit& open,
+                                   v1::StatementFormat format) {
   if (format == v1::STATEMENT_FORMAT_PDF) {
-    return StatementPdf(open.run, open.outcome, *open.policy);
+    PROBITY_ASSIGN_OR_RETURN(const auto before, Before(env, tx, open));
+    return StatementPdf(open.run, open.outcome, *open.policy,
+                        before.has_value() ? &*before : nullptr);
   }
   if (format == v1::STATEMENT_FORMAT_XLSX) {
     return StatementXlsx(open.run, open.outcome, *open.policy);
@@ -205,7 +230,7 @@ absl::Status Render(const ServiceEnv& env, const rpc::Call& call,
     PROBITY_ASSIGN_OR_RETURN(const UnitKey key, KeyOf(request));
     PROBITY_RETURN_IF_ERROR(CheckReader(call, key));
     PROBITY_ASSIGN_OR_RETURN(const ReplayedUnit open, Open(env, tx, call, request.run_id(), key));
-    PROBITY_ASSIGN_OR_RETURN(content, FileOf(open, request.format()));
+    PROBITY_ASSIGN_OR_RETURN(content, FileOf(env, tx, open, request.format()));
     name = absl::StrCat(open.run.year, "-", open.run.number, "-", key.institution_id, "-",
                         ToAbsl(FundName(key.fund)), "-", ToAbsl(UnitClassName(key.unit_class)));
     return absl::OkStatus();

@@ -49,11 +49,11 @@ class UnitMaker {
         money_(std::move(money)),
         each_(each) {}
 
-  absl::Status Make(const std::vector<Standing>& standings) {
-    for (const Standing& standing : standings) {
+  absl::Status Make(const PulledYear& pulled) {
+    PROBITY_RETURN_IF_ERROR(pulled.Each([this](const Standing& standing) -> absl::Status {
       PROBITY_RETURN_IF_ERROR(SkipUpTo(standing.institution_id));
-      PROBITY_RETURN_IF_ERROR(MakeOf(standing));
-    }
+      return MakeOf(standing);
+    }));
     PROBITY_RETURN_IF_ERROR(SkipUpTo(std::nullopt));
     if (money_.has_value()) PROBITY_RETURN_IF_ERROR(money_->Finish(problems_));
     return RefuseUnits(problems_);
@@ -129,7 +129,7 @@ absl::Status MakeUnits(sql::Tx& tx, const std::string& region, const LockedRun& 
   }
   return UnitMaker(tx, {region, locked.run.year, locked.year.edition}, policies, std::move(money),
                    each)
-      .Make(pulled.standings);
+      .Make(pulled);
 }
 
 absl::Status UnitWriter::Add(FrozenUnit unit) {
@@ -155,12 +155,12 @@ absl::StatusOr<PoliciesBySha> CheckPolicies(PolicyFiles& files, const PulledYear
                                        "policies of the year itself"));
     }
   }
-  for (const Standing& standing : pulled.standings) {
-    const bool medical =
-        parsed.at(standing.policy_sha256)->subject_kind == policy::SubjectKind::kMedical;
-    if (medical == standing.medical) continue;
+  for (const StandingRegister::Decides& decides : pulled.standings.policies()) {
+    const bool of_medical =
+        parsed.at(decides.policy_sha256)->subject_kind == policy::SubjectKind::kMedical;
+    if (of_medical == (decides.kind == scoring::v1::SUBJECT_KIND_MEDICAL)) continue;
     return Precondition(Reason::k_STANDINGS_INCOMPLETE,
-                        absl::StrCat("the standing of \"", standing.institution_id,
+                        absl::StrCat("the standing of \"", decides.institution_id,
                                      "\" names a policy of another kind"));
   }
   return parsed;

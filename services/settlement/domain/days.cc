@@ -17,6 +17,33 @@ Period Intersect(const Period& a, const Period& b) {
   return {std::max(a.first, b.first), std::min(a.last, b.last)};
 }
 
+// The days of `periods` inside `within`, as they overlap or not, each once.
+std::vector<Period> Merged(std::vector<Period> periods, const Period& within) {
+  std::sort(periods.begin(), periods.end(),
+            [](const Period& a, const Period& b) { return a.first < b.first; });
+  std::vector<Period> merged;
+  for (const Period& period : periods) {
+    Period inside = Intersect(within, period);
+    if (!merged.empty()) inside.first = std::max(inside.first, merged.back().last + 1);
+    if (inside.first <= inside.last) merged.push_back(inside);
+  }
+  return merged;
+}
+
+int64_t Total(const std::vector<Period>& apart) {
+  int64_t days = 0;
+  for (const Period& period : apart) days += Length(period);
+  return days;
+}
+
+int64_t Common(const std::vector<Period>& some, const std::vector<Period>& others) {
+  int64_t days = 0;
+  for (const Period& one : some) {
+    for (const Period& other : others) days += Length(Intersect(one, other));
+  }
+  return days;
+}
+
 }  // namespace
 
 int64_t DaysOfYear(int32_t year) {
@@ -38,17 +65,9 @@ CountedDays CountDays(int32_t year, const Designation& designation,
     designated.last = std::min(designated.last, *designation.cancelled_from - 1);
   }
   designated = Intersect(designated, whole_year);
-  CountedDays days{DaysOfYear(year), Length(designated), 0};
-  std::sort(suspensions.begin(), suspensions.end(),
-            [](const Period& a, const Period& b) { return a.first < b.first; });
-  Date counted_to = designated.first - 1;
-  for (const Period& suspension : suspensions) {
-    Period inside = Intersect(designated, suspension);
-    inside.first = std::max(inside.first, counted_to + 1);
-    days.suspended += Length(inside);
-    counted_to = std::max(counted_to, inside.last);
-  }
-  return days;
+  const std::vector<Period> own = Merged(designation.voluntary, designated);
+  const std::vector<Period> ordered = Merged(std::move(suspensions), designated);
+  return {DaysOfYear(year), Length(designated) - Total(own), Total(ordered) - Common(ordered, own)};
 }
 
 }  // namespace probity::settlement

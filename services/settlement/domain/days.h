@@ -17,11 +17,13 @@ struct Designation {
   calendar::Date from;
   std::optional<calendar::Date> to;              // last day; absent while it lasts
   std::optional<calendar::Date> cancelled_from;  // first day without designation
+  // Suspended at the institution's own request, in any order: no days of designation.
+  std::vector<calendar::Period> voluntary = {};
 };
 
 struct CountedDays {
   int64_t year = 365;
-  int64_t designated = 0;  // inside the year; a cancellation ends it
+  int64_t designated = 0;  // inside the year, less voluntary suspension; a cancellation ends it
   int64_t suspended = 0;   // of them, days of the ordered suspension; those of the next year are
                            // the next year's
   bool operator==(const CountedDays&) const = default;

@@ -1,5 +1,7 @@
 #include "services/settlement/domain/digest.h"
 
+#include <algorithm>
+#include <charconv>
 #include <optional>
 
 #include "absl/strings/str_cat.h"
@@ -9,37 +11,70 @@
 namespace probity::settlement {
 namespace {
 
-// Lines `name<TAB>value<NEWLINE>` of one unit or header, gathered before they are hashed.
+// Lines `name<TAB>value<NEWLINE>` of one unit or header, gathered before they are hashed in the
+// room that the ones before had. A run has some hundred lines for every unit, so they are written
+// in place.
 class Lines {
  public:
-  Lines() { text_.reserve(kBytes); }
+  explicit Lines(std::string& room) : text_(room) {}
   void Add(std::string_view name, std::string_view value) {
-    absl::StrAppend(&text_, ToAbsl(name), "\t", ToAbsl(value), "\n");
+    char* at = Room(name.size() + value.size() + 2);
+    at = Put(Put(at, name), '\t');
+    End(Put(Put(at, value), '\n'));
   }
   void Add(std::string_view name, int64_t value) {
-    absl::StrAppend(&text_, ToAbsl(name), "\t", value, "\n");
+    char* at = Room(name.size() + kDigits + 2);
+    at = Put(Put(at, name), '\t');
+    at = std::to_chars(at, at + kDigits, value).ptr;
+    End(Put(at, '\n'));
   }
   void Add(std::string_view name, int32_t value) { Add(name, int64_t{value}); }
   void Add(std::string_view name, RewardStatus value) { Add(name, RewardStatusName(value)); }
-  void Add(std::string_view name, bool value) { Add(name, value ? "true" : "false"); }
+  void Add(std::string_view name, bool value) {
+    Add(name, value ? std::string_view("true") : std::string_view("false"));
+  }
   void Add(std::string_view name, const char* value) { Add(name, std::string_view(value)); }
   void Add(std::string_view name, const std::optional<int64_t>& value) {
     if (value.has_value()) {
       Add(name, *value);
     } else {
-      Add(name, "");
+      Add(name, std::string_view());
     }
   }
   void Add(const UnitKey& key) {
-    absl::StrAppend(&text_, key.institution_id, "\t", ToAbsl(FundName(key.fund)), "\t",
-                    ToAbsl(UnitClassName(key.unit_class)), "\n");
+    const std::string_view fund = FundName(key.fund);
+    const std::string_view unit_class = UnitClassName(key.unit_class);
+    char* at = Room(key.institution_id.size() + fund.size() + unit_class.size() + 3);
+    at = Put(Put(at, key.institution_id), '\t');
+    at = Put(Put(at, fund), '\t');
+    End(Put(Put(at, unit_class), '\n'));
   }
-  void Raw(std::string_view line) { absl::StrAppend(&text_, ToAbsl(line), "\n"); }
-  const std::string& text() const { return text_; }
+  void Raw(std::string_view line) {
+    char* at = Room(line.size() + 1);
+    End(Put(Put(at, line), '\n'));
+  }
+  std::string_view text() const { return std::string_view(text_).substr(0, used_); }
 
  private:
-  static constexpr size_t kBytes = 2048;  // more than a unit without contracts needs
-  std::string text_;
+  static constexpr size_t kBytes = 4096;  // more than a unit without contracts needs
+  static constexpr size_t kDigits = 20;   // of a number and its sign
+
+  char* Room(size_t bytes) {
+    if (used_ + bytes > text_.size()) text_.resize(std::max(kBytes, 2 * (used_ + bytes)));
+    return text_.data() + used_;
+  }
+  static char* Put(char* at, std::string_view text) {
+    std::copy(text.begin(), text.end(), at);
+    return at + text.size();
+  }
+  static char* Put(char* at, char sign) {
+    *at = sign;
+    return at + 1;
+  }
+  void End(const char* at) { used_ = static_cast<size_t>(at - text_.data()); }
+
+  std::string& text_;
+  size_t used_ = 0;
 };
 
 void AddContract(Lines& lines, size_t index, const Contract& contract) {
@@ -72,7 +107,7 @@ void AddMeasurement(Lines& lines, const quality::Measurement& row) {
 }  // namespace
 
 InputsDigest::InputsDigest(const RunScope& scope) {
-  Lines lines;
+  Lines lines(room_);
   lines.Raw("probity.settlement.inputs/1");
   lines.Add("region", scope.region);
   lines.Add("year", int64_t{scope.year});
@@ -85,10 +120,10 @@ InputsDigest::InputsDigest(const RunScope& scope) {
   hasher_.Update(lines.text());
 }
 
-void InputsDigest::Add(const UnitInput& input) {
-  Lines lines;
+void InputsDigest::Add(const UnitInput& input, std::string_view policy_sha256) {
+  Lines lines(room_);
   lines.Add(input.key);
-  lines.Add("policy_sha256", input.policy_sha256);
+  lines.Add("policy_sha256", policy_sha256);
   VisitScalars(input,
                [&lines](std::string_view name, const auto& value) { lines.Add(name, value); });
   for (const auto& [code, value] : input.indicators) {
@@ -103,14 +138,14 @@ std::string InputsDigest::Finish() {
 }
 
 ResultDigest::ResultDigest(std::string_view inputs_sha256) {
-  Lines lines;
+  Lines lines(room_);
   lines.Raw("probity.settlement.result/1");
   lines.Add("inputs_sha256", inputs_sha256);
   hasher_.Update(lines.text());
 }
 
 void ResultDigest::Add(const UnitKey& key, const UnitRates& rates) {
-  Lines lines;
+  Lines lines(room_);
   lines.Add(key);
   lines.Add("band_bp", int64_t{rates.band_bp});
   lines.Add("reward_status", RewardStatusName(rates.reward_status));
@@ -121,7 +156,7 @@ void ResultDigest::Add(const UnitKey& key, const UnitRates& rates) {
 }
 
 void ResultDigest::Add(const UnitKey& key, const UnitResult& result) {
-  Lines lines;
+  Lines lines(room_);
   lines.Add(key);
   VisitOutputs(result,
                [&lines](std::string_view name, const auto& value) { lines.Add(name, value); });
@@ -132,7 +167,7 @@ void ResultDigest::Add(const UnitKey& key, const UnitResult& result) {
 }
 
 std::string ResultDigest::Finish(const RegionTotals& totals) {
-  Lines lines;
+  Lines lines(room_);
   lines.Raw("totals");
   VisitSums(totals, [&lines](std::string_view name, int64_t fen) { lines.Add(name, fen); });
   lines.Add("reserve_after_fen", totals.reserve_after_fen);
@@ -154,7 +189,7 @@ FactsDigest::FactsDigest() {
 }
 
 void FactsDigest::Add(const UnitKey& key, const StatedFacts& facts) {
-  Lines lines;
+  Lines lines(room_);
   lines.Add(key);
   lines.Add("medical", facts.medical);
   lines.Add("suspend_months", int64_t{facts.suspend_months});

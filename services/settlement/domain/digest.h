@@ -46,11 +46,14 @@ struct RunScope {
 class InputsDigest {
  public:
   explicit InputsDigest(const RunScope& scope);
-  void Add(const UnitInput& input);
+  void Add(const UnitInput& input) { Add(input, input.policy_sha256); }
+  // The same unit under a policy of another name.
+  void Add(const UnitInput& input, std::string_view policy_sha256);
   std::string Finish();
 
  private:
   crypto::Sha256Hasher hasher_;
+  std::string room_;  // for the lines of a unit
 };
 
 class ResultDigest {
@@ -63,6 +66,7 @@ class ResultDigest {
 
  private:
   crypto::Sha256Hasher hasher_;
+  std::string room_;  // for the lines of a unit
 };
 
 // The same over what a statement tells beside the figures ("probity.settlement.facts/1"): a frozen
@@ -75,6 +79,7 @@ class FactsDigest {
 
  private:
   crypto::Sha256Hasher hasher_;
+  std::string room_;  // for the lines of a unit
 };
 
 }  // namespace probity::settlement

@@ -14,6 +14,7 @@
 #include "services/settlement/domain/deposit.h"
 #include "services/settlement/domain/exact.h"
 #include "services/settlement/domain/explain_exact.h"
+#include "services/settlement/domain/explain_paper.h"
 #include "services/settlement/domain/explain_policy.h"
 #include "services/settlement/domain/explain_quality.h"
 #include "services/settlement/domain/explain_rules.h"
@@ -106,7 +107,8 @@ class Tree {
     for (const std::string_view name : rule.from) {
       if (!deep_ && Unprinted(name)) continue;
       for (Derivation& operand : Operands(name)) {
-        operands.push_back(Said(operand));
+        operands.push_back(deep_ ? Said(operand)
+                                 : OperandOnPaper(operand, settled_.policy, settled_.input.points));
         // What the figure itself rests on; what its operands rest on stands with them.
         if (!operand.policy_field.empty() && RuleOf(operand.code) == nullptr &&
             operand.code != "score_centi") {
@@ -116,7 +118,7 @@ class Tree {
         if (deep_) node.from.push_back(std::move(operand));
       }
     }
-    node.operands = absl::StrJoin(operands, "; ");
+    node.operands = absl::StrJoin(operands, deep_ ? "; " : "；");
     return node;
   }
 

@@ -24,7 +24,8 @@ struct Derivation {
   std::string name_zh;
   std::string name_en;
   std::string formula;   // empty for what is given
-  std::string operands;  // "name = number" of everything the formula takes
+  std::string operands;  // "name = number" of everything the formula takes; of StatementFigures in
+                         // words and yuan (explain_paper.h)
   int64_t value = 0;     // 0 where 64 bits do not hold it: see exact_numerator
   // "fen", "bp", "days", "visits", "points", "flag", "status", "centi", "millionths", "nanos",
   // "weight", "choice" (the number of a policy's enum), "rows" (of a table)

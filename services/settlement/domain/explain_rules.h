@@ -2,21 +2,25 @@
 #ifndef PROBITY_SERVICES_SETTLEMENT_DOMAIN_EXPLAIN_RULES_H_
 #define PROBITY_SERVICES_SETTLEMENT_DOMAIN_EXPLAIN_RULES_H_
 
-#include <string_view>
+#include <string>
 #include <vector>
 
 namespace probity::settlement {
 
-struct FigureRule {
-  std::string_view code;
-  std::string_view symbol;
-  std::string_view zh;
-  std::string_view en;
-  std::string_view unit;
-  std::string_view formula;
+// What a figure or an input is called.
+struct Naming {
+  std::string code;
+  std::string symbol;
+  std::string zh;
+  std::string en;
+  std::string unit;
+};
+
+struct FigureRule : Naming {
+  std::string formula;
   // Names of figures, of inputs, and, behind an @, of the policy's fields; behind a #, tables and
   // what the region decides.
-  std::vector<std::string_view> from;
+  std::vector<std::string> from;
 };
 
 // Every name of VisitOutputs, in its order.
@@ -25,13 +29,7 @@ const std::vector<FigureRule>& FigureRules();
 // Steps between figures that no statement prints.
 const std::vector<FigureRule>& WorkingRules();
 
-struct InputRule {
-  std::string_view code;
-  std::string_view symbol;
-  std::string_view zh;
-  std::string_view en;
-  std::string_view unit;
-};
+using InputRule = Naming;
 // Every name of VisitScalars, in its order.
 const std::vector<InputRule>& InputRules();
 

@@ -135,12 +135,11 @@ struct RegionTotals {
   void Close(const RegionTerms& terms, const RegionPlan& plan);
 };
 
-// Calls visit(name, value) for the fifteen sums, in the order of the result's hash. `Sums` is
-// RegionTotals, UnitResult (the same sums of one unit), or either const.
+// Calls visit(name, value) for the sums from the retention on, which totals and deltas share, in the
+// order of the result's hash. `Sums` has them all, as RegionTotals, UnitResult and UnitDelta
+// (restate.h) do, and may be const.
 template <typename Sums, typename Visit>
-void VisitSums(Sums& sums, Visit&& visit) {
-  visit("base_fen", sums.base_fen);
-  visit("rate_reward_fen", sums.rate_reward_fen);
+void VisitFromRetention(Sums& sums, Visit&& visit) {
   visit("retention_reward_fen", sums.retention_reward_fen);
   visit("rate_scaled_fen", sums.rate_scaled_fen);
   visit("rate_paid_fen", sums.rate_paid_fen);
@@ -154,6 +153,15 @@ void VisitSums(Sums& sums, Visit&& visit) {
   visit("held_fen", sums.held_fen);
   visit("forfeit_fen", sums.forfeit_fen);
   visit("net_fen", sums.net_fen);
+}
+
+// Calls visit(name, value) for the fifteen sums, in the order of the result's hash. `Sums` is
+// RegionTotals, UnitResult (the same sums of one unit), or either const.
+template <typename Sums, typename Visit>
+void VisitSums(Sums& sums, Visit&& visit) {
+  visit("base_fen", sums.base_fen);
+  visit("rate_reward_fen", sums.rate_reward_fen);
+  VisitFromRetention(sums, visit);
 }
 
 // One unit with the policy that decides it; the policy outlives the call.

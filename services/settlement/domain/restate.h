@@ -50,19 +50,7 @@ struct UnitDelta {
 template <typename Sums, typename Visit>
 void VisitDelta(Sums& sums, Visit&& visit) {
   visit("base_fen", sums.base_fen);
-  visit("retention_reward_fen", sums.retention_reward_fen);
-  visit("rate_scaled_fen", sums.rate_scaled_fen);
-  visit("rate_paid_fen", sums.rate_paid_fen);
-  visit("retention_paid_fen", sums.retention_paid_fen);
-  visit("withhold_fen", sums.withhold_fen);
-  visit("incentive_fen", sums.incentive_fen);
-  visit("incentive_paid_fen", sums.incentive_paid_fen);
-  visit("contract_paid_fen", sums.contract_paid_fen);
-  visit("contract_held_fen", sums.contract_held_fen);
-  visit("payable_fen", sums.payable_fen);
-  visit("held_fen", sums.held_fen);
-  visit("forfeit_fen", sums.forfeit_fen);
-  visit("net_fen", sums.net_fen);
+  VisitFromRetention(sums, visit);
 }
 
 // ARITHMETIC_OVERFLOW where a difference leaves 64 bits. `before` is all zeros for a new unit.

@@ -171,7 +171,8 @@ class Explanation {
 
   void Days() {
     Add({"L3_DESIGNATED_DAYS", "定点天数", "Days designated",
-         "d_g = days of the year with designation, up to a cancellation",
+         "d_g = days of the year with designation, up to a cancellation, less those suspended at "
+         "the institution's own request",
          facts_.cancelled_date.empty()
              ? absl::StrCat(input_.designated_days, " of ", input_.year_days)
              : absl::StrCat(input_.designated_days, " of ", input_.year_days, ", cancelled from ",

@@ -65,7 +65,7 @@ struct UnitInput {
   int64_t visits = 0;                  // t, accepted visits on active days
   int64_t accepted_fen = 0;            // A, accepted amount of those visits
   int64_t year_days = 365;             // D
-  int64_t designated_days = 365;       // d_g, ends at a cancellation
+  int64_t designated_days = 365;       // d_g, less voluntary suspension; ends at a cancellation
   int64_t suspended_days = 0;          // d_s, days of ordered suspension inside d_g
   int64_t refused_fen = 0;             // A_s, claims of suspended days that are not emergency care
   int64_t emergency_fen = 0;           // A_e, emergency care on suspended days

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "common/sql/row_inserter.h"
 #include "common/status/status.h"
 #include "services/settlement/store/columns.h"
 
@@ -83,48 +84,78 @@ constexpr std::string_view kSelectTotals =
     "slope FROM run_total "
     "WHERE region = ? AND run_id = ?";
 
-// Columns of one frozen unit, and of its result behind them.
+// Columns of one frozen unit, and of its result behind them: region and run, key, figures.
+constexpr size_t kOwnerColumns = 2;
 constexpr size_t kUnitColumns = 36;
-// Room for every column of one result.
-constexpr size_t kResultColumns = 64;
+constexpr size_t kResultColumns = kOwnerColumns + 3 + 45;
 
 sql::Params OwnedBy(const UnitsOfRun& run) {
   return {run.region, RunIdColumn(run.run_id)};
 }
 
-void AppendScalars(sql::Params& params, const UnitInput& input) {
-  VisitScalars(input, [&params](std::string_view, const auto& value) {
+// The same two columns for very many rows.
+class RunOwner {
+ public:
+  explicit RunOwner(const UnitsOfRun& run)
+      : region_(run.region), run_id_(std::get<sql::Blob>(RunIdColumn(run.run_id)).bytes) {}
+  void Put(sql::RowInserter& rows) const {
+    rows.Put(region_);
+    rows.PutBytes(run_id_);
+  }
+
+ private:
+  const std::string region_;
+  const std::string run_id_;
+};
+
+void PutKey(sql::RowInserter& rows, const UnitKey& key) {
+  rows.Put(key.institution_id);
+  rows.Put(FundName(key.fund));
+  rows.Put(UnitClassName(key.unit_class));
+}
+
+// Empty text is NULL.
+void PutOptional(sql::RowInserter& rows, std::string_view text) {
+  if (text.empty()) {
+    rows.PutNull();
+  } else {
+    rows.Put(text);
+  }
+}
+
+void PutScalars(sql::RowInserter& rows, const UnitInput& input) {
+  VisitScalars(input, [&rows](std::string_view, const auto& value) {
     if constexpr (std::is_same_v<std::decay_t<decltype(value)>, std::optional<int64_t>>) {
       if (value.has_value()) {
-        params.emplace_back(*value);
+        rows.Put(*value);
       } else {
-        params.emplace_back(sql::Null());
+        rows.PutNull();
       }
     } else {
-      params.emplace_back(int64_t{value});
+      rows.Put(int64_t{value});
     }
   });
 }
 
-void AppendFacts(sql::Params& params, const StatedFacts& facts) {
-  params.insert(
-      params.end(),
-      {int64_t{facts.medical}, int64_t{facts.suspend_months}, TextOrNull(facts.suspend_start_date),
-       TextOrNull(facts.suspend_end_date), TextOrNull(facts.cancelled_date),
-       absl::StrJoin(facts.qualifications, ","), absl::StrJoin(facts.entry_ids, ",")});
+void PutFacts(sql::RowInserter& rows, const StatedFacts& facts) {
+  rows.Put(int64_t{facts.medical});
+  rows.Put(int64_t{facts.suspend_months});
+  PutOptional(rows, facts.suspend_start_date);
+  PutOptional(rows, facts.suspend_end_date);
+  PutOptional(rows, facts.cancelled_date);
+  rows.Put(absl::StrJoin(facts.qualifications, ","));
+  rows.Put(absl::StrJoin(facts.entry_ids, ","));
 }
 
 // "READMISSION=153;VISITS=12": codes hold neither sign.
-sql::Value IndicatorsColumn(const std::map<std::string, int64_t>& indicators) {
-  if (indicators.empty()) return sql::Null();
+std::string IndicatorsText(const std::map<std::string, int64_t>& indicators) {
   return absl::StrJoin(indicators, ";", [](std::string* out, const auto& one) {
     absl::StrAppend(out, one.first, "=", one.second);
   });
 }
 
 // "price,met,failed,pending,fail_pay_bp,cap;…"; an absent cap is empty.
-sql::Value ContractsColumn(const std::vector<Contract>& contracts) {
-  if (contracts.empty()) return sql::Null();
+std::string ContractsText(const std::vector<Contract>& contracts) {
   return absl::StrJoin(contracts, ";", [](std::string* out, const Contract& one) {
     absl::StrAppend(out, one.price_fen, ",", one.met, ",", one.failed, ",", one.pending, ",",
                     one.fail_pay_bp, ",");
@@ -138,8 +169,7 @@ std::string NanosText(const std::optional<money::Decimal>& value) {
 
 // "code,group,MEASURED,value,baseline,cases;…" with billionths; what is absent is empty. Codes hold
 // neither sign.
-sql::Value MeasurementsColumn(const std::vector<quality::Measurement>& measured) {
-  if (measured.empty()) return sql::Null();
+std::string MeasurementsText(const std::vector<quality::Measurement>& measured) {
   return absl::StrJoin(measured, ";", [](std::string* out, const quality::Measurement& one) {
     absl::StrAppend(out, one.code, ",", one.peer_group, ",",
                     ToAbsl(quality::StatusName(one.status)), ",", NanosText(one.value), ",",
@@ -247,11 +277,11 @@ void ReadFigure(const sql::Row& row, size_t column, RewardStatus& value) {
   value = ParseRewardStatus(row.Text(column)).value();
 }
 
-sql::Value FigureColumn(RewardStatus value) {
-  return std::string(RewardStatusName(value));
+void PutFigure(sql::RowInserter& rows, RewardStatus value) {
+  rows.Put(RewardStatusName(value));
 }
-sql::Value FigureColumn(int64_t value) {
-  return value;
+void PutFigure(sql::RowInserter& rows, int64_t value) {
+  rows.Put(value);
 }
 
 Outcome OutcomeFromRow(const sql::Row& row) {
@@ -285,20 +315,20 @@ std::optional<Factor> FactorIn(const std::string& text) {
 
 absl::Status InsertInputs(sql::Tx& tx, const UnitsOfRun& run,
                           const std::vector<FrozenUnit>& units) {
-  std::vector<sql::Params> rows;
-  rows.reserve(units.size());
+  const RunOwner owner(run);
+  sql::RowInserter rows(tx, kInsertInput, kOwnerColumns + kUnitColumns);
   for (const FrozenUnit& unit : units) {
-    sql::Params params = OwnedBy(run);
-    AppendKey(params, unit.input.key);
-    params.emplace_back(unit.input.policy_sha256);
-    AppendScalars(params, unit.input);
-    AppendFacts(params, unit.facts);
-    params.emplace_back(IndicatorsColumn(unit.input.indicators));
-    params.emplace_back(ContractsColumn(unit.input.contracts));
-    params.emplace_back(MeasurementsColumn(unit.facts.measured));
-    rows.push_back(std::move(params));
+    owner.Put(rows);
+    PutKey(rows, unit.input.key);
+    rows.Put(unit.input.policy_sha256);
+    PutScalars(rows, unit.input);
+    PutFacts(rows, unit.facts);
+    PutOptional(rows, IndicatorsText(unit.input.indicators));
+    PutOptional(rows, ContractsText(unit.input.contracts));
+    PutOptional(rows, MeasurementsText(unit.facts.measured));
+    PROBITY_RETURN_IF_ERROR(rows.EndRow());
   }
-  return tx.InsertMany(kInsertInput, rows);
+  return rows.Finish();
 }
 
 absl::StatusOr<std::vector<FrozenUnit>> InputsAfter(sql::Tx& tx, const UnitsOfRun& run,
@@ -307,6 +337,7 @@ absl::StatusOr<std::vector<FrozenUnit>> InputsAfter(sql::Tx& tx, const UnitsOfRu
   AppendAfter(params, after);
   params.emplace_back(kUnitsPerPage);
   std::vector<FrozenUnit> page;
+  page.reserve(kUnitsPerPage);
   PROBITY_RETURN_IF_ERROR(
       tx.QueryEach(absl::StrCat(ToAbsl(kSelectInput), ToAbsl(kKeyAbove), ToAbsl(kByKey)), params,
                    [&page](const sql::Row& row) {
@@ -325,19 +356,15 @@ absl::StatusOr<std::vector<Fund>> FundsOfRun(sql::Tx& tx, const UnitsOfRun& run)
 
 absl::Status InsertResults(sql::Tx& tx, const UnitsOfRun& run,
                            const std::vector<KeyedResult>& results) {
-  const sql::Value run_id = RunIdColumn(run.run_id);
-  std::vector<sql::Params> rows;
-  rows.reserve(results.size());
+  const RunOwner owner(run);
+  sql::RowInserter rows(tx, kInsertResult, kResultColumns);
   for (const auto& [key, result] : results) {
-    sql::Params& params = rows.emplace_back();
-    params.reserve(kResultColumns);
-    params = {run.region, run_id};
-    AppendKey(params, key);
-    VisitOutputs(result, [&params](std::string_view, const auto& value) {
-      params.push_back(FigureColumn(value));
-    });
+    owner.Put(rows);
+    PutKey(rows, key);
+    VisitOutputs(result, [&rows](std::string_view, const auto& value) { PutFigure(rows, value); });
+    PROBITY_RETURN_IF_ERROR(rows.EndRow());
   }
-  return tx.InsertMany(kInsertResult, rows);
+  return rows.Finish();
 }
 
 absl::Status InsertTotals(sql::Tx& tx, const UnitsOfRun& run, const RunTotals& totals) {

@@ -46,7 +46,7 @@ TEST(JsonItemsTest, AnArrayThatIsNoneIsRefusedWithItsPlace) {
   }
 }
 
-std::string SaidOf(std::string_view json) {
+std::string Parsed(std::string_view json) {
   const auto items = JsonItems(json);
   if (!items.ok()) return std::string(items.status().message());
   scoring::v1::GetCaseRequest request;
@@ -71,11 +71,11 @@ TEST(ParseItemTest, ARequestIsReadAndAFaultHasLineAndColumn) {
       {"[{},\n {\"case_ref\": ]}]", "json:2:15: not a GetCaseRequest: "},
       {"7", "json:1:1: not a GetCaseRequest: Root element must be a message."},
   };
-  for (const auto& [json, said] : cases) EXPECT_THAT(SaidOf(json), StartsWith(said)) << json;
+  for (const auto& [json, said] : cases) EXPECT_THAT(Parsed(json), StartsWith(said)) << json;
 }
 
 TEST(ParseItemTest, AFieldOfAnEarlierItemDoesNotStayInTheNext) {
-  EXPECT_EQ(SaidOf("[{\"case_ref\": \"K\"}, {}]"), "");
+  EXPECT_EQ(Parsed("[{\"case_ref\": \"K\"}, {}]"), "");
 }
 
 TEST(ParseItemTest, ALargeAmountKeepsEveryDigit) {

@@ -104,6 +104,16 @@ TEST(Ballot, AnAnswerKeepsToTheSheetsRangeAndTheClosedSet) {
   }
 }
 
+TEST(Ballot, TheRangeOfPointsIsNamedAsTheSheetShowsIt) {
+  FindingAnswer answer;
+  answer.set_choice(review::v1::CHOICE_UPHOLD);
+  answer.set_points(9);
+  answer.add_reason_codes("R01");
+  const SheetBody sheet = TwoFindings();
+  EXPECT_THAT(Violations(CheckAnswer(sheet.findings(0), answer, "1")), HasSubstr("must be 3–6 "));
+  EXPECT_THAT(Violations(CheckAnswer(sheet.findings(1), answer, "2")), HasSubstr("must be 4 "));
+}
+
 TEST(Ballot, TextIsUtf8OfAtMost1024Bytes) {
   const SheetBody sheet = TwoFindings();
   const std::vector<FindingAnswer> answers = Recognised(sheet);

@@ -4,6 +4,8 @@
 #include <fstream>
 #include <thread>
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "clients/common/output.h"
 #include "common/status/status.h"
 #include "tests/clients/review/committee.h"
@@ -57,6 +59,23 @@ TEST_F(CodesTest, AWrongAnswerCodeIsRefusedWithWhatToCheck) {
   EXPECT_THAT(member_.err, HasSubstr("newest notice"));
   EXPECT_THAT(member_.err, HasSubstr("check symbol"));
   EXPECT_THAT(member_.err, HasSubstr("time to answer by"));
+}
+
+TEST_F(CodesTest, ARefusedInvitationSpeaksOfNoCase) {
+  EXPECT_EQ(member_.Run(&Respond, voting_, kAccept), clients::kRefused);
+  EXPECT_THAT(member_.err, Not(HasSubstr("serial")));
+}
+
+TEST_F(CodesTest, ACloseThatIsNotTheNoticesIsPointedOut) {
+  const std::pair<const char*, bool> cases[] = {{"2026-05-08 16:00", false},
+                                                {"2026-05-08 17:00", true}};
+  for (const auto& [announced, differs] : cases) {
+    const std::string notice =
+        member_.WriteNotice("表决码 voting code", kVotingCodeShown,
+                            absl::StrCat("表决截止 voting closes: ", announced, " (UTC+8)\n"));
+    EXPECT_EQ(member_.Run(&Claim, CodeSource{"", "", notice}), clients::kOk) << member_.err;
+    EXPECT_EQ(absl::StrContains(member_.err, "the notice has"), differs) << member_.err;
+  }
 }
 
 TEST_F(CodesTest, AClaimTellsTheCloseAndTheNumberOfCases) {

@@ -190,9 +190,10 @@ Member::~Member() {
   std::filesystem::remove_all(folder_);
 }
 
-std::string Member::WriteNotice(const std::string& kind, const std::string& code) const {
+std::string Member::WriteNotice(const std::string& kind, const std::string& code,
+                                const std::string& more) const {
   const std::string path = Path("notice.txt");
-  std::ofstream(path) << "场次 round: " << kRound << "\n" << kind << ": " << code << "\n";
+  std::ofstream(path) << "场次 round: " << kRound << "\n" << kind << ": " << code << "\n" << more;
   return path;
 }
 

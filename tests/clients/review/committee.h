@@ -88,7 +88,8 @@ class Member {
   std::string typed_secret;  // what is typed unseen
 
   std::string Path(const std::string& name) const { return folder_ / name; }
-  std::string WriteNotice(const std::string& kind, const std::string& code) const;
+  std::string WriteNotice(const std::string& kind, const std::string& code,
+                          const std::string& more = "") const;
 
   template <typename Command, typename... More>
   int Run(Command command, const More&... more) {

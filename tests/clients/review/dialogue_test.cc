@@ -50,6 +50,7 @@ TEST(Dialogue, OffersOnlyReasonsThatGoWithTheChoice) {
   ASSERT_TRUE(spoken.draft.ok()) << spoken.draft.status();
   EXPECT_THAT(spoken.shown, testing::Not(HasSubstr("R06")));
   EXPECT_THAT(spoken.shown, HasSubstr("R05"));
+  EXPECT_THAT(spoken.shown, HasSubstr("one to three reasons")) << "not a choice of 1 to 3";
 }
 
 TEST(Dialogue, AsksAgainUntilTheAnswerIsAdmitted) {
@@ -87,6 +88,17 @@ TEST(Dialogue, NothingIsSentWithoutAYes) {
     EXPECT_TRUE(absl::IsCancelled(Speak(lines).draft.status())) << absl::StrJoin(lines, "|");
   }
   EXPECT_TRUE(Speak({"2", "2", "2", "2", "", "是"}).draft.ok());
+}
+
+TEST(Dialogue, ShowsTheBallotBeforeItIsSubmittedAndAsksAgainWhatIsNeitherYesNorNo) {
+  const Spoken spoken = Speak({"1", "5", "4,1", "3", "6", "纪要意见", "", "1", "y"});
+  ASSERT_TRUE(spoken.draft.ok()) << spoken.draft.status();
+  const size_t shown = spoken.shown.find("拟提交 to be submitted\n");
+  ASSERT_NE(shown, std::string::npos) << spoken.shown;
+  EXPECT_LT(shown, spoken.shown.find("提交 submit? y/n"));
+  for (const char* line : {"1. 维持 uphold 5分 points", "2. 退回补证 remand, R06", "纪要意见"}) {
+    EXPECT_NE(spoken.shown.find(line, shown), std::string::npos) << line << "\n" << spoken.shown;
+  }
 }
 
 }  // namespace

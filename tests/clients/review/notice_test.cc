@@ -16,7 +16,8 @@ std::string Text(const std::string& kind) {
       "认定委员会会审临时通知\nShort-notice call to a committee hearing\n\n场次 round: ", kRound,
       "\n批次 issue: 1\n时间 time: 2026-05-08 14:00 (UTC+8)\n地点 place: V3\n", kind, ": ",
       kVotingCodeShown,
-      "\n截止 until: 2026-05-08 16:00 (UTC+8)\n\n代码仅用于本场次，请勿转告、转发或留存。\n"
+      "\n表决截止 voting closes: 2026-05-08 16:00 "
+      "(UTC+8)\n\n代码仅用于本场次，请勿转告、转发或留存。\n"
       "The code serves this round alone. Do not pass it on or keep it.\n",
       std::string(300, ' '), "\n");
 }
@@ -27,6 +28,7 @@ TEST(NoticeText, GivesRoundAndCodeOfEitherKind) {
   EXPECT_EQ(voting->round, RoundBytes());
   EXPECT_EQ(voting->code, kVotingCode);
   EXPECT_EQ(voting->kind, CodeKind::kVoting);
+  EXPECT_EQ(voting->closes, "2026-05-08 16:00");
   const auto answer = ParseNotice(Text("应召码 answer code"));
   ASSERT_TRUE(answer.ok()) << answer.status();
   EXPECT_EQ(answer->kind, CodeKind::kAnswer);

@@ -2,14 +2,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <ostream>
 #include <string>
 
 #include "common/policy/load.h"
 #include "common/status/status.h"
+#include "tests/common/policy/lint_places.h"
 #include "tests/common/policy/policy_text.h"
 
 namespace probity::policy {
@@ -28,22 +26,6 @@ void PrintTo(const Broken& broken, std::ostream* out) {
   *out << broken.rule;
 }
 
-int LineOf(const std::string& text, const std::string& mark) {
-  const size_t at = text.find(mark);
-  EXPECT_NE(at, std::string::npos) << "the broken file holds no: " << mark;
-  if (at == std::string::npos) return 0;
-  return 1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<long>(at), '\n'));
-}
-
-bool Refuses(const absl::Status& status, const std::string& place, const std::string& text) {
-  for (const FieldViolation& violation : DetailOf(status).violations) {
-    if (violation.field == place && violation.description.find(text) != std::string::npos) {
-      return true;
-    }
-  }
-  return false;
-}
-
 class LintTest : public ::testing::TestWithParam<Broken> {};
 
 TEST_P(LintTest, RefusesTheFileNamingFileAndLine) {
@@ -58,68 +40,6 @@ TEST_P(LintTest, RefusesTheFileNamingFileAndLine) {
       << "expected at " << place << ": " << broken.text << "\ngot:\n"
       << policy.status().message();
   EXPECT_THAT(std::string(policy.status().message()), HasSubstr(place + ": "));
-}
-
-std::string PersonPolicy() {
-  std::ifstream in(std::string(PROBITY_SOURCE_DIR) + "/policies/person.txtpb");
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
-
-// The file repeats itself: the first place is enough.
-std::string FirstReplaced(std::string text, std::string_view from, std::string_view to) {
-  const size_t at = text.find(from);
-  EXPECT_NE(at, std::string::npos) << "the file holds no: " << from;
-  return at == std::string::npos ? text : text.replace(at, from.size(), to);
-}
-
-TEST(LintOfAPersonPolicy, RefusesEachRuleBrokenAlone) {
-  const Broken cases[] = {
-      {"a range names all three responsibilities",
-       "  role_factors { responsibility: RESPONSIBILITY_IMPORTANT factor_bp: 5000 }\n", "",
-       "each of the three responsibilities"},
-      {"responsibilities rise", "responsibility: RESPONSIBILITY_IMPORTANT factor_bp: 5000",
-       "responsibility: RESPONSIBILITY_GENERAL factor_bp: 5000", "rise from general to main"},
-      {"more responsibility brings no fewer points",
-       "responsibility: RESPONSIBILITY_IMPORTANT factor_bp: 5000",
-       "responsibility: RESPONSIBILITY_IMPORTANT factor_bp: 10001", "is outside 0..10000"},
-      {"factors rise", "responsibility: RESPONSIBILITY_MAIN factor_bp: 10000",
-       "responsibility: RESPONSIBILITY_MAIN factor_bp: 4999", "brings no fewer points"},
-      {"one event bars no shorter", "bar_years: 1 bar_years_one_event: 3",
-       "bar_years: 4 bar_years_one_event: 3", "bars for a shorter time than several"},
-      {"the repeat item exists", "repeat_code: \"Q302\"", "repeat_code: \"Q999\"",
-       "names no item of the catalogue"},
-      {"the shares rise", "suspend_bp: 5000", "suspend_bp: 2000", "must be above hold_bp"},
-      {"a share is at most the whole", "suspend_bp: 5000", "suspend_bp: 10001", "at most 10000"},
-      {"months of an insured person ascend", "months_min: 3\n    months_max: 12",
-       "months_min: 13\n    months_max: 12", "at least 1 and ascend"},
-      {"a tested value holds", "  expect_points: 2\n", "  expect_points: 3\n",
-       "expected 3 points from its items, got 2"},
-      {"a tested bar holds", "expect_bar_years_one_event: 3", "expect_bar_years_one_event: 1",
-       "a bar of 3 years after one event"},
-      {"a tested range of months holds", "expect_suspend_months_max: 6",
-       "expect_suspend_months_max: 5", "failing test: 9 points"},
-  };
-  for (const Broken& broken : cases) {
-    const absl::StatusOr<Policy> policy =
-        LoadPolicy(FirstReplaced(PersonPolicy(), broken.from, broken.to), "person.txtpb");
-    EXPECT_FALSE(policy.ok()) << "accepted although: " << broken.rule;
-    EXPECT_THAT(std::string(policy.status().message()), HasSubstr(broken.text)) << broken.rule;
-  }
-}
-
-TEST(LintOfAPersonPolicy, PersonRulesStandInAPersonPolicyAndOnlyThere) {
-  std::string without = PersonPolicy();
-  const size_t begin = without.find("\npersons {");
-  without.erase(begin, without.find("\n}\n", begin) + 3 - begin);
-  const char kText[] = "persons: is stated in a policy for persons and only there";
-  EXPECT_THAT(std::string(LoadPolicy(without, "person.txtpb").status().message()),
-              HasSubstr(kText));
-  const std::string with =
-      SamplePolicy() +
-      "persons { repeat_code: \"M203\" share { hold_bp: 1 suspend_bp: 2 legal_basis { kind: "
-      "BASIS_KIND_LAW instrument: \"《条例》\" } } insured_offline { months_min: 3 months_max: 12 "
-      "legal_basis { kind: BASIS_KIND_LAW instrument: \"《条例》\" } } }\n";
-  EXPECT_THAT(std::string(LoadPolicy(with, "sample.txtpb").status().message()), HasSubstr(kText));
 }
 
 const Broken kFormCases[] = {
@@ -333,6 +253,8 @@ const Broken kCommitteeCases[] = {
      "more than one half"},
     {"remands end", "remand_limit: 2", "remand_limit: 0 #@", "at least 1"},
     {"a round's sizes ascend", "round_max: 10", "round_max: 4 #@", "below round_min"},
+    {"a round is not larger than a list of sheets", "round_max: 10", "round_max: 33 #@",
+     "is above 32"},
     {"a sheet hides its institution", "k_anonymity: 5", "k_anonymity: 1 #@", "at least 2"},
     {"a small round hides better", "decoy_percent_small: 50", "decoy_percent_small: 10 #@",
      "must be decoy_percent..100"},
@@ -423,142 +345,6 @@ INSTANTIATE_TEST_SUITE_P(Committee, LintTest, ::testing::ValuesIn(kCommitteeCase
 INSTANTIATE_TEST_SUITE_P(Settlement, LintTest, ::testing::ValuesIn(kSettlementCases));
 INSTANTIATE_TEST_SUITE_P(Procedure, LintTest, ::testing::ValuesIn(kProcedureCases));
 INSTANTIATE_TEST_SUITE_P(Measures, LintTest, ::testing::ValuesIn(kMeasureCases));
-
-TEST(LintOfAFile, AcceptsTheUnbrokenSample) {
-  const absl::StatusOr<Policy> policy = LoadPolicy(SamplePolicy(), "sample.txtpb");
-  ASSERT_TRUE(policy.ok()) << policy.status();
-}
-
-TEST(LintOfAFile, ListsEveryFindingAtOnceInTheOrderOfTheFile) {
-  std::string text = Replaced(SamplePolicy(), "remand_limit: 2", "remand_limit: 0");
-  text = Replaced(text, "version: 1\n", "version: 0\n");
-  text = Replaced(text, "share_bp: 3000", "share_bp: 10001");
-  const absl::StatusOr<Policy> policy = LoadPolicy(text, "p.txtpb");
-  ASSERT_FALSE(policy.ok());
-  EXPECT_EQ(policy.status().message(),
-            "p.txtpb:2: version: must be at least 1\n"
-            "p.txtpb:" +
-                std::to_string(LineOf(text, "remand_limit: 0")) +
-                ": committee.remand_limit: must be at least 1\n"
-                "p.txtpb:" +
-                std::to_string(LineOf(text, "share_bp: 10001")) +
-                ": settlement.retention.share_bp: 10001 bp is outside 0..10000");
-}
-
-TEST(LintOfAFile, NamesTheSectionsThatAreMissing) {
-  const absl::StatusOr<Policy> policy = LoadPolicy(std::string(kHead) + kBands, "p.txtpb");
-  ASSERT_FALSE(policy.ok());
-  for (const char* section : {"consequences", "restoration", "committee", "settlement",
-                              "eligibility", "publicity", "procedure", "measures"}) {
-    EXPECT_TRUE(Refuses(policy.status(), "p.txtpb:1", std::string(section) + ": missing"))
-        << section << " is missing unnoticed in\n"
-        << policy.status().message();
-  }
-}
-
-TEST(LintOfAFile, RefusesAnEmptyFile) {
-  EXPECT_TRUE(HasReason(LoadPolicy("", "p.txtpb").status(), Reason::k_POLICY_INVALID));
-}
-
-TEST(LintOfAFile, RefusesAFileThatIsNotUtf8NamingTheLine) {
-  const char* broken[] = {"\xD2\xBD\xB1\xA3", "\xC0\x80",         "\xE0\x80\x80", "\xED\xA0\x80",
-                          "\xF4\x90\x80\x80", "\xF8\x88\x80\x80", "\xE5\x8C"};
-  for (const char* bytes : broken) {
-    const std::string text = Replaced(SamplePolicy(), "审批岗B", bytes);
-    const absl::StatusOr<Policy> policy = LoadPolicy(text, "p.txtpb");
-    ASSERT_FALSE(policy.ok());
-    EXPECT_TRUE(Refuses(policy.status(), "p.txtpb:7", "is not UTF-8")) << policy.status();
-  }
-  EXPECT_TRUE(LoadPolicy(Replaced(SamplePolicy(), "审批岗B", "\xF0\xA0\x80\x80"), "p").ok());
-}
-
-TEST(LintOfAFile, ListsAThousandFindingsAndCountsTheRest) {
-  std::string text = SamplePolicy();
-  for (int i = 0; i < 1003; ++i) text += "tests { }\n";
-  const absl::Status status = LoadPolicy(text, "p.txtpb").status();
-  EXPECT_EQ(DetailOf(status).violations.size(), 1000u);
-  EXPECT_THAT(std::string(status.message()), HasSubstr("p.txtpb: and 3 more"));
-}
-
-TEST(LintOfAFile, SurvivesNumbersNoPolicyHolds) {
-  const std::string huge = "9223372036854775807";
-  const std::string text =
-      Replaced(Replaced(SamplePolicy(), "lower: 12 lower_inclusive: true", "lower: " + huge),
-               "quotas_first: [1, 1, 3, 2]",
-               "quotas_first: [2147483647, 2147483647, 2147483647, 2147483647]");
-  const absl::StatusOr<Policy> policy = LoadPolicy(text, "p.txtpb");
-  ASSERT_FALSE(policy.ok());
-  EXPECT_THAT(std::string(policy.status().message()), HasSubstr(huge + " is outside 0.."));
-}
-
-TEST(LintOfAFile, AcceptsTheLiteralReadingOfTheMedicalBounds) {
-  const std::string bands = R"txt(
-bands {
-  lower: 0 lower_inclusive: true upper: 11 upper_inclusive: true
-  effects { rate_linear { from_points: 0 from_bp: 500 to_points: 11 to_bp: 100 } }
-}
-bands { lower: 11 upper: 12 upper_inclusive: true effects { rate_step_bp: 0 } }
-bands { lower: 12 upper: 18 upper_inclusive: true effects { rate_step_bp: -200 } }
-bands {
-  lower: 18
-  effects { rate_step_bp: -500 }
-  effects { suspend { months: 1 } }
-}
-)txt";
-  const std::string tests = R"txt(
-tests { points: 11 expect_band: "[0,11]" expect_bp: 100 }
-tests { points: 12 expect_band: "(11,12]" expect_bp: 0 }
-tests { points: 13 expect_band: "(12,18]" expect_bp: -200 }
-tests { points: 18 expect_band: "(12,18]" expect_bp: -200 }
-tests { points: 19 expect_band: "(18,∞)" expect_bp: -500 expect_suspend_months: 1 }
-)txt";
-  EXPECT_TRUE(LoadPolicy(PolicyWith(bands, tests), "p.txtpb").ok())
-      << LoadPolicy(PolicyWith(bands, tests), "p.txtpb").status();
-}
-
-TEST(LintOfAFile, FindsTheGapThatHalfPointsOpenBetween11And12) {
-  const std::string bands = R"txt(
-bands {
-  lower: 0 lower_inclusive: true upper: 110 upper_inclusive: true
-  effects { rate_linear { from_points: 0 from_bp: 500 to_points: 110 to_bp: 100 } }
-}
-bands { lower: 120 lower_inclusive: true effects { rate_step_bp: -200 } }
-)txt";
-  const std::string tests = R"txt(
-tests { points: 0 expect_bp: 500 }
-tests { points: 120 expect_bp: -200 }
-)txt";
-  const std::string text =
-      Replaced(PolicyWith(bands, tests), "point_scale: 1\n", "point_scale: 10\n");
-  const absl::StatusOr<Policy> policy = LoadPolicy(text, "p.txtpb");
-  ASSERT_FALSE(policy.ok());
-  EXPECT_THAT(std::string(policy.status().message()), HasSubstr("gap: no band holds 11.1..11.9"));
-}
-
-TEST(LintOfAFile, ClampsTheRateOfHalfPointsBelow12) {
-  const std::string bands = R"txt(
-bands {
-  lower: 0 lower_inclusive: true upper: 120
-  effects { rate_linear { from_points: 0 from_bp: 500 to_points: 110 to_bp: 100 } }
-}
-bands { lower: 120 lower_inclusive: true effects { rate_step_bp: -200 } }
-)txt";
-  const std::string tests = R"txt(
-tests { points: 5 expect_bp: 482 }
-tests { points: 115 expect_band: "[0,12)" expect_bp: 100 }
-tests { points: 120 expect_band: "[12,∞)" expect_bp: -200 }
-)txt";
-  const std::string text =
-      Replaced(PolicyWith(bands, tests), "point_scale: 1\n", "point_scale: 10\n");
-  EXPECT_TRUE(LoadPolicy(text, "p.txtpb").ok()) << LoadPolicy(text, "p.txtpb").status();
-}
-
-TEST(LintOfAFile, LetsADecisionChooseAMonthFromARange) {
-  const std::string text =
-      Replaced(SamplePolicy(), "suspend { months: 1 }", "suspend { months_min: 1 months_max: 6 }");
-  const absl::StatusOr<Policy> policy = LoadPolicy(text, "p.txtpb");
-  ASSERT_TRUE(policy.ok()) << policy.status();
-}
 
 }  // namespace
 }  // namespace probity::policy

@@ -157,6 +157,24 @@ TEST(Pdf, TheLastParagraphStaysWithWhatIsSignedAndSealedBelowIt) {
   EXPECT_GT(moved, 0);
 }
 
+TEST(Pdf, AHeadingStaysWithTheFirstRowOfTheTableBelowIt) {
+  int moved = 0;
+  for (int lines = 15; lines <= 35; ++lines) {
+    Document document = Letter();
+    document.blocks.clear();
+    for (int i = 0; i < lines; ++i) document.blocks.emplace_back(Paragraph{"一行。"});
+    document.blocks.emplace_back(Heading{"计算依据"});
+    document.blocks.emplace_back(
+        Table{{1, 1}, {"项目", "金额"}, {{"首行甲乙丙丁", "高\n高\n高\n高"}}});
+    const std::string text = TextOf(Render(document));
+    const size_t second = text.find("第1页共2页");
+    if (second == std::string::npos) continue;
+    EXPECT_EQ(text.find("计算依据") > second, text.find("首行甲乙丙丁") > second) << lines;
+    moved += text.find("计算依据") > second && text.rfind("一行。") < second ? 1 : 0;
+  }
+  EXPECT_GT(moved, 0);
+}
+
 TEST(Pdf, WhatTheFontCannotShowIsNamedAndNothingIsHidden) {
   Document document = Letter();
   document.blocks.emplace_back(

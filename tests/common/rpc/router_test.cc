@@ -87,6 +87,33 @@ TEST(Router, BoundsACallWithoutDeadlineByTheServersMaximum) {
   EXPECT_LT(deadline, absl::Now() + absl::Seconds(2));
 }
 
+TEST(Router, LetsACallOnAWholeRegionLastAsLongAsATransferAndNoLongerThanItsCaller) {
+  absl::Duration left;
+  Handlers handlers;
+  handlers.put = [&](sql::Tx&, const Call& call, const PutNoteRequest&) {
+    left = call.deadline - absl::Now();
+    return absl::StatusOr<PutNoteResponse>(PutNoteResponse());
+  };
+  ServeOptions serve;
+  serve.max_deadline = absl::Seconds(2);
+  serve.max_transfer = absl::Minutes(2);
+  NoteServer server(serve, handlers);
+  CallOptions options = As({options::v1::ROLE_CASE_OFFICER});
+  const auto put = [&](const std::string& request_id) {
+    PutNoteRequest request;
+    request.set_request_id(request_id);
+    return Invoke(server.notes(), &NoteService::Stub::PutNote, request, options).status();
+  };
+  options.timeout = absl::InfiniteDuration();
+  ASSERT_TRUE(put("00000000-0000-4000-8000-000000000001").ok());
+  EXPECT_GT(left, absl::Minutes(1));
+  EXPECT_LT(left, absl::Minutes(2));
+  options.timeout = absl::Minutes(1);
+  ASSERT_TRUE(put("00000000-0000-4000-8000-000000000002").ok());
+  EXPECT_GT(left, serve.max_deadline);
+  EXPECT_LT(left, absl::Seconds(90));
+}
+
 TEST(Router, RefusesACallThatCannotEndInTime) {
   ServeOptions serve;
   serve.min_deadline = absl::Seconds(5);

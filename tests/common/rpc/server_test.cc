@@ -212,6 +212,7 @@ TEST(Reflection, GivesTheFilesOfASymbolWithAllTheyImport) {
     files.push_back(file.name());
   }
   EXPECT_THAT(files, testing::UnorderedElementsAre("notes.proto", "probity/options/v1/access.proto",
+                                                   "probity/options/v1/duration.proto",
                                                    "google/protobuf/descriptor.proto"));
 }
 

@@ -18,9 +18,9 @@ TEST(GateTest, ServesWaitersInTheOrderTheyCame) {
   Gate gate(1);
   ASSERT_TRUE(gate.Enter(absl::InfiniteFuture()));
   std::mutex mutex;
-  std::vector<int> order;
+  std::vector<size_t> order;
   std::vector<std::thread> threads;
-  for (int i = 0; i < 8; ++i) {
+  for (size_t i = 0; i < 8; ++i) {
     threads.emplace_back([&, i] {
       EXPECT_TRUE(gate.Enter(absl::InfiniteFuture()));
       {
@@ -29,7 +29,7 @@ TEST(GateTest, ServesWaitersInTheOrderTheyCame) {
       }
       gate.Leave();
     });
-    absl::SleepFor(absl::Milliseconds(20));  // so that it queues before the next one
+    while (gate.waiting() <= i) std::this_thread::yield();  // it queues before the next one
   }
   gate.Leave();
   for (std::thread& thread : threads) thread.join();

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/sql/database.h"
+#include "common/sql/row_inserter.h"
 #include "tests/common/sql/schema.h"
 #include "tests/support/databases.h"
 
@@ -171,6 +172,46 @@ TEST_P(ValuesTest, InsertManyKeepsEveryRowWhateverTheNumber) {
                        {account, count}),
               count);
   }
+}
+
+// Each row is written into the room of one before, which may have held another type or more.
+TEST_P(ValuesTest, ARowIsWhatWasPutAndNothingOfTheRowsBefore) {
+  constexpr char kRows = 60;
+  const auto put = [](RowInserter& rows, char row) {
+    rows.PutBytes(Id(row).bytes);
+    row % 2 == 0 ? rows.Put(int64_t{row}) : rows.PutNull();
+    row % 3 == 0 ? rows.PutNull() : rows.Put(std::string(kRows - row, 'w'));
+    row % 5 == 0 ? rows.PutValue(Null{}) : rows.PutValue(Blob{std::string(row, '\0')});
+  };
+  const absl::Status status = database_->Transact(Soon(), [&](Tx& tx) -> absl::Status {
+    RowInserter rows(tx, "INSERT INTO anything (id, whole, words, bytes) VALUES", 4);
+    for (char row = 0; row < kRows; ++row) {
+      put(rows, row);
+      if (const absl::Status ended = rows.EndRow(); !ended.ok()) return ended;
+    }
+    return rows.Finish();
+  });
+  ASSERT_TRUE(status.ok()) << status;
+  for (char row = 0; row < kRows; ++row) {
+    SCOPED_TRACE(int{row});
+    const absl::StatusOr<Row> read = Select(kSelect, {Id(row)});
+    ASSERT_TRUE(read.ok()) << read.status();
+    EXPECT_EQ((*read)[0], row % 2 == 0 ? Value(int64_t{row}) : Value(Null{}));
+    EXPECT_EQ((*read)[1], row % 3 == 0 ? Value(Null{}) : Value(std::string(kRows - row, 'w')));
+    EXPECT_EQ((*read)[2], row % 5 == 0 ? Value(Null{}) : Value(Blob{std::string(row, '\0')}));
+  }
+}
+
+TEST_P(ValuesTest, ARowOfOneValueTooFewOrTooManyIsRefusedAndNothingWritten) {
+  for (const int values : {3, 5}) {
+    const absl::Status status = database_->Transact(Soon(), [&](Tx& tx) -> absl::Status {
+      RowInserter rows(tx, "INSERT INTO anything (id, whole, words, bytes) VALUES", 4);
+      for (int i = 0; i < values; ++i) rows.PutNull();
+      return rows.EndRow();
+    });
+    EXPECT_EQ(status.code(), absl::StatusCode::kInternal) << values;
+  }
+  EXPECT_EQ(*ReadInt(*database_, "SELECT COUNT(*) FROM anything"), 0);
 }
 
 TEST_P(ValuesTest, InsertManyStaysBelowAPacketOfTheServer) {

@@ -209,7 +209,9 @@ absl::Status ExportCaseFile(const ServiceEnv& env, const rpc::Call& call,
   for (const IssuedDocument& document : found.documents) {
     PROBITY_ASSIGN_OR_RETURN(Rendering rendering, RenderingOf(env, call.deadline, document));
     IndexRow row = RowOf(rows.size() + 1, document, found, book->rules());
-    if (!document.about_id.empty() && !rows.empty()) row.section = rows.back().section;
+    const bool receipt =
+        document.type == DocumentType::kServiceReceipt && !document.about_id.empty();
+    if (receipt && !rows.empty()) row.section = rows.back().section;
     row.first_page = page;
     row.pages = print::PageCount(rendering.pdf);
     row.sha256 = rendering.sha256;

@@ -27,7 +27,7 @@ namespace probity::scoring {
 // What is not in the case itself.
 struct NewDocument {
   DocumentType type = DocumentType::kNone;
-  std::string about_id;  // of a service receipt
+  std::string about_id;  // see IssuedDocument
   FieldMap by_hand;      // the template's own fields
   bool by_act = false;   // recorded by an act, which does not know every field of the form
   std::string order;     // of a procedural order

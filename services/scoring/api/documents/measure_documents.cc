@@ -1,15 +1,20 @@
 #include "services/scoring/api/documents/measure_documents.h"
 
 #include <algorithm>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/calendar/date.h"
+#include "common/id/id.h"
 #include "common/status/status.h"
 #include "services/scoring/api/documents/fields.h"
 #include "services/scoring/api/documents/issue.h"
 #include "services/scoring/domain/consequences/hold.h"
 #include "services/scoring/store/case_store.h"
+#include "services/scoring/store/documents/documents.h"
 
 namespace probity::scoring {
 namespace {
@@ -78,9 +83,35 @@ std::string ChangeReason(std::string_view what) {
                              : "原通知所依据的记分或者决定发生变化，起始日期相应调整。";
 }
 
-FieldMap ChangeFields(std::string_view what, const Measure& measure) {
+// The notice that ordered it and the last one that changed it, as documents cite each other: title
+// and number. Empty where they were issued before notices said what they are about.
+absl::StatusOr<std::string> EarlierNotices(const ServiceEnv& env, sql::Tx& tx,
+                                           const Measure& measure, std::string_view about_id) {
+  using enum DocumentType;
+  std::vector<std::string> notices;
+  for (const DocumentType type : {kSuspensionNotice, kTerminationNotice, kMeasureChangeNotice}) {
+    DocumentFilter filter;
+    filter.institution_id = measure.subject_id;
+    filter.type = type;
+    PROBITY_ASSIGN_OR_RETURN(const std::vector<IssuedDocument> documents,
+                             ListDocuments(tx, env.region, filter));
+    const IssuedDocument* last = nullptr;
+    for (const IssuedDocument& one : documents) {
+      if (one.about_id != about_id) continue;
+      const bool later =
+          last == nullptr || std::pair(one.year, one.number) > std::pair(last->year, last->number);
+      if (later) last = &one;
+    }
+    if (last == nullptr) continue;
+    notices.push_back(absl::StrCat(last->title, "（", last->number_text, "）"));
+  }
+  return absl::StrJoin(notices, "、");
+}
+
+FieldMap ChangeFields(std::string_view what, const Measure& measure, std::string earlier) {
   const bool cancellation = measure.kind == MeasureKind::kCancellation;
-  return {{"subject", cancellation ? "取消定点" : absl::StrCat("暂停：", ScopeText(measure))},
+  return {{"earlier", std::move(earlier)},
+          {"subject", cancellation ? "取消定点" : absl::StrCat("暂停：", ScopeText(measure))},
           {"first", ChineseDate(measure.first)},
           {"last", ChineseDate(measure.last)},
           {"reason", ChangeReason(what)}};
@@ -158,14 +189,19 @@ absl::Status IssueMeasureDocument(const ServiceEnv& env, sql::Tx& tx, const Reco
   if (made.type == DocumentType::kNone) return absl::OkStatus();
   PROBITY_ASSIGN_OR_RETURN(const CaseFile file, FileOf(env, tx, measure));
   made.by_act = true;
+  PROBITY_ASSIGN_OR_RETURN(const Id measure_id, Id::FromBytes(measure.measure_id));
+  made.about_id = measure_id.Text();
   FieldMap& fields = made.by_hand;
   switch (made.type) {
     case DocumentType::kRestorationNotice:
       fields = RestorationFields(what, measure, calendar::DateOf(at.time));
       break;
-    case DocumentType::kMeasureChangeNotice:
-      fields = ChangeFields(what, measure);
+    case DocumentType::kMeasureChangeNotice: {
+      PROBITY_ASSIGN_OR_RETURN(std::string earlier,
+                               EarlierNotices(env, tx, measure, made.about_id));
+      fields = ChangeFields(what, measure, std::move(earlier));
       break;
+    }
     case DocumentType::kHoldNotice:
       fields = HoldFields(measure);
       break;

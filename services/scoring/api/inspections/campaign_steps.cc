@@ -150,7 +150,7 @@ absl::StatusOr<v1::PlanCampaignResponse> PlanCampaign(const ServiceEnv& env, sql
   *response.mutable_campaign() = Summary(row);
   ledger::Fields facts;
   facts.Add("plan", response.campaign().SerializeAsString());
-  PROBITY_RETURN_IF_ERROR(Audit(env, tx, call, row.campaign_id, "planned", std::move(facts)));
+  PROBITY_RETURN_IF_ERROR(Audit(env, tx, call, row.campaign_id, "planned", facts));
   return response;
 }
 
@@ -173,7 +173,7 @@ absl::StatusOr<v1::CommitShareResponse> CommitShare(const ServiceEnv& env, sql::
   PROBITY_RETURN_IF_ERROR(inserted);
   ledger::Fields facts;
   facts.AddHex("commitment", request.commitment());
-  PROBITY_RETURN_IF_ERROR(Audit(env, tx, call, row.campaign_id, "committed", std::move(facts)));
+  PROBITY_RETURN_IF_ERROR(Audit(env, tx, call, row.campaign_id, "committed", facts));
   return Save<v1::CommitShareResponse>(env, tx, std::move(row));
 }
 
@@ -201,7 +201,7 @@ absl::StatusOr<v1::FreezePoolResponse> FreezePool(const ServiceEnv& env, sql::Tx
   row.pool_inspectors = static_cast<int32_t>(pool.inspectors.size());
   ledger::Fields facts;
   facts.AddHex("pool_sha256", row.pool_sha256);
-  PROBITY_RETURN_IF_ERROR(Audit(env, tx, call, row.campaign_id, "frozen", std::move(facts)));
+  PROBITY_RETURN_IF_ERROR(Audit(env, tx, call, row.campaign_id, "frozen", facts));
   return Save<v1::FreezePoolResponse>(env, tx, std::move(row), text);
 }
 
@@ -227,8 +227,8 @@ absl::StatusOr<v1::RevealShareResponse> RevealShareOf(const ServiceEnv& env, sql
   if (all) row.state = CampaignState::kDrawn;
   ledger::Fields facts;
   facts.AddHex("share", own->share);
-  PROBITY_RETURN_IF_ERROR(Audit(env, tx, call, row.campaign_id,
-                                all ? "revealed and drawn" : "revealed", std::move(facts)));
+  PROBITY_RETURN_IF_ERROR(
+      Audit(env, tx, call, row.campaign_id, all ? "revealed and drawn" : "revealed", facts));
   return Save<v1::RevealShareResponse>(env, tx, std::move(row));
 }
 
@@ -253,7 +253,7 @@ absl::StatusOr<v1::RecuseInspectorResponse> RecuseInspector(
   facts.Add("institution_id", recusal.institution_id)
       .Add("person", recusal.person)
       .Add("reason", request.reason());
-  PROBITY_RETURN_IF_ERROR(Audit(env, tx, call, row.campaign_id, "recused", std::move(facts)));
+  PROBITY_RETURN_IF_ERROR(Audit(env, tx, call, row.campaign_id, "recused", facts));
   return Save<v1::RecuseInspectorResponse>(env, tx, std::move(row));
 }
 
@@ -269,7 +269,7 @@ absl::StatusOr<v1::AbandonCampaignResponse> AbandonCampaign(
   row.abandoned_reason = request.reason();
   ledger::Fields facts;
   facts.Add("reason", request.reason());
-  PROBITY_RETURN_IF_ERROR(Audit(env, tx, call, row.campaign_id, "abandoned", std::move(facts)));
+  PROBITY_RETURN_IF_ERROR(Audit(env, tx, call, row.campaign_id, "abandoned", facts));
   return Save<v1::AbandonCampaignResponse>(env, tx, std::move(row));
 }
 

@@ -152,6 +152,18 @@ AgreementState StateOn(const AgreementFile& file, absl::CivilDay day) {
   return suspended ? AgreementState::kSuspended : AgreementState::kInForce;
 }
 
+std::vector<calendar::Period> VoluntarySuspensions(const AgreementFile& file) {
+  const calendar::Period held = {file.agreement.term.first, LastDayOf(file)};
+  std::vector<calendar::Period> suspensions;
+  for (const Stretch& one : StretchesOf(file)) {
+    if (one.terminated || !one.voluntary || !one.measure_id.empty()) continue;
+    const calendar::Period days = {std::max(one.first, held.first),
+                                   std::min(one.last.value_or(held.last), held.last)};
+    if (days.first <= days.last) suspensions.push_back(days);
+  }
+  return suspensions;
+}
+
 std::optional<calendar::Period> TermAround(const AgreementFile& file, absl::CivilDay day) {
   const calendar::Period held = {file.agreement.term.first, LastDayOf(file)};
   return held.Contains(day) ? std::optional(held) : std::nullopt;

@@ -81,6 +81,10 @@ struct AgreementFile {
 absl::CivilDay LastDayOf(const AgreementFile& file);
 AgreementState StateOn(const AgreementFile& file, absl::CivilDay day);
 
+// The days on which the agreement held and was suspended at the party's own request, in the order
+// of events. What was ordered is a measure.
+std::vector<calendar::Period> VoluntarySuspensions(const AgreementFile& file);
+
 // The days from the term's first to the last on which it holds, if `day` is one of them.
 std::optional<calendar::Period> TermAround(const AgreementFile& file, absl::CivilDay day);
 

@@ -29,8 +29,10 @@ std::vector<IssuedDocument> OrderCaseFile(std::vector<IssuedDocument> documents,
                                           const DocumentRules& rules) {
   std::sort(documents.begin(), documents.end(),
             [&](const auto& a, const auto& b) { return Before(a, b, rules); });
-  const auto behind = std::stable_partition(documents.begin(), documents.end(),
-                                            [](const auto& one) { return one.about_id.empty(); });
+  const auto behind =
+      std::stable_partition(documents.begin(), documents.end(), [](const auto& one) {
+        return one.type != DocumentType::kServiceReceipt || one.about_id.empty();
+      });
   std::multimap<std::string, IssuedDocument> receipts;
   for (auto receipt = behind; receipt != documents.end(); ++receipt) {
     receipts.emplace(receipt->about_id, *receipt);

@@ -20,7 +20,9 @@ struct IssuedDocument {
   int64_t number = 0;  // gapless from 1 within (type, year)
   std::string number_text;
   std::string title;
-  std::string about_id;  // of a service receipt: the document that was served; else empty
+  // Of a service receipt: the document that was served; of a notice of a measure: the measure; else
+  // empty.
+  std::string about_id;
   absl::CivilDay issued;
   std::string actor;
   int64_t recorded_time = 0;  // microseconds since 1970

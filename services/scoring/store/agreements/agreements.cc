@@ -17,6 +17,9 @@ constexpr char kSelect[] =
 constexpr char kByNo[] = " AND agreement_no = ?";
 constexpr char kOfParty[] =
     " AND subject_kind = ? AND subject_id = ? ORDER BY from_date, agreement_no";
+constexpr char kSuspendedIn[] =
+    " AND subject_kind IN (?, ?) AND agreement_no IN (SELECT agreement_no FROM agreement_event "
+    "WHERE region = ? AND kind = ? AND voluntary = 1 AND from_date <= ? AND to_date >= ?)";
 constexpr char kAfter[] = " AND agreement_no > ? ORDER BY agreement_no LIMIT ?";
 constexpr char kEvents[] =
     "SELECT seq, kind, from_date, to_date, voluntary, reason, document, actor, business_date, "
@@ -108,6 +111,16 @@ absl::StatusOr<AgreementFile> LoadAgreement(sql::Tx& tx, const std::string& regi
 absl::StatusOr<std::vector<AgreementFile>> AgreementsOf(sql::Tx& tx, const std::string& region,
                                                         const Subject& subject) {
   return Select(tx, region, kOfParty, {region, NumberOf(subject.kind), subject.id});
+}
+
+absl::StatusOr<std::vector<AgreementFile>> VoluntarilySuspended(sql::Tx& tx,
+                                                                const std::string& region,
+                                                                const calendar::Period& days) {
+  return Select(
+      tx, region, kSuspendedIn,
+      {region, NumberOf(policy::SubjectKind::kMedical), NumberOf(policy::SubjectKind::kPharmacy),
+       region, NumberOf(AgreementEventKind::kSuspended), DateColumn(days.last),
+       DateColumn(days.first)});
 }
 
 absl::StatusOr<std::vector<AgreementFile>> AgreementsAfter(sql::Tx& tx, const std::string& region,

@@ -25,6 +25,12 @@ absl::StatusOr<AgreementFile> LoadAgreement(sql::Tx& tx, const std::string& regi
 absl::StatusOr<std::vector<AgreementFile>> AgreementsOf(sql::Tx& tx, const std::string& region,
                                                         const Subject& subject);
 
+// Agreements of institutions that had a suspension at the party's own request on a day of `days`,
+// before it may have been ended early.
+absl::StatusOr<std::vector<AgreementFile>> VoluntarilySuspended(sql::Tx& tx,
+                                                                const std::string& region,
+                                                                const calendar::Period& days);
+
 // By agreement_no, ascending, after `after`.
 absl::StatusOr<std::vector<AgreementFile>> AgreementsAfter(sql::Tx& tx, const std::string& region,
                                                            const std::string& after, int64_t limit);

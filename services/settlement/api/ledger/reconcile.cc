@@ -128,18 +128,19 @@ absl::StatusOr<v1::ReconcileResponse> ReconcileYear(const ServiceEnv& env, int32
     settled_side.Add(id, SettledFacts(unit), unit.input.points,
                      static_cast<int64_t>(unit.facts.entry_ids.size()));
   }
-  for (const Standing& standing : pulled.standings) {
+  PROBITY_RETURN_IF_ERROR(pulled.Each([&](const Standing& standing) {
     const Facts facts = StandingFacts(year, standing);
     scoring_side.Add(standing.institution_id, facts, standing.points,
                      static_cast<int64_t>(standing.entry_ids.size()));
     const auto found = settled.find(standing.institution_id);
     if (found == settled.end()) {
       Differ(standing.institution_id, "institution", "registered", "not settled", response);
-      continue;
+      return absl::OkStatus();
     }
     Compare(standing.institution_id, facts, SettledFacts(found->second), response);
     settled.erase(found);
-  }
+    return absl::OkStatus();
+  }));
   for (const auto& [id, unit] : settled) {
     Differ(id, "institution", "not registered", "settled", response);
   }

@@ -12,7 +12,7 @@ namespace {
 
 using testing::HasSubstr;
 
-GridCell Csv(std::string text) {
+GridCell CsvCell(std::string text) {
   return {CellKind::kPlain, std::move(text)};
 }
 
@@ -49,11 +49,11 @@ TEST(Yuan, IsAcceptedInEverySpellingThatHasOneReading) {
                {"007.10", 710},
                {"10000000000000.00", 1'000'000'000'000'000}};
   for (const auto& [text, fen] : cases) {
-    const auto got = YuanOf(Csv(text), false);
+    const auto got = YuanOf(CsvCell(text), false);
     ASSERT_TRUE(got.ok()) << text << ": " << got.status();
     EXPECT_EQ(*got, fen) << text;
   }
-  EXPECT_EQ(YuanOf(Csv("(1,000.00)"), true).value(), -100000) << "accounts write -1000 so";
+  EXPECT_EQ(YuanOf(CsvCell("(1,000.00)"), true).value(), -100000) << "accounts write -1000 so";
 }
 
 TEST(Yuan, IsRefusedWhereAReadingWouldBeAGuess) {
@@ -75,7 +75,7 @@ TEST(Yuan, IsRefusedWhereAReadingWouldBeAGuess) {
                {"约100", "no number"},
                {"--", "no number"}};
   for (const auto& [text, because] : cases) {
-    const auto got = YuanOf(Csv(text), false);
+    const auto got = YuanOf(CsvCell(text), false);
     ASSERT_FALSE(got.ok()) << text << " was taken as " << *got;
     EXPECT_THAT(std::string(got.status().message()), HasSubstr(because)) << text;
   }
@@ -85,43 +85,43 @@ TEST(Yuan, IsRefusedWhereAReadingWouldBeAGuess) {
 }
 
 TEST(Count, IsAWholeNumberInItsRange) {
-  EXPECT_EQ(CountOf(Csv("2,000"), 0, 5000).value(), 2000);
-  EXPECT_EQ(CountOf(Csv("2000.0"), 0, 5000).value(), 2000);
+  EXPECT_EQ(CountOf(CsvCell("2,000"), 0, 5000).value(), 2000);
+  EXPECT_EQ(CountOf(CsvCell("2000.0"), 0, 5000).value(), 2000);
   for (const char* text : {"2000.5", "-1", "5001", "two", "", "2 000"}) {
-    EXPECT_FALSE(CountOf(Csv(text), 0, 5000).ok()) << text;
+    EXPECT_FALSE(CountOf(CsvCell(text), 0, 5000).ok()) << text;
   }
 }
 
 TEST(Decimal, TakesAPercentageForWhatItIs) {
-  EXPECT_EQ(DecimalOf(Csv("0.1530")).value(), "0.153");
-  EXPECT_EQ(DecimalOf(Csv("15.3%")).value(), "0.153");
-  EXPECT_EQ(DecimalOf(Csv("１５.３％")).value(), "0.153");
-  EXPECT_EQ(DecimalOf(Csv("0.05%")).value(), "0.0005");
-  EXPECT_EQ(DecimalOf(Csv("120%")).value(), "1.2");
-  EXPECT_EQ(DecimalOf(Csv("-2%")).value(), "-0.02");
+  EXPECT_EQ(DecimalOf(CsvCell("0.1530")).value(), "0.153");
+  EXPECT_EQ(DecimalOf(CsvCell("15.3%")).value(), "0.153");
+  EXPECT_EQ(DecimalOf(CsvCell("１５.３％")).value(), "0.153");
+  EXPECT_EQ(DecimalOf(CsvCell("0.05%")).value(), "0.0005");
+  EXPECT_EQ(DecimalOf(CsvCell("120%")).value(), "1.2");
+  EXPECT_EQ(DecimalOf(CsvCell("-2%")).value(), "-0.02");
   EXPECT_EQ(DecimalOf({CellKind::kPercent, "0.153"}).value(), "0.153") << "a percent cell";
-  EXPECT_FALSE(DecimalOf(Csv("0.1234567891")).ok()) << "ten places";
-  EXPECT_FALSE(DecimalOf(Csv("%")).ok());
+  EXPECT_FALSE(DecimalOf(CsvCell("0.1234567891")).ok()) << "ten places";
+  EXPECT_FALSE(DecimalOf(CsvCell("%")).ok());
 }
 
 TEST(BasisPoints, AreAWholeNumberOrAPercentage) {
-  EXPECT_EQ(BasisPointsOf(Csv("2500")).value(), 2500);
-  EXPECT_EQ(BasisPointsOf(Csv("25%")).value(), 2500);
-  EXPECT_EQ(BasisPointsOf(Csv("33.33%")).value(), 3333);
+  EXPECT_EQ(BasisPointsOf(CsvCell("2500")).value(), 2500);
+  EXPECT_EQ(BasisPointsOf(CsvCell("25%")).value(), 2500);
+  EXPECT_EQ(BasisPointsOf(CsvCell("33.33%")).value(), 3333);
   EXPECT_EQ(BasisPointsOf({CellKind::kPercent, "0.25"}).value(), 2500);
   for (const char* text : {"0.25", "101%", "33.333%", "10001", "-1%"}) {
-    EXPECT_FALSE(BasisPointsOf(Csv(text)).ok()) << text;
+    EXPECT_FALSE(BasisPointsOf(CsvCell(text)).ok()) << text;
   }
 }
 
 TEST(Year, IsFourDigits) {
   for (const char* text : {"2026", "２０２６", "2026年", "2026年度"}) {
-    const auto year = YearOf(Csv(text));
+    const auto year = YearOf(CsvCell(text));
     ASSERT_TRUE(year.ok()) << text << ": " << year.status();
     EXPECT_EQ(*year, 2026) << text;
   }
   for (const char* text : {"26", "20260", "1999", "3000", "2026-01", ""}) {
-    EXPECT_FALSE(YearOf(Csv(text)).ok()) << text;
+    EXPECT_FALSE(YearOf(CsvCell(text)).ok()) << text;
   }
 }
 
@@ -135,7 +135,7 @@ TEST(Date, IsAcceptedInEverySpellingThatHasOneReading) {
                {"3/3/2026", "2026-03-03"},   {"46027", "2026-01-05"},
                {"44565", "2026-01-05"}};  // the last counted from 1904
   for (const auto& [text, date] : cases) {
-    const auto got = DateOf(Csv(text), false, 2026);
+    const auto got = DateOf(CsvCell(text), false, 2026);
     ASSERT_TRUE(got.ok()) << text << ": " << got.status();
     EXPECT_EQ(calendar::FormatDate(*got), date) << text;
   }
@@ -152,20 +152,20 @@ TEST(Date, OfAWorkbookIsCountedFromTheDayTheWorkbookCountsFrom) {
 TEST(Date, IsRefusedWhereAReadingWouldBeAGuess) {
   for (const char* text : {"1/5/2026", "26-01-05", "2026-02-29", "2026-13-01", "46027.25", "45000",
                            "5 Jan 2026", "", "2026-01-05 08:30"}) {
-    EXPECT_FALSE(DateOf(Csv(text), false, 2026).ok()) << text;
+    EXPECT_FALSE(DateOf(CsvCell(text), false, 2026).ok()) << text;
   }
 }
 
 TEST(Register, GivesLostZerosBackWhereOnlyOneIdIsThatNumber) {
   const Register ids({"0010001", "M001", "20002", "020002", "0003", "12345678901234567"});
-  EXPECT_EQ(ids.Find(Csv("10001")).value(), "0010001");
+  EXPECT_EQ(ids.Find(CsvCell("10001")).value(), "0010001");
   EXPECT_EQ(ids.Find({CellKind::kNumber, "10001"}).value(), "0010001");
-  EXPECT_EQ(ids.Find(Csv("００１０００１")).value(), "0010001") << "full width";
-  EXPECT_EQ(ids.Find(Csv("'0010001")).value(), "0010001");
-  EXPECT_EQ(ids.Find(Csv("M001")).value(), "M001");
-  EXPECT_EQ(ids.Find(Csv("020002")).value(), "020002") << "who kept one zero kept all";
+  EXPECT_EQ(ids.Find(CsvCell("００１０００１")).value(), "0010001") << "full width";
+  EXPECT_EQ(ids.Find(CsvCell("'0010001")).value(), "0010001");
+  EXPECT_EQ(ids.Find(CsvCell("M001")).value(), "M001");
+  EXPECT_EQ(ids.Find(CsvCell("020002")).value(), "020002") << "who kept one zero kept all";
   EXPECT_EQ(ids.Find({CellKind::kText, "20002"}).value(), "20002") << "a text lost no zeros";
-  EXPECT_EQ(ids.Find(Csv("12345678901234567")).value(), "12345678901234567");
+  EXPECT_EQ(ids.Find(CsvCell("12345678901234567")).value(), "12345678901234567");
 }
 
 TEST(Register, RefusesWhatMayBeSeveralOrNone) {
@@ -173,13 +173,13 @@ TEST(Register, RefusesWhatMayBeSeveralOrNone) {
   const struct {
     GridCell cell;
     const char* because;
-  } cases[] = {{Csv("20002"), "may be any of 020002, 20002"},
+  } cases[] = {{CsvCell("20002"), "may be any of 020002, 20002"},
                {{CellKind::kNumber, "20002"}, "may be any of"},
-               {Csv("10002"), "UNKNOWN_INSTITUTION"},
-               {Csv("m001"), "UNKNOWN_INSTITUTION"},
-               {Csv("1.23457E+16"), "shortened"},
+               {CsvCell("10002"), "UNKNOWN_INSTITUTION"},
+               {CsvCell("m001"), "UNKNOWN_INSTITUTION"},
+               {CsvCell("1.23457E+16"), "shortened"},
                {{CellKind::kNumber, "12345678901234600"}, "more digits than"},
-               {Csv(""), "empty"},
+               {CsvCell(""), "empty"},
                {{CellKind::kError, "#REF!"}, "holds no id"}};
   for (const auto& [cell, because] : cases) {
     const auto got = ids.Find(cell);

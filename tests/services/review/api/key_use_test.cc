@@ -23,7 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using Stub = v1::KeyService::Stub;
+using KeyStub = v1::KeyService::Stub;
 
 crypto::KeyGenerations Generations(const std::string& name, std::initializer_list<int> numbers) {
   crypto::KeyGenerations keys;
@@ -188,11 +188,12 @@ TEST_P(KeyUseTest, NeedsAGenerationUntilItsLastRoundIsOver) {
 TEST_P(KeyUseTest, TellsAnAuditorAloneAndOfTheNewestNothing) {
   const auto stub = v1::KeyService::NewStub(server_.channel());
   rpc::CallOptions auditor = Clerk();
-  EXPECT_EQ(Refusal(rpc::Invoke(*stub, &Stub::GetKeyUse, v1::GetKeyUseRequest(), auditor).status()),
-            "PERMISSION_DENIED/ROLE_REQUIRED");
+  EXPECT_EQ(
+      Refusal(rpc::Invoke(*stub, &KeyStub::GetKeyUse, v1::GetKeyUseRequest(), auditor).status()),
+      "PERMISSION_DENIED/ROLE_REQUIRED");
   auditor.caller.roles = {options::v1::ROLE_AUDITOR};
   const auto ask = [&] {
-    return rpc::Invoke(*stub, &Stub::GetKeyUse, v1::GetKeyUseRequest(), auditor).value();
+    return rpc::Invoke(*stub, &KeyStub::GetKeyUse, v1::GetKeyUseRequest(), auditor).value();
   };
   const std::string quiet = ask().SerializeAsString();
   EXPECT_THAT(ask().generations(), ::testing::SizeIs(2));

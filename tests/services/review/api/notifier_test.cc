@@ -97,6 +97,8 @@ TEST(NoticeTextTest, ShowsTheCodeInGroupsWithRoundTimeAndPlace) {
   EXPECT_THAT(text, HasSubstr("一号会议室"));
   EXPECT_THAT(text, HasSubstr("应召码 answer code"));
   EXPECT_THAT(*NoticeText(To(1, 1)), HasSubstr("表决码 voting code"));
+  EXPECT_THAT(text, HasSubstr("应召截止 answer by: 2026-05-29 05:26"));
+  EXPECT_THAT(*NoticeText(To(1, 1)), HasSubstr("表决截止 voting closes: 2026-05-29 05:26"));
   EXPECT_EQ(text.find("notice-001"), std::string::npos) << "the text names nobody";
 }
 

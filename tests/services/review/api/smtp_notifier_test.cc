@@ -28,15 +28,15 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-constexpr char kCode[] = "041061050R3GG28A1C60T3GF2";
+constexpr char kMailedCode[] = "041061050R3GG28A1C60T3GF2";
 
-Notice To(int seat, const std::string& contact) {
+Notice MailTo(int seat, const std::string& contact) {
   Notice notice;
   notice.round_id = Bytes(16, 'r');
   notice.issue_no = 1;
   notice.seat = seat;
   notice.contact = contact;
-  notice.code = kCode;
+  notice.code = kMailedCode;
   notice.starts_at = absl::FromUnixSeconds(1'780'000'000);
   notice.until = notice.starts_at + absl::Hours(1);
   notice.venue_code = "一号会议室";
@@ -92,7 +92,7 @@ TEST_F(SmtpTest, SendsABatchOverOneConnectionInMailsOfOneSize) {
       "a@b.cn", "a.much.longer.name.of.a.member@institute.of.experts.example.org", "x@example.org"};
   std::vector<Notice> batch;
   for (const std::string& contact : contacts) {
-    batch.push_back(To(static_cast<int>(batch.size()) + 1, contact));
+    batch.push_back(MailTo(static_cast<int>(batch.size()) + 1, contact));
   }
   const absl::Status sent = notifier_->Send(batch);
   ASSERT_TRUE(sent.ok()) << sent;
@@ -103,7 +103,7 @@ TEST_F(SmtpTest, SendsABatchOverOneConnectionInMailsOfOneSize) {
     sizes.insert(Value(mails[i], "bytes"));
     connections.insert(Value(mails[i], "connection"));
     EXPECT_THAT(mails[i], HasSubstr(absl::StrCat("RCPT TO:<", contacts[i], ">")));
-    EXPECT_THAT(mails[i], Not(HasSubstr(kCode))) << "a code is not readable in passing";
+    EXPECT_THAT(mails[i], Not(HasSubstr(kMailedCode))) << "a code is not readable in passing";
     const std::string data = mails[i].substr(mails[i].find("base64\\r\\n") + 10);
     const std::string body = data.substr(data.find("\\r\\n\\r\\n") + 8);
     std::string text;
@@ -117,14 +117,16 @@ TEST_F(SmtpTest, SendsABatchOverOneConnectionInMailsOfOneSize) {
 
 TEST_F(SmtpTest, SaysWithoutNamesThatABatchWasNotTaken) {
   Serve("refused@example.org");
-  const absl::Status sent = notifier_->Send({To(1, "a@example.org"), To(2, "refused@example.org")});
+  const absl::Status sent =
+      notifier_->Send({MailTo(1, "a@example.org"), MailTo(2, "refused@example.org")});
   EXPECT_TRUE(HasReason(sent, Reason::k_DEPENDENCY_UNAVAILABLE)) << sent;
   EXPECT_THAT(std::string(sent.message()), Not(HasSubstr("refused@")));
 }
 
 TEST_F(SmtpTest, SendsNothingOfABatchThatCannotBeMade) {
   Serve();
-  const absl::Status sent = notifier_->Send({To(1, "a@example.org"), To(2, "138 0000 0000")});
+  const absl::Status sent =
+      notifier_->Send({MailTo(1, "a@example.org"), MailTo(2, "138 0000 0000")});
   EXPECT_TRUE(HasReason(sent, Reason::k_BAD_REQUEST)) << sent;
   EXPECT_THAT(std::string(sent.message()), Not(HasSubstr("138")));
   EXPECT_THAT(Mails(), SizeIs(0));
@@ -136,17 +138,18 @@ TEST_F(SmtpTest, SendsNoCodeUnencryptedToAServerElsewhere) {
   Serve();
   const std::string url = absl::StrCat("smtp://0.0.0.0:", Content(dir_.path() + "/port"));
   const auto elsewhere = SmtpNotifier({url, "bureau@example.org", ""}).value();
-  const absl::Status sent = elsewhere->Send({To(1, "a@example.org")});
+  const absl::Status sent = elsewhere->Send({MailTo(1, "a@example.org")});
   EXPECT_TRUE(HasReason(sent, Reason::k_DEPENDENCY_UNAVAILABLE)) << sent;
   EXPECT_THAT(Mails(), SizeIs(0));
-  EXPECT_TRUE(notifier_->Send({To(1, "a@example.org")}).ok()) << "this machine's own needs none";
+  EXPECT_TRUE(notifier_->Send({MailTo(1, "a@example.org")}).ok())
+      << "this machine's own needs none";
   EXPECT_THAT(Mails(), SizeIs(1));
 }
 
 TEST_F(SmtpTest, TellsOfAServerThatIsAway) {
   const auto notifier = SmtpNotifier({"smtp://127.0.0.1:1", "bureau@example.org", ""}).value();
   EXPECT_TRUE(
-      HasReason(notifier->Send({To(1, "a@example.org")}), Reason::k_DEPENDENCY_UNAVAILABLE));
+      HasReason(notifier->Send({MailTo(1, "a@example.org")}), Reason::k_DEPENDENCY_UNAVAILABLE));
   EXPECT_TRUE(notifier->Withdraw(Bytes(16, 'r')).ok());
 }
 
@@ -166,7 +169,7 @@ TEST_F(SmtpTest, RefusesWhatIsNoServerNoSenderAndNoLogin) {
 
 TEST(MailTest, HasOneSizeForEveryLengthOfAddress) {
   for (std::size_t length = 1; length <= 150; ++length) {
-    const auto mail = MailText(To(1, std::string(length, 'a') + "@b.cn"), "bureau@example.org");
+    const auto mail = MailText(MailTo(1, std::string(length, 'a') + "@b.cn"), "bureau@example.org");
     ASSERT_TRUE(mail.ok()) << mail.status();
     EXPECT_EQ(mail->size(), kMailBytes) << length;
     for (const auto& line : absl::StrSplit(*mail, "\r\n")) EXPECT_LE(line.size(), 200u);

@@ -18,14 +18,14 @@ using ::testing::IsEmpty;
 const ReasonRules kReasons;
 const std::vector<FindingBounds> kTwoFindings = {{2, 6}, {1, 3}};
 
-Ballot Good() {
+Ballot GoodBallot() {
   return {.revision = 1,
           .answers = {{Choice::kUphold, 4, {ReasonCode::kR01}},
                       {Choice::kRemand, 0, {ReasonCode::kR06, ReasonCode::kR05}}},
           .text = "证据不足"};
 }
 
-std::vector<std::string> Fields(const absl::Status& status) {
+std::vector<std::string> BallotFields(const absl::Status& status) {
   std::vector<std::string> fields;
   for (const FieldViolation& violation : DetailOf(status).violations) {
     fields.push_back(violation.field);
@@ -34,7 +34,7 @@ std::vector<std::string> Fields(const absl::Status& status) {
 }
 
 TEST(BallotValidationTest, ABallotWithinTheBoundsPasses) {
-  EXPECT_TRUE(ValidateBallot(Good(), kTwoFindings, kReasons).ok());
+  EXPECT_TRUE(ValidateBallot(GoodBallot(), kTwoFindings, kReasons).ok());
 }
 
 TEST(BallotValidationTest, PointsLieWithinFloorAndCeilingAndOnlyWhenUpholding) {
@@ -49,12 +49,12 @@ TEST(BallotValidationTest, PointsLieWithinFloorAndCeilingAndOnlyWhenUpholding) {
       {Choice::kAbstain, 3, false},
   };
   for (const auto& c : cases) {
-    Ballot ballot = Good();
+    Ballot ballot = GoodBallot();
     ballot.answers[0] = {c.choice, c.points, {ReasonCode::kR01}};
     const absl::Status status = ValidateBallot(ballot, kTwoFindings, kReasons);
     EXPECT_EQ(status.ok(), c.ok) << static_cast<int>(c.choice) << " with " << c.points;
     if (!c.ok) {
-      EXPECT_THAT(Fields(status), ElementsAre("answers[0].points"));
+      EXPECT_THAT(BallotFields(status), ElementsAre("answers[0].points"));
     }
   }
 }
@@ -82,7 +82,7 @@ TEST(BallotValidationTest, OneToThreeDifferentReasonCodesThatFitTheChoice) {
       {Choice::kNotUphold, {static_cast<ReasonCode>(8)}, false},
   };
   for (const auto& c : cases) {
-    Ballot ballot = Good();
+    Ballot ballot = GoodBallot();
     ballot.answers[0] = {c.choice, 0, c.codes};
     EXPECT_EQ(ValidateBallot(ballot, kTwoFindings, kReasons).ok(), c.ok)
         << "choice " << static_cast<int>(c.choice) << ", first code "
@@ -91,31 +91,31 @@ TEST(BallotValidationTest, OneToThreeDifferentReasonCodesThatFitTheChoice) {
 }
 
 TEST(BallotValidationTest, NamesEveryOffendingFieldAtOnce) {
-  Ballot bad = Good();
+  Ballot bad = GoodBallot();
   bad.revision = 0;
   bad.answers[0].points = 9;
   bad.answers[1].reason_codes.clear();
   bad.text = std::string(1025, 'x');
-  EXPECT_THAT(Fields(ValidateBallot(bad, kTwoFindings, kReasons)),
+  EXPECT_THAT(BallotFields(ValidateBallot(bad, kTwoFindings, kReasons)),
               ElementsAre("revision", "answers[0].points", "answers[1].reason_codes", "text"));
-  bad = Good();
+  bad = GoodBallot();
   bad.answers[0].choice = static_cast<Choice>(5);
   bad.text = "\xc3\x28";
-  EXPECT_THAT(Fields(ValidateBallot(bad, kTwoFindings, kReasons)),
+  EXPECT_THAT(BallotFields(ValidateBallot(bad, kTwoFindings, kReasons)),
               ElementsAre("answers[0].choice", "text"));
 }
 
 TEST(BallotValidationTest, AnswersEveryFindingOfTheSheet) {
-  Ballot ballot = Good();
+  Ballot ballot = GoodBallot();
   ballot.answers.pop_back();
-  EXPECT_THAT(Fields(ValidateBallot(ballot, kTwoFindings, kReasons)), ElementsAre("answers"));
-  ballot = Good();
+  EXPECT_THAT(BallotFields(ValidateBallot(ballot, kTwoFindings, kReasons)), ElementsAre("answers"));
+  ballot = GoodBallot();
   ballot.answers.push_back(ballot.answers[1]);
-  EXPECT_THAT(Fields(ValidateBallot(ballot, kTwoFindings, kReasons)), ElementsAre("answers"));
+  EXPECT_THAT(BallotFields(ValidateBallot(ballot, kTwoFindings, kReasons)), ElementsAre("answers"));
 }
 
 TEST(BallotValidationTest, TextOfExactly1024BytesPasses) {
-  Ballot ballot = Good();
+  Ballot ballot = GoodBallot();
   ballot.text = std::string(1024, 'x');
   EXPECT_TRUE(ValidateBallot(ballot, kTwoFindings, kReasons).ok());
 }
@@ -135,7 +135,7 @@ TEST(BallotBytesTest, EveryBallotHasTheSameSize) {
   largest.answers.assign(32, {Choice::kUphold,
                               std::numeric_limits<std::int64_t>::max(),
                               {ReasonCode::kR01, ReasonCode::kR02, ReasonCode::kR03}});
-  for (const Ballot& ballot : {Ballot{}, Good(), largest}) {
+  for (const Ballot& ballot : {Ballot{}, GoodBallot(), largest}) {
     const auto bytes = EncodeBallot(ballot);
     ASSERT_TRUE(bytes.ok()) << bytes.status();
     EXPECT_EQ(bytes->size(), 2048u);
@@ -144,13 +144,13 @@ TEST(BallotBytesTest, EveryBallotHasTheSameSize) {
 }
 
 TEST(BallotBytesTest, TooLargeABallotIsRefusedRatherThanCut) {
-  Ballot ballot = Good();
+  Ballot ballot = GoodBallot();
   ballot.text = std::string(1025, 'x');
   EXPECT_TRUE(HasReason(EncodeBallot(ballot).status(), Reason::k_BAD_REQUEST));
-  ballot = Good();
+  ballot = GoodBallot();
   ballot.answers.assign(33, ballot.answers[0]);
   EXPECT_TRUE(HasReason(EncodeBallot(ballot).status(), Reason::k_BAD_REQUEST));
-  ballot = Good();
+  ballot = GoodBallot();
   ballot.answers[0].reason_codes.assign(4, ReasonCode::kR01);
   EXPECT_TRUE(HasReason(EncodeBallot(ballot).status(), Reason::k_BAD_REQUEST));
 }
@@ -161,13 +161,13 @@ TEST(BallotBytesTest, TheFormatIsFixedByteForByte) {
   expected += std::string("\x03\x00\x00\x00\x00\x00\x00\x00\x00\x02\x05\x06\x00", 13);
   expected += std::string("\x00\x0c", 2) + "证据不足";
   expected.resize(2048, '\0');
-  EXPECT_EQ(*EncodeBallot(Good()), expected) << "codes in ascending order";
+  EXPECT_EQ(*EncodeBallot(GoodBallot()), expected) << "codes in ascending order";
 }
 
 TEST(BallotBytesTest, TheOrderOfReasonCodesDoesNotChangeTheBytes) {
-  Ballot turned = Good();
+  Ballot turned = GoodBallot();
   std::swap(turned.answers[1].reason_codes[0], turned.answers[1].reason_codes[1]);
-  EXPECT_EQ(*EncodeBallot(turned), *EncodeBallot(Good()));
+  EXPECT_EQ(*EncodeBallot(turned), *EncodeBallot(GoodBallot()));
 }
 
 TEST(BallotBytesTest, TheAbsentBallotHasRevisionZeroAndNoAnswers) {
@@ -175,11 +175,11 @@ TEST(BallotBytesTest, TheAbsentBallotHasRevisionZeroAndNoAnswers) {
   ASSERT_TRUE(absent.ok());
   EXPECT_TRUE(IsAbsent(*absent));
   EXPECT_THAT(absent->answers, IsEmpty());
-  EXPECT_FALSE(IsAbsent(Good()));
+  EXPECT_FALSE(IsAbsent(GoodBallot()));
 }
 
 TEST(BallotBytesTest, DamagedBytesAreRefused) {
-  const std::string good = *EncodeBallot(Good());
+  const std::string good = *EncodeBallot(GoodBallot());
   const auto with = [&](std::size_t at, char byte) {
     std::string bytes = good;
     bytes[at] = byte;
@@ -204,11 +204,11 @@ TEST(BallotBytesTest, DamagedBytesAreRefused) {
 }
 
 TEST(BallotRevisionTest, OnlyAHigherRevisionReplacesTheStoredBallot) {
-  Ballot first = Good();
+  Ballot first = GoodBallot();
   first.revision = 5;
   const std::string stored = *EncodeBallot(first);
   for (const std::uint32_t revision : {1u, 4u, 5u, 6u, 4'000'000'000u}) {
-    Ballot incoming = Good();
+    Ballot incoming = GoodBallot();
     incoming.revision = revision;
     incoming.answers[0] = {Choice::kNotUphold, 0, {ReasonCode::kR02}};
     const auto kept = PrevailingBallot(stored, incoming);
@@ -218,8 +218,8 @@ TEST(BallotRevisionTest, OnlyAHigherRevisionReplacesTheStoredBallot) {
 }
 
 TEST(BallotRevisionTest, AFirstBallotReplacesTheAbsentOne) {
-  EXPECT_EQ(*PrevailingBallot(AbsentBallotBytes(), Good()), *EncodeBallot(Good()));
-  EXPECT_FALSE(PrevailingBallot("not a ballot", Good()).ok());
+  EXPECT_EQ(*PrevailingBallot(AbsentBallotBytes(), GoodBallot()), *EncodeBallot(GoodBallot()));
+  EXPECT_FALSE(PrevailingBallot("not a ballot", GoodBallot()).ok());
 }
 
 RC_GTEST_PROP(BallotProperty, EveryBallotIsReadBackAsItWasWritten, ()) {

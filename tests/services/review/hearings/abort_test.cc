@@ -16,19 +16,6 @@ using ::testing::Contains;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-int64_t Count(sql::Database& database, const std::string& table) {
-  int64_t count = -1;
-  const absl::Status read =
-      database.Read(absl::Now() + absl::Seconds(5), [&](sql::Tx& tx) -> absl::Status {
-        PROBITY_ASSIGN_OR_RETURN(const sql::Row row,
-                                 tx.QueryOne("SELECT COUNT(*) FROM " + table, {}));
-        count = row.Int(0);
-        return absl::OkStatus();
-      });
-  EXPECT_TRUE(read.ok()) << read;
-  return count;
-}
-
 void ExpectNothingLeft(ReviewBench& bench, const std::string& why) {
   for (const char* table : {"round_key", "seed", "sheet", "credential", "draw", "outcome",
                             "receipt", "verdict_outbox", "release_outbox", "opening", "duty"}) {

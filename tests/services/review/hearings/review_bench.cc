@@ -35,9 +35,9 @@ JobOptions QuickJobs() {
   return options;
 }
 
-rpc::ServeOptions QuickServer() {
+rpc::ServeOptions Gridded(absl::Duration reply_grid) {
   rpc::ServeOptions options;
-  options.reply_grid = absl::ZeroDuration();
+  options.reply_grid = reply_grid;
   return options;
 }
 
@@ -76,7 +76,7 @@ ReviewProcess::ReviewProcess(const Place& place, std::shared_ptr<Lifetime> life,
   RegisterRoster(env_, router_);
   RegisterCommittee(env_, router_);
   RegisterHearingAdmin(jobs_.hearing(), router_);
-  server_ = rpc::Server::Start(router_, QuickServer()).value();
+  server_ = rpc::Server::Start(router_, Gridded(place.reply_grid)).value();
   server_->SetReady(true);
   channel_ = place.connect(server_->port());
   if (with_jobs) jobs_.Start();
@@ -109,7 +109,7 @@ void ReviewBench::Start(bool with_jobs, std::shared_ptr<Lifetime> life) {
   process_.reset();
   process_ = std::make_unique<ReviewProcess>(
       ReviewProcess::Place{*roster_, *hearing_, clock_, keys_, inbox_, setup_.scoring, entropy_,
-                           setup_.connect, setup_.settings},
+                           setup_.connect, setup_.settings, setup_.reply_grid},
       std::move(life), with_jobs);
   committee_ = v1::CommitteeService::NewStub(process_->channel());
 }
@@ -406,6 +406,19 @@ std::vector<v1::FindingAnswer> AllUphold(int, const std::string&) {
 std::string Outcome(const absl::Status& status) {
   if (status.ok()) return "OK";
   return absl::StrCat(absl::StatusCodeToString(status.code()), "/", DetailOf(status).reason);
+}
+
+int64_t Count(sql::Database& database, const std::string& table) {
+  int64_t count = -1;
+  const absl::Status read =
+      database.Read(absl::Now() + absl::Seconds(5), [&](sql::Tx& tx) -> absl::Status {
+        PROBITY_ASSIGN_OR_RETURN(const sql::Row row,
+                                 tx.QueryOne("SELECT COUNT(*) FROM " + table, {}));
+        count = row.Int(0);
+        return absl::OkStatus();
+      });
+  EXPECT_TRUE(read.ok()) << read;
+  return count;
 }
 
 }  // namespace probity::review

@@ -49,6 +49,7 @@ class ReviewProcess {
     crypto::Entropy entropy;
     Connect connect;
     Settings settings;
+    absl::Duration reply_grid;
   };
   ReviewProcess(const Place& place, std::shared_ptr<Lifetime> life, bool with_jobs);
   ~ReviewProcess();
@@ -77,6 +78,7 @@ class ReviewBench {
     Connect connect = &Plainly;
     std::string seed = "review";  // of all randomness
     Settings settings;
+    absl::Duration reply_grid = absl::ZeroDuration();  // of members' replies; 0 = off
   };
   explicit ReviewBench(const std::string& engine = "sqlite")
       : ReviewBench(Setup{.engine = engine}) {}
@@ -176,6 +178,9 @@ v1::FindingAnswer Choose(v1::Choice choice, const std::string& reason_code);
 std::vector<v1::FindingAnswer> AllUphold(int seat, const std::string& defence);
 // "FAILED_PRECONDITION/WRONG_PHASE", or "OK": how a failure is named in expectations.
 std::string Outcome(const absl::Status& status);
+
+// Rows of a table.
+int64_t Count(sql::Database& database, const std::string& table);
 
 }  // namespace probity::review
 

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <string>
 
 #include "absl/time/clock.h"
@@ -15,6 +16,9 @@
 #include "tests/support/databases.h"
 
 namespace probity::review {
+
+// A moment of these tests, in seconds since 1970.
+inline constexpr int64_t kNoon = 1'780'000'000;
 
 class StoreTest : public ::testing::TestWithParam<std::string> {
  protected:

@@ -15,8 +15,6 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Pair;
 
-constexpr std::int64_t kNoon = 1'780'000'000;
-
 PROBITY_ON_EVERY_ENGINE(HearingStoreTest);
 
 policy::Committee Terms() {

@@ -12,8 +12,6 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
 
-constexpr std::int64_t kNoon = 1'780'000'000;
-
 PROBITY_ON_EVERY_ENGINE(RosterStoreTest);
 
 Member MemberNo(int n, Group group = Group::kExpert, MemberState state = MemberState::kActive) {

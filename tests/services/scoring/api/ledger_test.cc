@@ -16,7 +16,7 @@ using options::v1::ROLE_AUDITOR;
 using ::testing::ElementsAre;
 
 using Day = absl::CivilDay;
-using Stub = v1::LedgerService::Stub;
+using LedgerStub = v1::LedgerService::Stub;
 
 class LedgerTest : public ::testing::Test {
  protected:
@@ -36,7 +36,7 @@ class LedgerTest : public ::testing::Test {
   }
 
   absl::StatusOr<v1::VerifyChainResponse> Verify() {
-    return rpc::Invoke(*stub_, &Stub::VerifyChain, {}, As({ROLE_AUDITOR}));
+    return rpc::Invoke(*stub_, &LedgerStub::VerifyChain, {}, As({ROLE_AUDITOR}));
   }
 
   // "ledger 2": what is broken, and where; "" if nothing is.
@@ -50,7 +50,7 @@ class LedgerTest : public ::testing::Test {
   }
 
   ScoringServer server_{Day(2026, 6, 1)};
-  std::unique_ptr<Stub> stub_ = v1::LedgerService::NewStub(server_.channel());
+  std::unique_ptr<LedgerStub> stub_ = v1::LedgerService::NewStub(server_.channel());
 };
 
 TEST_F(LedgerTest, ASoundLedgerIsProvenWithItsHeads) {
@@ -109,10 +109,10 @@ TEST_F(LedgerTest, AnEditedAuditLeafIsFound) {
 TEST_F(LedgerTest, EntriesAreListedInTheOrderOfTheirRecording) {
   v1::ListEntriesRequest request;
   request.set_page_size(3);
-  const auto first = rpc::Invoke(*stub_, &Stub::ListEntries, request, As({ROLE_AUDITOR}));
+  const auto first = rpc::Invoke(*stub_, &LedgerStub::ListEntries, request, As({ROLE_AUDITOR}));
   ASSERT_TRUE(first.ok()) << first.status();
   request.set_page_token(first->next_page_token());
-  const auto second = rpc::Invoke(*stub_, &Stub::ListEntries, request, As({ROLE_AUDITOR}));
+  const auto second = rpc::Invoke(*stub_, &LedgerStub::ListEntries, request, As({ROLE_AUDITOR}));
   ASSERT_TRUE(second.ok()) << second.status();
   EXPECT_EQ(second->next_page_token(), "");
   std::vector<v1::Entry> entries(first->entries().begin(), first->entries().end());
@@ -137,7 +137,7 @@ TEST_F(LedgerTest, EntriesAreListedByInstitutionAndYear) {
     v1::ListEntriesRequest request;
     request.set_institution_id(institution_id);
     request.set_year(year);
-    const auto listed = rpc::Invoke(*stub_, &Stub::ListEntries, request, As({ROLE_AUDITOR}));
+    const auto listed = rpc::Invoke(*stub_, &LedgerStub::ListEntries, request, As({ROLE_AUDITOR}));
     EXPECT_TRUE(listed.ok()) << listed.status();
     std::vector<int64_t> numbers;
     for (const v1::Entry& entry : listed->entries()) numbers.push_back(entry.recorded_seq());

@@ -20,7 +20,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-using Stub = v1::PolicyService::Stub;
+using PolicyStub = v1::PolicyService::Stub;
 
 // The shipped medical policy with one piece of its text replaced.
 std::string Medical(const std::vector<std::pair<std::string, std::string>>& changes = {}) {
@@ -40,24 +40,24 @@ class PolicyTest : public ::testing::Test {
     request.set_request_id(NewRequestId());
     request.set_file_name(name);
     request.set_content(content);
-    return rpc::Invoke(*stub_, &Stub::PutPolicy, request, As({ROLE_SUPERVISOR}));
+    return rpc::Invoke(*stub_, &PolicyStub::PutPolicy, request, As({ROLE_SUPERVISOR}));
   }
 
   absl::StatusOr<v1::GetPolicyResponse> GetOn(const std::string& date) {
     v1::GetPolicyRequest request;
     request.set_kind(v1::SUBJECT_KIND_MEDICAL);
     request.set_date(date);
-    return rpc::Invoke(*stub_, &Stub::GetPolicy, request, As({ROLE_AUDITOR}));
+    return rpc::Invoke(*stub_, &PolicyStub::GetPolicy, request, As({ROLE_AUDITOR}));
   }
 
   int Count() {
-    const auto listed = rpc::Invoke(*stub_, &Stub::ListPolicies, {}, As({ROLE_AUDITOR}));
+    const auto listed = rpc::Invoke(*stub_, &PolicyStub::ListPolicies, {}, As({ROLE_AUDITOR}));
     EXPECT_TRUE(listed.ok()) << listed.status();
     return listed.ok() ? listed->policies_size() : -1;
   }
 
   ScoringServer server_{absl::CivilDay(2026, 6, 1)};
-  std::unique_ptr<Stub> stub_ = v1::PolicyService::NewStub(server_.channel());
+  std::unique_ptr<PolicyStub> stub_ = v1::PolicyService::NewStub(server_.channel());
 };
 
 TEST_F(PolicyTest, AFileIsKeptAsItsBytesUnderTheirHash) {
@@ -67,7 +67,7 @@ TEST_F(PolicyTest, AFileIsKeptAsItsBytesUnderTheirHash) {
   EXPECT_EQ(put->policy_id(), "medical");
   v1::GetPolicyRequest request;
   request.set_sha256(put->sha256());
-  const auto got = rpc::Invoke(*stub_, &Stub::GetPolicy, request, As({ROLE_AUDITOR}));
+  const auto got = rpc::Invoke(*stub_, &PolicyStub::GetPolicy, request, As({ROLE_AUDITOR}));
   ASSERT_TRUE(got.ok()) << got.status();
   EXPECT_EQ(got->content(), Medical());
   EXPECT_EQ(got->policy().policy_id(), "medical");
@@ -166,7 +166,7 @@ TEST_F(PolicyTest, EvaluateSaysWhatPointsMean) {
     v1::EvaluateRequest request;
     request.set_kind(row.kind);
     request.set_points(row.points);
-    const auto means = rpc::Invoke(*stub_, &Stub::Evaluate, request, As({ROLE_AUDITOR}));
+    const auto means = rpc::Invoke(*stub_, &PolicyStub::Evaluate, request, As({ROLE_AUDITOR}));
     ASSERT_TRUE(means.ok()) << means.status();
     std::string text = means->band() + " " + std::to_string(means->rate_bp()) + "bp " +
                        std::to_string(means->suspend_months()) + "m";
@@ -180,7 +180,7 @@ TEST_F(PolicyTest, EvaluateNamesEveryBadField) {
   v1::EvaluateRequest request;
   request.set_points(-1);
   request.set_date("2026-13-01");
-  const auto refused = rpc::Invoke(*stub_, &Stub::Evaluate, request, As({ROLE_AUDITOR}));
+  const auto refused = rpc::Invoke(*stub_, &PolicyStub::Evaluate, request, As({ROLE_AUDITOR}));
   std::vector<std::string> fields;
   for (const FieldViolation& one : DetailOf(refused.status()).violations) {
     fields.push_back(one.field);

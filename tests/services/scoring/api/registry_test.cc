@@ -21,7 +21,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-using Stub = v1::RegistryService::Stub;
+using RegistryStub = v1::RegistryService::Stub;
 
 v1::Institution Row(const std::string& id, const std::string& name = "示例医院") {
   v1::Institution row;
@@ -39,11 +39,12 @@ class RegistryTest : public ::testing::Test {
     v1::ImportInstitutionsRequest message;
     message.set_request_id(NewRequestId());
     for (const v1::Institution& row : rows) *message.add_institutions() = row;
-    return rpc::InvokeImport(*stub_, &Stub::ImportInstitutions, {message}, As({ROLE_SUPERVISOR}));
+    return rpc::InvokeImport(*stub_, &RegistryStub::ImportInstitutions, {message},
+                             As({ROLE_SUPERVISOR}));
   }
 
   absl::StatusOr<v1::ListInstitutionsResponse> List(const v1::ListInstitutionsRequest& request) {
-    return rpc::Invoke(*stub_, &Stub::ListInstitutions, request, As({ROLE_AUDITOR}));
+    return rpc::Invoke(*stub_, &RegistryStub::ListInstitutions, request, As({ROLE_AUDITOR}));
   }
 
   std::vector<std::string> AllIds() {
@@ -55,7 +56,7 @@ class RegistryTest : public ::testing::Test {
   }
 
   ScoringServer server_{absl::CivilDay(2026, 6, 1)};
-  std::unique_ptr<Stub> stub_ = v1::RegistryService::NewStub(server_.channel());
+  std::unique_ptr<RegistryStub> stub_ = v1::RegistryService::NewStub(server_.channel());
 };
 
 TEST_F(RegistryTest, AnImportAddsAllRowsAndRepeatsNone) {
@@ -113,7 +114,7 @@ TEST_F(RegistryTest, OnlyASupervisorImports) {
   message.set_request_id(NewRequestId());
   *message.add_institutions() = Row("A");
   const auto refused =
-      rpc::InvokeImport(*stub_, &Stub::ImportInstitutions, {message}, As({ROLE_INSPECTOR}));
+      rpc::InvokeImport(*stub_, &RegistryStub::ImportInstitutions, {message}, As({ROLE_INSPECTOR}));
   EXPECT_EQ(Outcome(refused.status()), "PERMISSION_DENIED/ROLE_REQUIRED");
 }
 
@@ -121,15 +122,17 @@ TEST_F(RegistryTest, AnInstitutionReadsItsOwnRecordOnly) {
   ASSERT_TRUE(Import({Row("A"), Row("B")}).ok());
   v1::GetInstitutionRequest request;
   request.set_institution_id("A");
-  const auto own = rpc::Invoke(*stub_, &Stub::GetInstitution, request, AsInstitution("A"));
+  const auto own = rpc::Invoke(*stub_, &RegistryStub::GetInstitution, request, AsInstitution("A"));
   ASSERT_TRUE(own.ok()) << own.status();
   EXPECT_EQ(own->institution().SerializeAsString(), Row("A").SerializeAsString());
   EXPECT_EQ(
-      Outcome(rpc::Invoke(*stub_, &Stub::GetInstitution, request, AsInstitution("B")).status()),
+      Outcome(
+          rpc::Invoke(*stub_, &RegistryStub::GetInstitution, request, AsInstitution("B")).status()),
       "PERMISSION_DENIED/NOT_YOURS");
   request.set_institution_id("NOBODY");
   EXPECT_EQ(
-      Outcome(rpc::Invoke(*stub_, &Stub::GetInstitution, request, As({ROLE_AUDITOR})).status()),
+      Outcome(
+          rpc::Invoke(*stub_, &RegistryStub::GetInstitution, request, As({ROLE_AUDITOR})).status()),
       "NOT_FOUND/UNKNOWN_INSTITUTION");
 }
 

@@ -22,7 +22,7 @@ using ::testing::ElementsAreArray;
 using ::testing::Le;
 
 using Day = absl::CivilDay;
-using Stub = v1::StandingService::Stub;
+using StandingStub = v1::StandingService::Stub;
 
 class StandingTest : public ::testing::Test {
  protected:
@@ -33,7 +33,7 @@ class StandingTest : public ::testing::Test {
   }
 
   v1::Standing Get(const v1::GetStandingRequest& request) {
-    const auto got = rpc::Invoke(*stub_, &Stub::GetStanding, request, As({ROLE_AUDITOR}));
+    const auto got = rpc::Invoke(*stub_, &StandingStub::GetStanding, request, As({ROLE_AUDITOR}));
     EXPECT_TRUE(got.ok()) << got.status();
     return got.ok() ? got->standing() : v1::Standing();
   }
@@ -51,7 +51,8 @@ class StandingTest : public ::testing::Test {
     v1::StreamStandingsRequest request;
     request.set_year(2026);
     const absl::Status streamed = rpc::InvokeStream(
-        *stub_, &Stub::StreamStandings, request, rpc::CallOptions{rpc::ServiceCaller("settlement")},
+        *stub_, &StandingStub::StreamStandings, request,
+        rpc::CallOptions{rpc::ServiceCaller("settlement")},
         [&](const v1::StreamStandingsResponse& message) {
           if (sizes != nullptr) sizes->push_back(message.standings_size());
           all.insert(all.end(), message.standings().begin(), message.standings().end());
@@ -62,7 +63,7 @@ class StandingTest : public ::testing::Test {
   }
 
   ScoringServer server_{Day(2026, 6, 1)};
-  std::unique_ptr<Stub> stub_ = v1::StandingService::NewStub(server_.channel());
+  std::unique_ptr<StandingStub> stub_ = v1::StandingService::NewStub(server_.channel());
 };
 
 TEST_F(StandingTest, AYearWithoutEntriesStandsAtZero) {
@@ -156,20 +157,24 @@ TEST_F(StandingTest, AStandingIsReadAsItWasInForceAndAsItWasKnown) {
 
 TEST_F(StandingTest, AnInstitutionReadsItsOwnStandingOnly) {
   EXPECT_EQ(
-      Outcome(rpc::Invoke(*stub_, &Stub::GetStanding, Of("M1"), AsInstitution("M1")).status()),
+      Outcome(
+          rpc::Invoke(*stub_, &StandingStub::GetStanding, Of("M1"), AsInstitution("M1")).status()),
       "OK");
   EXPECT_EQ(
-      Outcome(rpc::Invoke(*stub_, &Stub::GetStanding, Of("M1"), AsInstitution("M2")).status()),
+      Outcome(
+          rpc::Invoke(*stub_, &StandingStub::GetStanding, Of("M1"), AsInstitution("M2")).status()),
       "PERMISSION_DENIED/NOT_YOURS");
 }
 
 TEST_F(StandingTest, BadRequestsAndUnknownInstitutionsAreRefused) {
   v1::GetStandingRequest request = Of("M1", "yesterday");
   request.set_year(26);
-  const auto refused = rpc::Invoke(*stub_, &Stub::GetStanding, request, As({ROLE_AUDITOR}));
+  const auto refused = rpc::Invoke(*stub_, &StandingStub::GetStanding, request, As({ROLE_AUDITOR}));
   EXPECT_EQ(DetailOf(refused.status()).violations.size(), 2u);
-  EXPECT_EQ(Outcome(rpc::Invoke(*stub_, &Stub::GetStanding, Of("X"), As({ROLE_AUDITOR})).status()),
-            "NOT_FOUND/UNKNOWN_INSTITUTION");
+  EXPECT_EQ(
+      Outcome(
+          rpc::Invoke(*stub_, &StandingStub::GetStanding, Of("X"), As({ROLE_AUDITOR})).status()),
+      "NOT_FOUND/UNKNOWN_INSTITUTION");
 }
 
 TEST_F(StandingTest, TheStreamHoldsEveryInstitutionOnceAsGetStandingGivesIt) {

@@ -18,7 +18,6 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-constexpr char kRegion[] = "demo";
 constexpr char kCase[] = "01HZZZZZZZZZZZZZZZZZZZZZZ1";
 
 std::string Bytes(char fill) {

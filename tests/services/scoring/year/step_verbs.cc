@@ -27,7 +27,7 @@ absl::Status File(Bureau& bureau, CaseRun& run, const Words& words) {
 }
 
 // find ITEM CODE POINTS [act=REF] [end=DATE] [recovery=FEN] [fraud] [unreasoned] [nights]
-absl::Status Find(Bureau& bureau, CaseRun& run, const Words& words) {
+absl::Status FindViolation(Bureau& bureau, CaseRun& run, const Words& words) {
   auto add = bureau.About<v1::AddFindingRequest>(run);
   v1::Finding finding = FindingOf(static_cast<int32_t>(words.Number(0)), words.At(1),
                                   words.Number(2), words.After("end", kActEnd));
@@ -182,7 +182,7 @@ absl::Status Is(Bureau& bureau, CaseRun& run, const Words& words) {
 
 const Verbs& StepVerbs() {
   static const Verbs verbs = {
-      {"file", File},       {"find", Find},           {"drop", Drop},     {"report", Report},
+      {"file", File},       {"find", FindViolation},  {"drop", Drop},     {"report", Report},
       {"prelim", Prelim},   {"notice", Notice},       {"serve", Serve},   {"object", Object},
       {"waive", Waive},     {"refer", Refer},         {"remand", Remand}, {"renew", Renew},
       {"suspend", Suspend}, {"resume", Resume},       {"is", Is},         {"confirm", Confirm},

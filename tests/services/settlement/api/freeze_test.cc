@@ -188,6 +188,8 @@ TEST_P(FreezeTest, StandingsThatAreNotARegisterAreRefused) {
   spoilt("no date", [](auto& s) { s.set_designated_to_date("soon"); });
   spoilt("half a suspension",
          [](auto& s) { s.mutable_consequence()->set_suspend_start_date("2026-03-01"); });
+  spoilt("a voluntary suspension without an end",
+         [](auto& s) { s.add_voluntary_suspensions()->set_from_date("2026-03-01"); });
   spoilt("a cancellation without a date",
          [](auto& s) { s.mutable_consequence()->set_cancelled(true); });
   spoilt("a policy of another kind",
@@ -198,6 +200,26 @@ TEST_P(FreezeTest, StandingsThatAreNotARegisterAreRefused) {
         << row.what;
   }
   ExpectUntouched(draft);
+}
+
+TEST_P(FreezeTest, DaysAnInstitutionSuspendedItselfForAreNoDaysOfDesignation) {
+  scoring::v1::Standing standing = server_.Medical("M1");
+  scoring::v1::VoluntarySuspension& own = *standing.add_voluntary_suspensions();
+  own.set_from_date("2026-01-01");
+  own.set_to_date("2026-07-04");
+  const v1::Run run =
+      server_.Calculated({standing, server_.Medical("M2")},
+                         {SettlementServer::Budget("M1"), SettlementServer::Budget("M2")});
+  const auto statement = server_.Statement(run.run_id(), "M1");
+  ASSERT_TRUE(statement.ok()) << statement.status();
+  EXPECT_EQ(statement->designated_days(), 180);
+  EXPECT_NE(statement->reward_status(), v1::REWARD_STATUS_INELIGIBLE) << "180 days are enough";
+  EXPECT_EQ(server_.Statement(run.run_id(), "M2")->designated_days(), 365);
+  standing.mutable_voluntary_suspensions(0)->set_to_date("2026-07-05");
+  server_.scoring().SetStandings({standing, server_.Medical("M2")});
+  const v1::Run fewer = server_.Calculate(server_.Freeze(server_.Create().value()).value()).value();
+  EXPECT_EQ(server_.Statement(fewer.run_id(), "M1")->reward_status(), v1::REWARD_STATUS_INELIGIBLE)
+      << "a day too many";
 }
 
 TEST_P(FreezeTest, AnInputOutOfRangeIsNamedByUnitAndField) {

@@ -1,42 +1,15 @@
 // The golden units of docs/settlement.md through a stored run: imported, frozen, calculated, read
 // back; and what may be done with a run once it is locked.
+#include "tests/services/settlement/api/golden_run.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <iterator>
-#include <map>
-#include <set>
 #include <string>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
-#include "common/crypto/crypto.h"
-#include "common/policy/load.h"
-#include "services/settlement/domain/region.h"
-#include "services/settlement/store/units.h"
-#include "tests/services/settlement/support/settlement_server.h"
-
 namespace probity::settlement {
 namespace {
-
-constexpr int kYear = SettlementServer::kYear;
-constexpr int64_t kMuch = 1'000'000'000'000;
-
-// A unit of the table: what differs from 2,000 visits, 9.6 million yuan and 85 points of score.
-struct Golden {
-  std::string id;
-  int64_t points;
-  int64_t visits;
-  int64_t accepted_fen;
-  std::string score;  // the given points of one indicator, a tenth of the score
-  int64_t withheld_fen;
-  bool open_case;
-  bool veto;
-  int64_t payable_fen;
-  int64_t net_fen;
-};
 
 std::vector<Golden> Alone() {
   return {
@@ -63,111 +36,8 @@ std::vector<Golden> Scaled() {
   };
 }
 
-class GoldenRunTest : public ::testing::TestWithParam<std::string> {
+class GoldenRunTest : public GoldenRun {
  protected:
-  // The shipped medical policy, graded by one indicator and with rewards that are scaled.
-  GoldenRunTest() {
-    std::ifstream in(std::string(PROBITY_SOURCE_DIR) + "/policies/medical.txtpb", std::ios::binary);
-    content_ = absl::StrReplaceAll(
-        std::string(std::istreambuf_iterator<char>(in), {}),
-        {{"on_shortfall: ON_SHORTFALL_REFUSE }",
-          "on_shortfall: ON_SHORTFALL_SCALE }\n  quality { min_families: 1 family { code: "
-          "FAMILY_CODE_EXPERIENCE weight: 1 min_indicators: 1 rule: FAMILY_RULE_NORMALISED "
-          "indicator { code: \"SATISFACTION\" given: true } } }"}});
-    sha256_ = crypto::Hex(crypto::Sha256(content_));
-    server_.scoring().SetPolicy(sha256_, content_);
-  }
-
-  void Import(const std::vector<Golden>& units) {
-    std::vector<scoring::v1::Standing> standings;
-    std::vector<v1::Budget> budgets;
-    v1::ImportActualsRequest actuals;
-    v1::ImportIndicatorsRequest indicators;
-    actuals.set_request_id(NewRequestId());
-    indicators.set_request_id(NewRequestId());
-    for (const Golden& one : units) {
-      scoring::v1::Standing& standing = standings.emplace_back(server_.Medical(one.id, one.points));
-      standing.set_policy_sha256(sha256_);
-      standing.set_open_case(one.open_case);
-      standing.set_veto(one.veto);
-      budgets.push_back(SettlementServer::Budget(one.id));
-      v1::Actual& actual = *actuals.add_actuals();
-      actual.set_institution_id(one.id);
-      actual.set_year(kYear);
-      actual.set_visits(one.visits);
-      actual.set_accepted_fen(one.accepted_fen);
-      actual.set_withheld_fen(one.withheld_fen);
-      v1::IndicatorValue& indicator = *indicators.add_indicators();
-      indicator.set_institution_id(one.id);
-      indicator.set_year(kYear);
-      indicator.set_code("SATISFACTION");
-      indicator.set_value(one.score);
-    }
-    server_.scoring().SetStandings(standings);
-    ASSERT_TRUE(server_.Import(budgets).ok());
-    const auto costs =
-        rpc::InvokeImport(server_.inputs(), &v1::InputService::Stub::ImportActuals,
-                          std::vector<v1::ImportActualsRequest>{actuals}, Preparer());
-    ASSERT_TRUE(costs.ok()) << costs.status();
-    const auto scores =
-        rpc::InvokeImport(server_.inputs(), &v1::InputService::Stub::ImportIndicators,
-                          std::vector<v1::ImportIndicatorsRequest>{indicators}, Preparer());
-    ASSERT_TRUE(scores.ok()) << scores.status();
-  }
-
-  absl::StatusOr<v1::Run> Made(v1::RunKind kind, int64_t reserve_fen, int64_t floor_fen) {
-    v1::CreateRunRequest request;
-    request.set_request_id(NewRequestId());
-    request.set_year(kYear);
-    request.set_kind(kind);
-    request.set_reserve_fen(reserve_fen);
-    request.set_floor_fen(floor_fen);
-    request.set_pool_fen(kMuch);
-    if (kind == v1::RUN_KIND_RESPLIT) request.set_reason("集体研究决定重新分配");
-    const auto created =
-        rpc::Invoke(server_.runs(), &v1::RunService::Stub::CreateRun, request, Preparer());
-    if (!created.ok()) return created.status();
-    const auto frozen = server_.Freeze(created->run());
-    return frozen.ok() ? server_.Calculate(*frozen) : frozen;
-  }
-
-  // What the pure function makes of the inputs as they were stored.
-  RegionResult Pure(const v1::Run& run, int64_t reserve_fen, int64_t floor_fen,
-                    std::vector<Outcome>& stored) {
-    const auto policy = policy::LoadPolicy(content_, "medical.txtpb");
-    EXPECT_TRUE(policy.ok()) << policy.status();
-    EXPECT_TRUE(server_
-                    .Try([&](sql::Tx& tx) -> absl::Status {
-                      auto page = OutcomesAfter(tx, {"demo", run.run_id()}, UnitKey(), 100);
-                      if (page.ok()) stored = *std::move(page);
-                      return page.status();
-                    })
-                    .ok());
-    std::vector<RegionUnit> units;
-    for (const Outcome& one : stored) units.push_back({one.unit.input, &*policy});
-    const auto pure =
-        SettleRegion(units, TermsOf(policy->settlement.incentive, reserve_fen, floor_fen, kMuch));
-    EXPECT_TRUE(pure.ok()) << pure.status();
-    return pure.value_or(RegionResult());
-  }
-
-  void ExpectGolden(const v1::Run& run, const std::vector<Golden>& units, int64_t reserve_fen,
-                    int64_t floor_fen) {
-    std::vector<Outcome> stored;
-    const RegionResult pure = Pure(run, reserve_fen, floor_fen, stored);
-    ASSERT_EQ(stored.size(), units.size());
-    for (size_t i = 0; i < units.size(); ++i) {
-      UnitResult expected = pure.units.at(i);
-      expected.recovery_fen.clear();
-      EXPECT_EQ(stored[i].result, expected) << units[i].id;
-      EXPECT_EQ(stored[i].result.payable_fen, units[i].payable_fen) << units[i].id;
-      EXPECT_EQ(stored[i].result.net_fen, units[i].net_fen) << units[i].id;
-      EXPECT_EQ(stored[i].unit.facts.measured.size(), 1U) << "the rows behind the score";
-    }
-    EXPECT_EQ(run.totals().payable_fen(), pure.totals.payable_fen);
-    EXPECT_EQ(run.totals().reserve_after_fen(), pure.totals.reserve_after_fen);
-  }
-
   // Every column of a unit: its tree, down to what was frozen.
   void ExpectExplained(const v1::Run& run, const std::string& id) {
     const UnitResult names;
@@ -224,10 +94,6 @@ class GoldenRunTest : public ::testing::TestWithParam<std::string> {
     if (!signed_run.ok()) return signed_run.status();
     return signed_run->run();
   }
-
-  SettlementServer server_{GetParam()};
-  std::string content_;
-  std::string sha256_;
 };
 
 PROBITY_ON_EVERY_ENGINE(GoldenRunTest);

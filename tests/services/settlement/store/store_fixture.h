@@ -16,8 +16,6 @@
 
 namespace probity::settlement {
 
-inline constexpr char kRegion[] = "demo";
-
 class StoreTest : public ::testing::TestWithParam<std::string> {
  protected:
   absl::Status Write(const sql::Body& body) { return database_->Transact(Soon(), body); }

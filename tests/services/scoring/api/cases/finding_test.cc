@@ -19,8 +19,6 @@ namespace {
 
 using Day = absl::CivilDay;
 
-constexpr char kServed[] = "2026-02-12";
-
 class FindingServiceTest : public ::testing::Test {
  protected:
   void SetUp() override {

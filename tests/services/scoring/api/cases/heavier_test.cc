@@ -15,7 +15,6 @@ namespace {
 
 using Day = absl::CivilDay;
 
-constexpr char kServed[] = "2026-02-12";
 constexpr int64_t kNotified = 100'000;
 
 class HeavierTest : public ::testing::TestWithParam<std::string> {

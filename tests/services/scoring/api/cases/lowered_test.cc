@@ -22,7 +22,6 @@ using options::v1::ROLE_SUPERVISOR;
 using ::testing::ElementsAre;
 using ::testing::SizeIs;
 
-constexpr char kServed[] = "2026-02-12";
 constexpr int64_t kFirst = 100'000;
 constexpr int64_t kSecond = 50'000;
 

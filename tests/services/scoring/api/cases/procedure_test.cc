@@ -16,8 +16,6 @@ namespace {
 using Day = absl::CivilDay;
 using ::testing::ElementsAre;
 
-constexpr char kServed[] = "2026-02-12";
-
 class CaseStepsTest : public ::testing::TestWithParam<std::string> {
  protected:
   void SetUp() override {

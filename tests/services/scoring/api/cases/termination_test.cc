@@ -18,8 +18,6 @@ using Day = absl::CivilDay;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-constexpr char kServed[] = "2026-02-12";
-
 class TerminationTest : public ::testing::TestWithParam<std::string> {
  protected:
   void SetUp() override {

@@ -11,6 +11,9 @@
 
 namespace probity::scoring {
 
+// The day on which these tests serve the notice.
+inline constexpr char kServed[] = "2026-02-12";
+
 // "OK" or "FAILED_PRECONDITION/WRONG_STATE".
 template <typename Response>
 std::string Outcome(const absl::StatusOr<Response>& response) {

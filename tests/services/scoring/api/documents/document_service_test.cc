@@ -13,9 +13,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-absl::CivilDay Day(int year, int month, int day) {
-  return absl::CivilDay(year, month, day);
-}
+using Day = absl::CivilDay;
 
 std::vector<std::string> FieldsOf(const absl::Status& status) {
   std::vector<std::string> fields;

@@ -150,6 +150,34 @@ TEST_P(MeasureDocumentsTest, ADecisionReleasesTheHoldByADocumentToo) {
   EXPECT_THAT(Notices(), ::testing::Contains("解除暂停结算通知书 龙医保解暂〔2026〕1号"));
 }
 
+TEST_P(MeasureDocumentsTest, AChangeCitesTheNoticeOfItsOwnMeasureAlone) {
+  server_.clock().Set(Day(2026, 6, 1));
+  const auto post = [&](std::vector<int64_t> points, Day served) {
+    return Post(server_, NewCaseId(server_),
+                {.institution_id = "M001", .points = std::move(points), .served = served});
+  };
+  ASSERT_TRUE(post({18}, Day(2026, 5, 31)).ok());
+  v1::OrderSuspensionRequest other;
+  other.set_kind(v1::MEASURE_KIND_DEPARTMENT_SUSPENSION);
+  other.set_subject(v1::MEASURE_SUBJECT_INSTITUTION);
+  other.set_subject_id("M001");
+  other.set_scope(v1::MEASURE_SCOPE_DEPARTMENT);
+  other.set_scope_ref("外科");
+  other.set_served_date("2026-06-01");
+  other.set_months(6);
+  other.set_basis("条例 38");
+  other.set_document("处罚决定 1");
+  other.set_reason("拒不改正");
+  ASSERT_TRUE(Call(&Consequences::OrderSuspension, other, As({ROLE_DIRECTOR})).ok());
+  server_.clock().Set(Day(2026, 6, 2));
+  ASSERT_TRUE(post({6}, Day(2026, 6, 1)).ok());
+  EXPECT_THAT(Notices(), ::testing::SizeIs(3));
+  ASSERT_EQ(last_.type(), v1::DOCUMENT_TYPE_MEASURE_CHANGE_NOTICE);
+  EXPECT_FALSE(last_.about_id().empty());
+  EXPECT_THAT(Text(), AllOf(HasSubstr("龙医保停〔2026〕1号"),
+                            ::testing::Not(HasSubstr("龙医保停〔2026〕2号"))));
+}
+
 TEST_P(MeasureDocumentsTest, ASuspensionThatIsChangedIsNotifiedAnew) {
   const auto post = [&](const Id& case_id, std::vector<int64_t> points, Day served) {
     return Post(server_, case_id,
@@ -164,7 +192,8 @@ TEST_P(MeasureDocumentsTest, ASuspensionThatIsChangedIsNotifiedAnew) {
   ASSERT_THAT(Notices(),
               ElementsAre("暂停通知书 龙医保停〔2026〕1号", "处理变更通知书 龙医保变〔2026〕1号"))
       << "lengthened";
-  EXPECT_THAT(Text(), AllOf(HasSubstr("相应延长"), HasSubstr("2026年6月1日至2026年8月31日")));
+  EXPECT_THAT(Text(), AllOf(HasSubstr("相应延长"), HasSubstr("2026年6月1日至2026年8月31日"),
+                            HasSubstr("暂停通知书（龙医保停〔2026〕1号）")));
   server_.clock().Set(Day(2026, 6, 10));
   ASSERT_TRUE(Reverse(server_, second,
                       {.institution_id = "M001", .points = {6}, .served = Day(2026, 6, 1)},
@@ -174,7 +203,9 @@ TEST_P(MeasureDocumentsTest, ASuspensionThatIsChangedIsNotifiedAnew) {
               ElementsAre("暂停通知书 龙医保停〔2026〕1号", "处理变更通知书 龙医保变〔2026〕1号",
                           "处理变更通知书 龙医保变〔2026〕2号"))
       << "shortened again";
-  EXPECT_THAT(Text(), AllOf(HasSubstr("相应缩短"), HasSubstr("至2026年6月30日")));
+  EXPECT_THAT(Text(), AllOf(HasSubstr("相应缩短"), HasSubstr("至2026年6月30日"),
+                            HasSubstr("暂停通知书（龙医保停〔2026〕1号）"),
+                            HasSubstr("龙医保变〔2026〕1号")));
 }
 
 }  // namespace

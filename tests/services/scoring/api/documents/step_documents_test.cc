@@ -16,9 +16,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-absl::CivilDay Day(int year, int month, int day) {
-  return absl::CivilDay(year, month, day);
-}
+using Day = absl::CivilDay;
 
 class StepDocumentsTest : public ::testing::TestWithParam<std::string> {
  protected:

@@ -17,6 +17,8 @@ namespace probity::scoring {
 
 using EvidenceStub = v1::EvidenceService::Stub;
 
+inline constexpr size_t kMegabyte = 1 << 20;
+
 // `bytes` bytes that begin as a PDF does.
 std::string PdfOf(size_t bytes);
 

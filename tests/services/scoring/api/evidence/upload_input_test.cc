@@ -17,8 +17,6 @@ namespace {
 using ::testing::UnorderedElementsAre;
 using Messages = std::vector<v1::UploadEvidenceRequest>;
 
-constexpr size_t kMegabyte = 1 << 20;
-
 std::vector<std::string> FieldsOf(const absl::Status& status) {
   std::vector<std::string> fields;
   for (const FieldViolation& one : DetailOf(status).violations) fields.push_back(one.field);

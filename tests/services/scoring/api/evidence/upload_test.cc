@@ -18,8 +18,6 @@ namespace {
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-constexpr size_t kMegabyte = 1 << 20;
-
 class UploadTest : public ::testing::TestWithParam<std::string> {
  protected:
   EvidenceClient client_{GetParam()};

@@ -1,6 +1,7 @@
 // Agreements, insured persons and the integrity archive as callers see them.
 #include "probity/scoring/v1/consequence_service.grpc.pb.h"
 #include "probity/scoring/v1/registry_service.grpc.pb.h"
+#include "probity/scoring/v1/standing_service.grpc.pb.h"
 #include "tests/services/scoring/api/persons/persons_world.h"
 
 namespace probity::scoring {
@@ -122,6 +123,55 @@ TEST_P(ArchiveTest, AnAgreementIsSignedSuspendedResumedRenewedAndTerminated) {
                               AsDirector())
                         .status()),
             "NOT_FOUND/UNKNOWN_AGREEMENT");
+}
+
+TEST_P(ArchiveTest, DaysSuspendedAtItsOwnRequestStandBesideThePointsOfTheirYear) {
+  ASSERT_TRUE(Sign(Agreement("A1", "2025-01-01", "2027-12-31")).ok());
+  auto suspend = On<v1::SuspendAgreementRequest>("A1");
+  suspend.set_from_date("2025-12-20");
+  suspend.set_to_date("2026-05-31");
+  suspend.set_voluntary(true);
+  ASSERT_TRUE(
+      world_.Call(world_.agreements(), &AgreementStub::SuspendAgreement, suspend, AsSupervisor())
+          .ok());
+  const auto standings = v1::StandingService::NewStub(world_.server().channel());
+  using Stub = v1::StandingService::Stub;
+  const auto told = [&](int year, const std::string& as_of) {
+    v1::GetStandingRequest one;
+    one.set_institution_id("M001");
+    one.set_year(year);
+    one.set_as_of_date(as_of);
+    const auto got = rpc::Invoke(*standings, &Stub::GetStanding, one, AsSupervisor());
+    EXPECT_TRUE(got.ok()) << got.status();
+    v1::StreamStandingsRequest all;
+    all.set_year(year);
+    all.set_as_of_date(as_of);
+    std::string days;
+    EXPECT_TRUE(rpc::InvokeStream(*standings, &Stub::StreamStandings, all, AsSupervisor(),
+                                  [&](const v1::StreamStandingsResponse& page) {
+                                    EXPECT_EQ(page.standings(0).SerializeAsString(),
+                                              got->standing().SerializeAsString());
+                                    for (const v1::Standing& other : page.standings()) {
+                                      for (const auto& own : other.voluntary_suspensions()) {
+                                        days += other.institution_id() + " " + own.from_date() +
+                                                ".." + own.to_date();
+                                      }
+                                    }
+                                    return absl::OkStatus();
+                                  })
+                    .ok());
+    return days;
+  };
+  EXPECT_EQ(told(2026, ""), "M001 2026-01-01..2026-05-31");
+  EXPECT_EQ(told(2025, ""), "M001 2025-12-20..2025-12-31");
+  EXPECT_EQ(told(2027, ""), "");
+  EXPECT_EQ(told(2026, "2026-02-11"), "") << "asked for on the 12th";
+  auto resume = On<v1::ResumeAgreementRequest>("A1");
+  resume.set_from_date("2026-03-02");
+  ASSERT_TRUE(
+      world_.Call(world_.agreements(), &AgreementStub::ResumeAgreement, resume, AsSupervisor())
+          .ok());
+  EXPECT_EQ(told(2026, ""), "M001 2026-01-01..2026-03-01");
 }
 
 TEST_P(ArchiveTest, APartyLeavesItsAgreementThreeMonthsAhead) {

@@ -18,7 +18,7 @@ using S = CaseState;
 
 const Day kEffect(2026, 3, 3);
 const Day kDeadline(2026, 5, 2);
-const Day kToday(2026, 6, 1);
+const Day kRemedyDay(2026, 6, 1);
 
 // Decided at 3 and 6 points, in effect since 2026-03-03.
 CaseFile Decided(S state) {
@@ -40,7 +40,7 @@ Remedy Filing(RemedyKind kind, Day filed = kEffect + 10) {
 }
 
 CaseFile Filed(S from = S::kEffective, RemedyKind kind = RemedyKind::kReconsideration) {
-  return *FileRemedy(Decided(from), Filing(kind), kDeadline, kToday);
+  return *FileRemedy(Decided(from), Filing(kind), kDeadline, kRemedyDay);
 }
 
 RemedyDecision Outcome(RemedyOutcome outcome, std::map<int32_t, int64_t> points = {}) {
@@ -54,7 +54,7 @@ TEST(RemedyTest, ItIsFiledAgainstADecisionInEffectAndLeadsBackThere) {
       EXPECT_EQ(file.state,
                 kind == RemedyKind::kReconsideration ? S::kReconsideration : S::kLitigation);
       EXPECT_NE(RunningRemedy(file), nullptr);
-      const auto ended = RecordRemedyOutcome(file, Outcome(RemedyOutcome::kUpheld), kToday);
+      const auto ended = RecordRemedyOutcome(file, Outcome(RemedyOutcome::kUpheld), kRemedyDay);
       ASSERT_TRUE(ended.ok()) << ended.status();
       EXPECT_EQ(ended->state, state) << CaseStateName(state);
       EXPECT_EQ(RunningRemedy(*ended), nullptr);
@@ -73,11 +73,11 @@ TEST(RemedyTest, ItIsFiledBetweenTheEffectAndItsLastDay) {
                                          {kDeadline, "", "OK"},
                                          {kDeadline + 1, "", "REMEDY_LATE"},
                                          {kDeadline + 1, "不可抗力", "OK"},
-                                         {kToday, "不可抗力", "OK"},
-                                         {kToday + 1, "不可抗力", "REMEDY_DATE_INVALID"}}) {
+                                         {kRemedyDay, "不可抗力", "OK"},
+                                         {kRemedyDay + 1, "不可抗力", "REMEDY_DATE_INVALID"}}) {
     Remedy remedy = Filing(RemedyKind::kReconsideration, row.filed);
     remedy.late_reason = row.late_reason;
-    EXPECT_EQ(ReasonOf(FileRemedy(Decided(S::kEffective), remedy, kDeadline, kToday).status()),
+    EXPECT_EQ(ReasonOf(FileRemedy(Decided(S::kEffective), remedy, kDeadline, kRemedyDay).status()),
               row.reason)
         << row.filed;
   }
@@ -103,9 +103,9 @@ TEST(RemedyTest, ItsTimeRunsFromServiceAndAfterAReconsiderationFromItsOutcome) {
   };
   EXPECT_EQ(last(RemedyKind::kReconsideration), Day(2026, 5, 2));
   EXPECT_EQ(last(RemedyKind::kLitigation), Day(2026, 9, 3));
-  file = *RecordRemedyOutcome(Filed(), Outcome(RemedyOutcome::kUpheld), kToday);
+  file = *RecordRemedyOutcome(Filed(), Outcome(RemedyOutcome::kUpheld), kRemedyDay);
   EXPECT_EQ(last(RemedyKind::kLitigation), kEffect + 30 + 15);
-  file = *RecordRemedyOutcome(Filed(), Outcome(RemedyOutcome::kWithdrawn), kToday);
+  file = *RecordRemedyOutcome(Filed(), Outcome(RemedyOutcome::kWithdrawn), kRemedyDay);
   EXPECT_EQ(last(RemedyKind::kLitigation), Day(2026, 9, 3)) << "nothing was decided";
 }
 
@@ -113,10 +113,10 @@ TEST(RemedyTest, NothingIsFiledWhereNoDecisionStands) {
   CaseFile terminated = CaseIn(S::kClosed);
   terminated.effective.reset();
   CaseFile revoked = Decided(S::kClosed);
-  revoked.revoked = kToday;
+  revoked.revoked = kRemedyDay;
   for (const CaseFile& file : {terminated, revoked}) {
     const Remedy remedy = Filing(RemedyKind::kReconsideration);
-    EXPECT_EQ(ReasonOf(FileRemedy(file, remedy, kDeadline, kToday).status()), "WRONG_STATE");
+    EXPECT_EQ(ReasonOf(FileRemedy(file, remedy, kDeadline, kRemedyDay).status()), "WRONG_STATE");
     EXPECT_EQ(ReasonOf(RequestReversal(file, {"director-a", "why", "doc"}).status()),
               "WRONG_STATE");
   }
@@ -136,11 +136,11 @@ TEST(RemedyTest, AChangeIsLighterAndNeverHeavier) {
                                          {{}, "REMEDY_HEAVIER"},
                                          {{{3, 1}}, "UNKNOWN_FINDING"}}) {
     const auto ended =
-        RecordRemedyOutcome(Filed(), Outcome(RemedyOutcome::kChanged, row.points), kToday);
+        RecordRemedyOutcome(Filed(), Outcome(RemedyOutcome::kChanged, row.points), kRemedyDay);
     EXPECT_EQ(ReasonOf(ended.status()), row.reason) << row.points.size();
   }
   const auto revoked =
-      RecordRemedyOutcome(Filed(), Outcome(RemedyOutcome::kRevoked, {{1, 2}}), kToday);
+      RecordRemedyOutcome(Filed(), Outcome(RemedyOutcome::kRevoked, {{1, 2}}), kRemedyDay);
   EXPECT_EQ(ReasonOf(revoked.status()), "BAD_REQUEST") << "only a change names points";
 }
 
@@ -148,10 +148,10 @@ TEST(RemedyTest, ItsOutcomeIsNeitherBeforeTheFilingNorInTheFuture) {
   for (const auto& [day, reason] :
        std::vector<std::pair<Day, std::string>>{{kEffect + 9, "REMEDY_DATE_INVALID"},
                                                 {kEffect + 10, "OK"},
-                                                {kToday, "OK"},
-                                                {kToday + 1, "REMEDY_DATE_INVALID"}}) {
+                                                {kRemedyDay, "OK"},
+                                                {kRemedyDay + 1, "REMEDY_DATE_INVALID"}}) {
     const RemedyDecision decision = {RemedyOutcome::kUpheld, day, "doc", {}};
-    EXPECT_EQ(ReasonOf(RecordRemedyOutcome(Filed(), decision, kToday).status()), reason) << day;
+    EXPECT_EQ(ReasonOf(RecordRemedyOutcome(Filed(), decision, kRemedyDay).status()), reason) << day;
   }
 }
 
@@ -159,45 +159,48 @@ TEST(RemedyTest, ADecisionThatWasStruckDownIsReversedBeforeAnythingElse) {
   for (const RemedyOutcome outcome : {RemedyOutcome::kChanged, RemedyOutcome::kRevoked}) {
     const bool changed = outcome == RemedyOutcome::kChanged;
     const auto points = changed ? std::map<int32_t, int64_t>{{1, 1}} : std::map<int32_t, int64_t>();
-    const CaseFile file = *RecordRemedyOutcome(Filed(), Outcome(outcome, points), kToday);
+    const CaseFile file = *RecordRemedyOutcome(Filed(), Outcome(outcome, points), kRemedyDay);
     EXPECT_TRUE(ReversalDue(file));
-    EXPECT_EQ(ReasonOf(RecordExecution(file, kToday, "doc", kToday).status()), "REVERSAL_DUE");
+    EXPECT_EQ(ReasonOf(RecordExecution(file, kRemedyDay, "doc", kRemedyDay).status()),
+              "REVERSAL_DUE");
     const Remedy suit = Filing(RemedyKind::kLitigation);
-    EXPECT_EQ(ReasonOf(FileRemedy(file, suit, kDeadline, kToday).status()), "REVERSAL_DUE");
+    EXPECT_EQ(ReasonOf(FileRemedy(file, suit, kDeadline, kRemedyDay).status()), "REVERSAL_DUE");
     const CaseFile executed =
-        *RecordRemedyOutcome(Filed(S::kExecuted), Outcome(outcome, points), kToday);
-    EXPECT_EQ(ReasonOf(CloseCase(executed, "doc", kToday).status()), "REVERSAL_DUE");
+        *RecordRemedyOutcome(Filed(S::kExecuted), Outcome(outcome, points), kRemedyDay);
+    EXPECT_EQ(ReasonOf(CloseCase(executed, "doc", kRemedyDay).status()), "REVERSAL_DUE");
     const CaseFile asked = *RequestReversal(file, {"director-a", "why", "doc"});
-    const auto revoked = ApproveReversal(asked, {"director-b", "agreed"}, kToday);
+    const auto revoked = ApproveReversal(asked, {"director-b", "agreed"}, kRemedyDay);
     ASSERT_TRUE(revoked.ok()) << revoked.status();
     EXPECT_FALSE(ReversalDue(*revoked));
-    EXPECT_EQ(revoked->revoked, kToday);
+    EXPECT_EQ(revoked->revoked, kRemedyDay);
   }
 }
 
 TEST(ExecutionTest, ItGoesOnDuringARemedyUnlessItIsStayed) {
-  const auto executed = RecordExecution(Filed(), kToday, "doc", kToday);
+  const auto executed = RecordExecution(Filed(), kRemedyDay, "doc", kRemedyDay);
   ASSERT_TRUE(executed.ok()) << executed.status();
   EXPECT_EQ(executed->state, S::kReconsideration);
-  EXPECT_EQ(RecordRemedyOutcome(*executed, Outcome(RemedyOutcome::kUpheld), kToday)->state,
+  EXPECT_EQ(RecordRemedyOutcome(*executed, Outcome(RemedyOutcome::kUpheld), kRemedyDay)->state,
             S::kExecuted)
       << "the remedy leads back to what was reached meanwhile";
-  EXPECT_EQ(ReasonOf(RecordExecution(*executed, kToday, "doc", kToday).status()), "WRONG_STATE")
+  EXPECT_EQ(ReasonOf(RecordExecution(*executed, kRemedyDay, "doc", kRemedyDay).status()),
+            "WRONG_STATE")
       << "once";
 
   Remedy stayed = Filing(RemedyKind::kLitigation);
   stayed.stay_document = "停止执行〔2026〕1号";
-  const CaseFile file = *FileRemedy(Decided(S::kEffective), stayed, kDeadline, kToday);
-  EXPECT_EQ(ReasonOf(RecordExecution(file, kToday, "doc", kToday).status()), "EXECUTION_STAYED");
+  const CaseFile file = *FileRemedy(Decided(S::kEffective), stayed, kDeadline, kRemedyDay);
+  EXPECT_EQ(ReasonOf(RecordExecution(file, kRemedyDay, "doc", kRemedyDay).status()),
+            "EXECUTION_STAYED");
 }
 
 TEST(ExecutionTest, ItsDateLiesBetweenTheEffectAndToday) {
   for (const auto& [day, reason] :
        std::vector<std::pair<Day, std::string>>{{kEffect - 1, "EXECUTION_DATE_INVALID"},
                                                 {kEffect, "OK"},
-                                                {kToday, "OK"},
-                                                {kToday + 1, "EXECUTION_DATE_INVALID"}}) {
-    EXPECT_EQ(ReasonOf(RecordExecution(Decided(S::kEffective), day, "doc", kToday).status()),
+                                                {kRemedyDay, "OK"},
+                                                {kRemedyDay + 1, "EXECUTION_DATE_INVALID"}}) {
+    EXPECT_EQ(ReasonOf(RecordExecution(Decided(S::kEffective), day, "doc", kRemedyDay).status()),
               reason)
         << day;
   }
@@ -208,7 +211,7 @@ TEST(ClosingTest, G20AVetoItemIsDecidedEitherWayFirst) {
   EXPECT_EQ(ReasonOf(DecideTermination(file, {true, "why", "doc"}, "director").status()),
             "NO_TERMINATION_PROPOSAL");
   file.termination = TerminationProposal::kOpen;
-  EXPECT_EQ(ReasonOf(CloseCase(file, "doc", kToday).status()), "G20_TERMINATION_UNDECIDED");
+  EXPECT_EQ(ReasonOf(CloseCase(file, "doc", kRemedyDay).status()), "G20_TERMINATION_UNDECIDED");
   EXPECT_EQ(ReasonOf(DecideTermination(file, {true, "why", "doc"}, "officer-a").status()),
             "OFFICER_OF_THE_CASE");
   file.former_officers = {"recused-director"};
@@ -220,7 +223,7 @@ TEST(ClosingTest, G20AVetoItemIsDecidedEitherWayFirst) {
     ASSERT_TRUE(decided.ok()) << decided.status();
     EXPECT_EQ(decided->termination,
               terminate ? TerminationProposal::kAdopted : TerminationProposal::kRejected);
-    EXPECT_EQ(ReasonOf(CloseCase(*decided, "doc", kToday).status()), "OK");
+    EXPECT_EQ(ReasonOf(CloseCase(*decided, "doc", kRemedyDay).status()), "OK");
     EXPECT_EQ(ReasonOf(DecideTermination(*decided, {true, "why", "doc"}, "director").status()),
               "NO_TERMINATION_PROPOSAL")
         << "it is decided once";
@@ -228,28 +231,28 @@ TEST(ClosingTest, G20AVetoItemIsDecidedEitherWayFirst) {
 }
 
 TEST(ClosingTest, TheFileGoesFromExecutionToTheArchive) {
-  const auto closed = CloseCase(Decided(S::kExecuted), "结案〔2026〕1号", kToday);
+  const auto closed = CloseCase(Decided(S::kExecuted), "结案〔2026〕1号", kRemedyDay);
   ASSERT_TRUE(closed.ok()) << closed.status();
   EXPECT_EQ(closed->state, S::kClosed);
-  EXPECT_EQ(closed->closed, kToday);
-  const auto archived = ArchiveCase(*closed, "2026-1", kToday + 1);
+  EXPECT_EQ(closed->closed, kRemedyDay);
+  const auto archived = ArchiveCase(*closed, "2026-1", kRemedyDay + 1);
   ASSERT_TRUE(archived.ok()) << archived.status();
   EXPECT_EQ(archived->state, S::kArchived);
-  EXPECT_EQ(archived->archived, kToday + 1);
+  EXPECT_EQ(archived->archived, kRemedyDay + 1);
   for (const S state : {S::kEffective, S::kClosed, S::kReconsideration, S::kConfirmed}) {
-    EXPECT_EQ(ReasonOf(CloseCase(Decided(state), "doc", kToday).status()), "WRONG_STATE")
+    EXPECT_EQ(ReasonOf(CloseCase(Decided(state), "doc", kRemedyDay).status()), "WRONG_STATE")
         << CaseStateName(state);
   }
 }
 
 CaseFile Revoked(RemedyOutcome outcome, std::map<int32_t, int64_t> points = {}) {
-  CaseFile file = *RecordRemedyOutcome(Filed(), Outcome(outcome, std::move(points)), kToday);
+  CaseFile file = *RecordRemedyOutcome(Filed(), Outcome(outcome, std::move(points)), kRemedyDay);
   file = *RequestReversal(file, {"director-a", "why", "doc"});
-  return *ApproveReversal(file, {"director-b", "agreed"}, kToday);
+  return *ApproveReversal(file, {"director-b", "agreed"}, kRemedyDay);
 }
 
 TEST(ReopeningTest, ARevokedCaseIsInvestigatedAnewAsItsNextRevision) {
-  const auto reopened = ReopenCase(Revoked(RemedyOutcome::kRevoked), kToday);
+  const auto reopened = ReopenCase(Revoked(RemedyOutcome::kRevoked), kRemedyDay);
   ASSERT_TRUE(reopened.ok()) << reopened.status();
   EXPECT_EQ(reopened->state, S::kInvestigating);
   EXPECT_EQ(reopened->revision, 2);
@@ -266,7 +269,7 @@ TEST(ReopeningTest, ARevokedCaseIsInvestigatedAnewAsItsNextRevision) {
 }
 
 TEST(ReopeningTest, AfterAChangeNothingGoesAboveWhatTheRemedyLeft) {
-  const auto reopened = ReopenCase(Revoked(RemedyOutcome::kChanged, {{2, 1}}), kToday);
+  const auto reopened = ReopenCase(Revoked(RemedyOutcome::kChanged, {{2, 1}}), kRemedyDay);
   ASSERT_TRUE(reopened.ok()) << reopened.status();
   EXPECT_EQ(reopened->findings[0].notified_points, 3) << "the remedy left it as it was";
   EXPECT_EQ(reopened->findings[1].notified_points, 1);
@@ -275,16 +278,16 @@ TEST(ReopeningTest, AfterAChangeNothingGoesAboveWhatTheRemedyLeft) {
 
 TEST(ReopeningTest, WhatTheBureauRevokedByItselfHasNoCeiling) {
   CaseFile file = *RequestReversal(Decided(S::kEffective), {"director-a", "why", "doc"});
-  file = *ApproveReversal(file, {"director-b", "agreed"}, kToday);
-  EXPECT_EQ(ReopenCase(file, kToday)->ceiling_points, std::nullopt);
+  file = *ApproveReversal(file, {"director-b", "agreed"}, kRemedyDay);
+  EXPECT_EQ(ReopenCase(file, kRemedyDay)->ceiling_points, std::nullopt);
 }
 
 TEST(ReopeningTest, ARemedyAgainstTheEarlierRevisionHasDoneItsWork) {
-  CaseFile file = *ReopenCase(Revoked(RemedyOutcome::kRevoked), kToday);
+  CaseFile file = *ReopenCase(Revoked(RemedyOutcome::kRevoked), kRemedyDay);
   file.state = S::kExecuted;
-  file.effective = kToday;
+  file.effective = kRemedyDay;
   EXPECT_FALSE(ReversalDue(file));
-  EXPECT_EQ(ReasonOf(CloseCase(file, "doc", kToday).status()), "OK");
+  EXPECT_EQ(ReasonOf(CloseCase(file, "doc", kRemedyDay).status()), "OK");
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ namespace {
 
 using S = CaseState;
 
-const Day kToday(2026, 3, 2);
+const Day kStepDay(2026, 3, 2);
 
 NoticeRecord FirstNotice(int64_t points) {
   NoticeRecord notice;
@@ -36,11 +36,11 @@ CaseFile Told(S state) {
 }
 
 TEST(RemandTest, TheNoticeIsSupersededAndWhatItStartedIsForgotten) {
-  const auto back = RemandCase(Told(S::kObjected), kToday);
+  const auto back = RemandCase(Told(S::kObjected), kStepDay);
   ASSERT_TRUE(back.ok()) << back.status();
   EXPECT_EQ(back->state, S::kInvestigating);
   ASSERT_EQ(back->notices.size(), 1u) << "the record of what was told stays";
-  EXPECT_EQ(back->notices[0].superseded, kToday);
+  EXPECT_EQ(back->notices[0].superseded, kStepDay);
   EXPECT_EQ(back->notice, std::nullopt);
   EXPECT_EQ(back->notice_served, std::nullopt);
   EXPECT_EQ(back->objection_deadline, std::nullopt);
@@ -54,7 +54,7 @@ TEST(RemandTest, WhatTheCommitteeDecidedStandsAndIsToldNoMore) {
   CaseFile judged = Told(S::kJudged);
   judged.findings[1].verdict = FindingVerdict::kNotUpheld;
   judged.findings[1].judged_points = 0;
-  CaseFile file = *RemandCase(judged, kToday);
+  CaseFile file = *RemandCase(judged, kStepDay);
   EXPECT_EQ(file.findings[1].verdict, FindingVerdict::kNotUpheld);
   file = *CompleteInvestigation(file, "report 2");
   file.state = S::kPrelim;
@@ -64,13 +64,13 @@ TEST(RemandTest, WhatTheCommitteeDecidedStandsAndIsToldNoMore) {
   ASSERT_EQ(notice->notices.size(), 2u);
   EXPECT_EQ(notice->notices[1].no, 2);
   EXPECT_EQ(notice->notices[1].points, 3);
-  EXPECT_EQ(notice->notices[0].superseded, kToday) << "a notice is superseded once";
+  EXPECT_EQ(notice->notices[0].superseded, kStepDay) << "a notice is superseded once";
 }
 
 TEST(RemandTest, WithEverythingDecidedThereIsNothingToTell) {
   CaseFile judged = Told(S::kJudged);
   for (FindingFile& finding : judged.findings) finding.verdict = FindingVerdict::kUpheld;
-  const auto back = RemandCase(judged, kToday);
+  const auto back = RemandCase(judged, kStepDay);
   ASSERT_TRUE(back.ok()) << back.status();
   EXPECT_EQ(ReasonOf(CompleteInvestigation(*back, "report 2").status()), "NO_FINDING");
 }
@@ -81,25 +81,25 @@ TEST(RenewNoticeTest, AHeavierFindingIsToldAnewAndTheWindowOpensAgain) {
   judged.findings[0].judged_points = 2;
   judged.findings[1].verdict = FindingVerdict::kUpheld;
   judged.findings[1].judged_points = 6;
-  const auto renewed = RenewNotice(judged, {{1, 5}}, kToday);
+  const auto renewed = RenewNotice(judged, {{1, 5}}, kStepDay);
   ASSERT_TRUE(renewed.ok()) << renewed.status();
   EXPECT_EQ(renewed->state, S::kNotified);
   EXPECT_EQ(renewed->findings[0].notified_points, 5);
   EXPECT_EQ(renewed->findings[0].judged_points, std::nullopt) << "it has to be judged again";
   EXPECT_EQ(renewed->findings[1].judged_points, 6) << "what was not raised stays judged";
   EXPECT_EQ(renewed->notified_points, 11);
-  EXPECT_EQ(renewed->notice, kToday);
+  EXPECT_EQ(renewed->notice, kStepDay);
   EXPECT_EQ(renewed->notice_served, std::nullopt);
   ASSERT_EQ(renewed->notices.size(), 2u);
-  EXPECT_EQ(renewed->notices[0].superseded, kToday);
+  EXPECT_EQ(renewed->notices[0].superseded, kStepDay);
   EXPECT_EQ(renewed->notices[1].superseded, std::nullopt);
 }
 
 TEST(RenewNoticeTest, WithoutPointsTheCaseGoesBackToTheInvestigation) {
-  const auto back = RenewNotice(Told(S::kObjectionOpen), {}, kToday);
+  const auto back = RenewNotice(Told(S::kObjectionOpen), {}, kStepDay);
   ASSERT_TRUE(back.ok()) << back.status();
   EXPECT_EQ(back->state, S::kInvestigating);
-  EXPECT_EQ(back->notices[0].superseded, kToday);
+  EXPECT_EQ(back->notices[0].superseded, kStepDay);
 }
 
 TEST(RenewNoticeTest, OnlyMorePointsNeedANewNotice) {
@@ -110,7 +110,7 @@ TEST(RenewNoticeTest, OnlyMorePointsNeedANewNotice) {
   };
   for (const Row& row : std::vector<Row>{
            {1, 4, "OK"}, {1, 3, "NOT_HEAVIER"}, {1, 2, "NOT_HEAVIER"}, {3, 9, "UNKNOWN_FINDING"}}) {
-    const auto renewed = RenewNotice(Told(S::kWaived), {{row.item, row.points}}, kToday);
+    const auto renewed = RenewNotice(Told(S::kWaived), {{row.item, row.points}}, kStepDay);
     EXPECT_EQ(ReasonOf(renewed.status()), row.reason) << row.item << " to " << row.points;
   }
 }
@@ -118,20 +118,20 @@ TEST(RenewNoticeTest, OnlyMorePointsNeedANewNotice) {
 TEST(RenewNoticeTest, AfterARemedyNothingGoesAboveWhatItLeft) {
   CaseFile file = Told(S::kObjectionOpen);
   file.ceiling_points = 10;
-  EXPECT_EQ(ReasonOf(RenewNotice(file, {{1, 4}}, kToday).status()), "OK") << "10 in all";
-  EXPECT_EQ(ReasonOf(RenewNotice(file, {{1, 5}}, kToday).status()), "HEAVIER_THAN_REMEDY");
+  EXPECT_EQ(ReasonOf(RenewNotice(file, {{1, 4}}, kStepDay).status()), "OK") << "10 in all";
+  EXPECT_EQ(ReasonOf(RenewNotice(file, {{1, 5}}, kStepDay).status()), "HEAVIER_THAN_REMEDY");
   file.state = S::kPrelim;
   file.ceiling_points = 8;
-  EXPECT_EQ(ReasonOf(IssueNotice(file, kToday).status()), "HEAVIER_THAN_REMEDY");
+  EXPECT_EQ(ReasonOf(IssueNotice(file, kStepDay).status()), "HEAVIER_THAN_REMEDY");
 }
 
 TEST(SuspensionTest, ACaseComesBackToTheStateItLeft) {
   for (const S state : {S::kFiled, S::kInvestigating, S::kInvestigated, S::kPrelim, S::kNotified,
                         S::kObjectionOpen, S::kWaived, S::kObjected, S::kJudged}) {
-    const auto suspended = SuspendCase(Told(state), kToday);
+    const auto suspended = SuspendCase(Told(state), kStepDay);
     ASSERT_TRUE(suspended.ok()) << suspended.status();
     EXPECT_EQ(suspended->state, S::kSuspended);
-    EXPECT_EQ(suspended->suspended, kToday);
+    EXPECT_EQ(suspended->suspended, kStepDay);
     const auto resumed = ResumeCase(*suspended, Day(2026, 3, 9));
     ASSERT_TRUE(resumed.ok()) << resumed.status();
     EXPECT_EQ(resumed->state, state) << CaseStateName(state);
@@ -144,16 +144,16 @@ TEST(SuspensionTest, ACaseComesBackToTheStateItLeft) {
 }
 
 TEST(SuspensionTest, FromTheCommitteesQueueItComesBackToBeReferredAnew) {
-  const auto suspended = SuspendCase(Told(S::kCommittee), kToday);
+  const auto suspended = SuspendCase(Told(S::kCommittee), kStepDay);
   ASSERT_TRUE(suspended.ok()) << suspended.status();
   EXPECT_EQ(ResumeCase(*suspended, std::nullopt)->state, S::kObjected);
 }
 
 TEST(SuspensionTest, NothingButResumingAndTerminatingIsPossibleMeanwhile) {
-  const CaseFile file = *SuspendCase(Told(S::kWaived), kToday);
-  EXPECT_EQ(ReasonOf(SuspendCase(file, kToday).status()), "WRONG_STATE");
-  EXPECT_EQ(ReasonOf(RemandCase(file, kToday).status()), "WRONG_STATE");
-  EXPECT_EQ(ReasonOf(RenewNotice(file, {{1, 4}}, kToday).status()), "WRONG_STATE");
+  const CaseFile file = *SuspendCase(Told(S::kWaived), kStepDay);
+  EXPECT_EQ(ReasonOf(SuspendCase(file, kStepDay).status()), "WRONG_STATE");
+  EXPECT_EQ(ReasonOf(RemandCase(file, kStepDay).status()), "WRONG_STATE");
+  EXPECT_EQ(ReasonOf(RenewNotice(file, {{1, 4}}, kStepDay).status()), "WRONG_STATE");
   const auto terminated = TerminateCase(file);
   ASSERT_TRUE(terminated.ok()) << terminated.status();
   EXPECT_EQ(terminated->state, S::kTerminated);
@@ -162,7 +162,7 @@ TEST(SuspensionTest, NothingButResumingAndTerminatingIsPossibleMeanwhile) {
 
 TEST(SuspensionTest, ADecidedCaseIsNeitherSuspendedNorTerminated) {
   for (const S state : {S::kConfirmed, S::kRevisedDown, S::kDismissed, S::kEffective, S::kClosed}) {
-    EXPECT_EQ(ReasonOf(SuspendCase(Told(state), kToday).status()), "WRONG_STATE")
+    EXPECT_EQ(ReasonOf(SuspendCase(Told(state), kStepDay).status()), "WRONG_STATE")
         << CaseStateName(state);
     EXPECT_EQ(ReasonOf(TerminateCase(Told(state)).status()), "WRONG_STATE") << CaseStateName(state);
   }

@@ -14,7 +14,7 @@ namespace {
 using publicity::CheckMasked;
 using publicity::MaskNames;
 
-policy::Publicity Rules() {
+policy::Publicity PublicityRules() {
   policy::Publicity rules;
   rules.publish_decisions = true;
   rules.light_months = 3;
@@ -26,7 +26,7 @@ policy::Publicity Rules() {
 }
 
 Publication Published(const DecisionWeight& weight, Day published = Day(2026, 1, 31)) {
-  return Publish(Publication(), weight, Rules(), {"title", "body"}, published).value();
+  return Publish(Publication(), weight, PublicityRules(), {"title", "body"}, published).value();
 }
 
 DecisionWeight Heavier() {
@@ -74,9 +74,9 @@ TEST(Publication, From29February2028LastsToTheEndOfFebruaryThreeYearsLater) {
 }
 
 TEST(Publication, IsMadeOnceAndOnlyIfThePolicyPublishes) {
-  EXPECT_EQ(ReasonOf(Publish(Published({}), {}, Rules(), {}, Day(2026, 2, 1)).status()),
+  EXPECT_EQ(ReasonOf(Publish(Published({}), {}, PublicityRules(), {}, Day(2026, 2, 1)).status()),
             "PUBLICATION_STATE");
-  policy::Publicity silent = Rules();
+  policy::Publicity silent = PublicityRules();
   silent.publish_decisions = false;
   EXPECT_EQ(ReasonOf(Publish(Publication(), {}, silent, {}, Day(2026, 2, 1)).status()),
             "NOT_PUBLISHED_BY_RULE");
@@ -85,17 +85,22 @@ TEST(Publication, IsMadeOnceAndOnlyIfThePolicyPublishes) {
 TEST(EarlyEnd, NeedsTimePerformanceCorrectionAndNoRepetition) {
   const EarlyEnd good = {true, true, false, "done"};
   const Publication other = Published(Heavier());
-  EXPECT_EQ(ReasonOf(EndEarly(other, good, Rules(), Day(2026, 4, 30)).status()),
+  EXPECT_EQ(ReasonOf(EndEarly(other, good, PublicityRules(), Day(2026, 4, 30)).status()),
             "EARLY_END_NOT_ALLOWED")
       << "the last day of the third month";
-  EXPECT_TRUE(EndEarly(other, good, Rules(), Day(2026, 5, 1)).ok());
-  EXPECT_EQ(ReasonOf(EndEarly(other, {false, true, false, ""}, Rules(), Day(2026, 5, 1)).status()),
-            "EARLY_END_NOT_ALLOWED");
-  EXPECT_EQ(ReasonOf(EndEarly(other, {true, false, false, ""}, Rules(), Day(2026, 5, 1)).status()),
-            "EARLY_END_NOT_ALLOWED");
-  EXPECT_EQ(ReasonOf(EndEarly(other, {true, true, true, ""}, Rules(), Day(2026, 5, 1)).status()),
-            "EARLY_END_NOT_ALLOWED");
-  policy::Publicity never = Rules();
+  EXPECT_TRUE(EndEarly(other, good, PublicityRules(), Day(2026, 5, 1)).ok());
+  EXPECT_EQ(
+      ReasonOf(
+          EndEarly(other, {false, true, false, ""}, PublicityRules(), Day(2026, 5, 1)).status()),
+      "EARLY_END_NOT_ALLOWED");
+  EXPECT_EQ(
+      ReasonOf(
+          EndEarly(other, {true, false, false, ""}, PublicityRules(), Day(2026, 5, 1)).status()),
+      "EARLY_END_NOT_ALLOWED");
+  EXPECT_EQ(
+      ReasonOf(EndEarly(other, {true, true, true, ""}, PublicityRules(), Day(2026, 5, 1)).status()),
+      "EARLY_END_NOT_ALLOWED");
+  policy::Publicity never = PublicityRules();
   never.early_end = false;
   EXPECT_EQ(ReasonOf(EndEarly(other, good, never, Day(2026, 5, 1)).status()),
             "EARLY_END_NOT_ALLOWED");
@@ -104,17 +109,17 @@ TEST(EarlyEnd, NeedsTimePerformanceCorrectionAndNoRepetition) {
 TEST(EarlyEnd, IsNeverForSevereMeasures) {
   DecisionWeight weight;
   weight.suspends = true;
-  EXPECT_EQ(
-      ReasonOf(EndEarly(Published(weight), {true, true, false, ""}, Rules(), Day(2028, 12, 31))
-                   .status()),
-      "EARLY_END_NOT_ALLOWED");
+  EXPECT_EQ(ReasonOf(EndEarly(Published(weight), {true, true, false, ""}, PublicityRules(),
+                              Day(2028, 12, 31))
+                         .status()),
+            "EARLY_END_NOT_ALLOWED");
 }
 
 TEST(EarlyEnd, IsNotForWhatHasEnded) {
-  EXPECT_EQ(
-      ReasonOf(EndEarly(Published(Heavier()), {true, true, false, ""}, Rules(), Day(2029, 2, 1))
-                   .status()),
-      "PUBLICATION_STATE");
+  EXPECT_EQ(ReasonOf(EndEarly(Published(Heavier()), {true, true, false, ""}, PublicityRules(),
+                              Day(2029, 2, 1))
+                         .status()),
+            "PUBLICATION_STATE");
 }
 
 TEST(Withdrawal, TakesAPublicationOffAtOnceAndWaitsForConfirmation) {

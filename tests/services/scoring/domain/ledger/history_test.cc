@@ -33,9 +33,9 @@ struct Shown {
 };
 
 // Writes a history step by step as the service would, and keeps the plain sums beside it.
-class History {
+class RandomHistory {
  public:
-  explicit History(uint32_t seed)
+  explicit RandomHistory(uint32_t seed)
       : random_(seed), policy_(seed % 2 == 0 ? MedicalPolicy() : PharmacyPolicy()) {}
 
   void Run() {
@@ -209,9 +209,9 @@ class History {
 };
 
 // Played once; every rule is held against the same histories.
-const std::vector<History>& Histories() {
+const std::vector<RandomHistory>& Histories() {
   static const auto* const histories = [] {
-    auto* const played = new std::vector<History>();
+    auto* const played = new std::vector<RandomHistory>();
     for (uint32_t seed = 0; seed < kHistories; ++seed) played->emplace_back(seed).Run();
     return played;
   }();
@@ -230,7 +230,7 @@ absl::Status VerifyChain(const std::vector<Entry>& entries) {
 
 TEST(LedgerHistories, PointsAreWhatIsUpheldLessReversalsAndRepairsAndNeverBelowZero) {
   for (uint32_t seed = 0; seed < kHistories; ++seed) {
-    const History& history = Histories()[seed];
+    const RandomHistory& history = Histories()[seed];
     ASSERT_EQ(history.Now().points, history.ModelPoints()) << "history " << seed;
     ASSERT_GE(history.Now().points, 0) << "history " << seed;
   }
@@ -239,7 +239,7 @@ TEST(LedgerHistories, PointsAreWhatIsUpheldLessReversalsAndRepairsAndNeverBelowZ
 TEST(LedgerHistories, AStandingIsReplayedExactlyAsItWasShown) {
   int64_t compared = 0;
   for (uint32_t seed = 0; seed < kHistories; ++seed) {
-    const History& history = Histories()[seed];
+    const RandomHistory& history = Histories()[seed];
     for (const Shown& shown : history.shown()) {
       ASSERT_EQ(history.Replay(shown.at), shown.standing)
           << "history " << seed << " as of " << shown.at.date << " known at " << shown.at.known;
@@ -252,7 +252,7 @@ TEST(LedgerHistories, AStandingIsReplayedExactlyAsItWasShown) {
 TEST(LedgerHistories, ABandFiresOnceInAYearAndBandsRise) {
   int64_t crossed = 0;
   for (uint32_t seed = 0; seed < kHistories; ++seed) {
-    const History& history = Histories()[seed];
+    const RandomHistory& history = Histories()[seed];
     int64_t before = 0;
     for (const Crossing& crossing : history.Now().crossings) {
       ASSERT_GT(crossing.band_first, before) << "history " << seed;
@@ -281,7 +281,7 @@ TEST(LedgerHistories, TheChainVerifiesAndOneEditedFieldBreaksIt) {
       [](Entry& e) { e.hash[0] ^= 1; },
   };
   for (uint32_t seed = 0; seed < kHistories; ++seed) {
-    const History& history = Histories()[seed];
+    const RandomHistory& history = Histories()[seed];
     std::vector<Entry> entries = history.entries();
     ASSERT_TRUE(VerifyChain(entries).ok()) << "history " << seed;
     if (entries.empty()) continue;
@@ -293,7 +293,7 @@ TEST(LedgerHistories, TheChainVerifiesAndOneEditedFieldBreaksIt) {
 TEST(LedgerHistories, TheYearReadsTheSameBeforeAndAfterItsEnd) {
   int64_t ended = 0;
   for (uint32_t seed = 0; seed < kHistories; ++seed) {
-    const History& history = Histories()[seed];
+    const RandomHistory& history = Histories()[seed];
     std::vector<Entry> kept = history.entries();
     const size_t all = kept.size();
     std::erase_if(kept, [](const Entry& entry) { return entry.kind == EntryKind::kExpire; });

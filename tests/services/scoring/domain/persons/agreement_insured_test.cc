@@ -56,6 +56,26 @@ TEST(AgreementTest, EndsTheDayBeforeItsTermination) {
       "AGREEMENT_STATE");
 }
 
+TEST(AgreementTest, TellsTheDaysSuspendedAtThePartysRequestFromThoseOrdered) {
+  AgreementEvent own = Event(AgreementEventKind::kSuspended, Day(2026, 3, 1), Day(2026, 8, 27));
+  own.voluntary = true;
+  AgreementEvent ordered = Event(AgreementEventKind::kSuspended, Day(2026, 9, 1), Day(2026, 9, 30));
+  ordered.measure_id = std::string(16, 'm');
+  using Periods = std::vector<calendar::Period>;
+  EXPECT_EQ(VoluntarySuspensions(With(Signed(), ordered)), Periods{});
+  const AgreementFile asked = With(Signed(), own);
+  EXPECT_EQ(VoluntarySuspensions(asked), (Periods{{Day(2026, 3, 1), Day(2026, 8, 27)}}));
+  const AgreementFile early = With(asked, Event(AgreementEventKind::kResumed, Day(2026, 4, 1)));
+  EXPECT_EQ(VoluntarySuspensions(early), (Periods{{Day(2026, 3, 1), Day(2026, 3, 31)}}));
+  EXPECT_EQ(
+      VoluntarySuspensions(With(asked, Event(AgreementEventKind::kTerminated, Day(2026, 6, 1)))),
+      (Periods{{Day(2026, 3, 1), Day(2026, 5, 31)}}))
+      << "an agreement that is over is not suspended";
+  EXPECT_EQ(VoluntarySuspensions(With(asked, Event(AgreementEventKind::kResumed, Day(2026, 3, 1)))),
+            Periods{})
+      << "taken back before it began";
+}
+
 TEST(AgreementTest, LapsesWhenAVoluntarySuspensionIsNotResumed) {
   AgreementEvent suspension =
       Event(AgreementEventKind::kSuspended, Day(2026, 3, 1), Day(2026, 8, 27));

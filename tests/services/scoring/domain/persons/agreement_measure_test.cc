@@ -14,7 +14,7 @@ namespace {
 const Day kFirst(2026, 3, 1);
 const Day kLast(2026, 8, 27);
 
-AgreementFile Signed(const std::string& subject = "M001", const std::string& at = "") {
+AgreementFile SignedBy(const std::string& subject = "M001", const std::string& at = "") {
   Agreement one;
   one.agreement_no = "A1";
   one.subject = {at.empty() ? policy::SubjectKind::kMedical : policy::SubjectKind::kPerson,
@@ -56,7 +56,7 @@ AgreementFile Following(AgreementFile file, const Measure& measure, std::string*
 
 TEST(AgreementOfMeasure, IsSuspendedOnTheDaysOfTheMeasureAndOnceOnly) {
   std::string said;
-  const AgreementFile file = Following(Signed(), Suspension(), &said);
+  const AgreementFile file = Following(SignedBy(), Suspension(), &said);
   EXPECT_EQ(said, "1 2026-03-01..2026-08-27");
   EXPECT_EQ(StateOn(file, kFirst - 1), AgreementState::kInForce);
   EXPECT_EQ(StateOn(file, kFirst), AgreementState::kSuspended);
@@ -68,7 +68,7 @@ TEST(AgreementOfMeasure, IsSuspendedOnTheDaysOfTheMeasureAndOnceOnly) {
 
 TEST(AgreementOfMeasure, GoesOnWhereTheMeasureEndsMovesOrFallsAway) {
   std::string said;
-  const AgreementFile suspended = Following(Signed(), Suspension(), &said);
+  const AgreementFile suspended = Following(SignedBy(), Suspension(), &said);
   Measure changed = Suspension();
   changed.status = MeasureStatus::kLifted;
   changed.free_from = Day(2026, 6, 1);
@@ -100,7 +100,7 @@ TEST(AgreementOfMeasure, GoesOnWhereTheMeasureEndsMovesOrFallsAway) {
 
 TEST(AgreementOfMeasure, EndsWithTheCancellationAndHoldsAgainOnceThatIsRevoked) {
   std::string said;
-  const AgreementFile ended = Following(Signed(), Cancellation(), &said);
+  const AgreementFile ended = Following(SignedBy(), Cancellation(), &said);
   EXPECT_EQ(said, "3 2026-03-01");
   EXPECT_EQ(LastDayOf(ended), kFirst - 1);
   EXPECT_EQ(StateOn(ended, kFirst), AgreementState::kTerminated);
@@ -114,7 +114,7 @@ TEST(AgreementOfMeasure, EndsWithTheCancellationAndHoldsAgainOnceThatIsRevoked) 
 
 TEST(AgreementOfMeasure, WhatWasSignedAfterACancellationIsNotEndedByIt) {
   std::string said;
-  AgreementFile anew = Signed();
+  AgreementFile anew = SignedBy();
   anew.agreement.signed_on = kFirst;
   Following(anew, Cancellation(), &said);
   EXPECT_EQ(said, "nothing");
@@ -159,15 +159,15 @@ TEST(AgreementOfMeasure, ConcernsThePartyItselfOrThePersonAtThatInstitution) {
            Row{"the person everywhere", person, false, true},
            Row{"over the day before the term", before, false, false},
        }) {
-    EXPECT_EQ(EventOfMeasure(Signed(), row.measure).has_value(), row.institution) << row.what;
-    EXPECT_EQ(EventOfMeasure(Signed("D1", "M001"), row.measure).has_value(), row.person)
+    EXPECT_EQ(EventOfMeasure(SignedBy(), row.measure).has_value(), row.institution) << row.what;
+    EXPECT_EQ(EventOfMeasure(SignedBy("D1", "M001"), row.measure).has_value(), row.person)
         << row.what;
   }
 }
 
 TEST(AgreementOfMeasure, IsNotResumedByItsPartyWhileTheMeasureRuns) {
   std::string said;
-  const AgreementFile suspended = Following(Signed(), Suspension(), &said);
+  const AgreementFile suspended = Following(SignedBy(), Suspension(), &said);
   AgreementEvent resume;
   resume.kind = AgreementEventKind::kResumed;
   resume.from = Day(2026, 6, 1);
@@ -176,7 +176,7 @@ TEST(AgreementOfMeasure, IsNotResumedByItsPartyWhileTheMeasureRuns) {
   own.from = Day(2026, 2, 1);
   own.to = Day(2026, 6, 30);
   own.voluntary = true;
-  AgreementFile both = Signed();
+  AgreementFile both = SignedBy();
   both.events.push_back(own);
   both = Following(both, Suspension(), &said);
   EXPECT_EQ(ReasonOf(CheckResumption(both, resume)), "OK");

@@ -15,7 +15,7 @@ namespace {
 
 using ::testing::ElementsAre;
 
-const Day kToday(2026, 3, 2);
+const Day kActDay(2026, 3, 2);
 
 CaseFile Waiting(CaseState state = CaseState::kJudged) {
   return CaseIn(state, {MakeFinding(1, "FIXED", 6), MakeFinding(2, "RANGE", 3)});
@@ -29,7 +29,7 @@ ProcedureFacts WithFormerOfficer() {
 
 TEST(LegalReview, IsGivenByNobodyWhoInvestigated) {
   const auto review = [](CaseState state, const LegalReview& one) {
-    return ReasonOf(RecordLegalReview(Waiting(state), WithFormerOfficer(), one, kToday).status());
+    return ReasonOf(RecordLegalReview(Waiting(state), WithFormerOfficer(), one, kActDay).status());
   };
   const LegalReview agree = {"reviewer", ReviewOpinion::kAgree, "", "op 1"};
   EXPECT_EQ(review(CaseState::kJudged, agree), "OK");
@@ -54,9 +54,10 @@ TEST(LegalReview, IsGivenByNobodyWhoInvestigated) {
 
 TEST(Discussion, NeedsEnoughWhoDidNotInvestigate) {
   const auto discuss = [](const Discussion& one, CaseState state = CaseState::kWaived) {
-    return ReasonOf(RecordDiscussion(Waiting(state), WithFormerOfficer(), one, 3, kToday).status());
+    return ReasonOf(
+        RecordDiscussion(Waiting(state), WithFormerOfficer(), one, 3, kActDay).status());
   };
-  const Discussion three = {kToday, "minutes 1", "agreed", {"x", "y", "z"}, {}};
+  const Discussion three = {kActDay, "minutes 1", "agreed", {"x", "y", "z"}, {}};
   EXPECT_EQ(discuss(three), "OK");
   EXPECT_EQ(discuss(three, CaseState::kCommittee), "OK") << "of a decision in its place";
   EXPECT_EQ(discuss(three, CaseState::kObjected), "WRONG_STATE");
@@ -68,7 +69,7 @@ TEST(Discussion, NeedsEnoughWhoDidNotInvestigate) {
   other.participants = {"x", "y", "former"};
   EXPECT_EQ(discuss(other), "OFFICER_OF_THE_CASE");
   other = three;
-  other.held = kToday + 1;
+  other.held = kActDay + 1;
   EXPECT_EQ(discuss(other), "DATE_INVALID") << "tomorrow";
   other.held = Day(2026, 2, 11);
   EXPECT_EQ(discuss(other), "DATE_INVALID") << "the day before the notice was served";
@@ -83,8 +84,8 @@ TEST(Discussion, NeedsEnoughWhoDidNotInvestigate) {
 
 TEST(Discussion, KeepsDissent) {
   const auto record = RecordDiscussion(
-      Waiting(), {}, {kToday, "minutes 1", "agreed", {"x", "y", "z"}, {{"y", "too heavy"}}}, 3,
-      kToday);
+      Waiting(), {}, {kActDay, "minutes 1", "agreed", {"x", "y", "z"}, {{"y", "too heavy"}}}, 3,
+      kActDay);
   ASSERT_TRUE(record.ok()) << record.status();
   EXPECT_EQ(record->parts.back(), (RecordPart{PartKind::kDissent, "y", "too heavy"}));
   EXPECT_THAT(PartsOf(*record, PartKind::kParticipant), ElementsAre("x", "y", "z"));
@@ -115,12 +116,12 @@ TEST(Grounds, AreThePartysWithinItsWindowAndAnOfficersUntilTheDecision) {
   EXPECT_EQ(file_on(true, Day(2026, 2, 26)), "OK") << "the last day";
   EXPECT_EQ(file_on(true, Day(2026, 2, 27)), "OUTSIDE_OBJECTION_WINDOW");
   EXPECT_EQ(file_on(false, Day(2026, 2, 27)), "OK") << "an officer lists what the paper says";
-  EXPECT_EQ(ReasonOf(FileGround(file, "", {}, false, kToday).status()), "BAD_REQUEST");
+  EXPECT_EQ(ReasonOf(FileGround(file, "", {}, false, kActDay).status()), "BAD_REQUEST");
   file.state = CaseState::kNotified;
   EXPECT_EQ(file_on(false, Day(2026, 2, 12)), "WRONG_STATE") << "nothing was served";
   file.state = CaseState::kConfirmed;
   file.decision = Decision::kConfirmed;
-  EXPECT_EQ(file_on(false, kToday), "WRONG_STATE");
+  EXPECT_EQ(file_on(false, kActDay), "WRONG_STATE");
 }
 
 TEST(Grounds, SustainedAdoptTheirEvidence) {
@@ -130,7 +131,7 @@ TEST(Grounds, SustainedAdoptTheirEvidence) {
   const ProcedureFacts facts = FactsAfter({*ground});
   const auto answer = [&](GroundFinding finding) {
     finding.ground = finding.ground == 0 ? 1 : finding.ground;
-    return ReasonOf(AnswerGround(file, facts, finding, kToday).status());
+    return ReasonOf(AnswerGround(file, facts, finding, kActDay).status());
   };
   using O = GroundOutcome;
   EXPECT_EQ(answer({0, O::kSustained, "so it was", "", {"e1", "e2"}, {1}}), "OK");
@@ -148,14 +149,14 @@ TEST(Grounds, SustainedAdoptTheirEvidence) {
 TEST(Transfer, IsHandedOverByPaperBetweenOpeningAndToday) {
   CaseFile file = Waiting(CaseState::kInvestigating);  // opened 2026-01-16
   const auto hand_over = [&](const HandOver& one) {
-    return ReasonOf(TransferCase(file, one, Day(2026, 4, 1), kToday).status());
+    return ReasonOf(TransferCase(file, one, Day(2026, 4, 1), kActDay).status());
   };
   const HandOver police = {Authority::kPolice, "letter 1", Day(2026, 1, 16), "suspected fraud"};
   EXPECT_EQ(hand_over(police), "OK") << "on the day of filing";
   HandOver other = police;
   other.handed_over = Day(2026, 1, 15);
   EXPECT_EQ(hand_over(other), "DATE_INVALID");
-  other.handed_over = kToday + 1;
+  other.handed_over = kActDay + 1;
   EXPECT_EQ(hand_over(other), "DATE_INVALID");
   other = police;
   other.document_no.clear();
@@ -172,47 +173,47 @@ TEST(Transfer, IsHandedOverByPaperBetweenOpeningAndToday) {
 TEST(Transfer, IsReceivedOnceAndAnsweredOnceOrGivenUp) {
   const auto handed =
       TransferCase(Waiting(), {Authority::kHealth, "letter 1", Day(2026, 2, 13), "licence"},
-                   Day(2026, 3, 15), kToday);
+                   Day(2026, 3, 15), kActDay);
   ASSERT_TRUE(handed.ok()) << handed.status();
   const std::vector<CaseRecord> open = {*handed};
   const auto receive = [](const std::vector<CaseRecord>& records, Day day) {
-    return ReceiveTransfer(FactsAfter(records), 1, "receipt 1", day, kToday);
+    return ReceiveTransfer(FactsAfter(records), 1, "receipt 1", day, kActDay);
   };
   EXPECT_EQ(ReasonOf(receive(open, Day(2026, 2, 12)).status()), "DATE_INVALID");
   const auto received = receive(open, Day(2026, 2, 13));
   ASSERT_TRUE(received.ok()) << received.status();
-  EXPECT_EQ(ReasonOf(receive(With(open, *received), kToday).status()), "WRONG_STATE");
-  const AnswerOfAuthority accepted = {1, TransferAnswer::kAccepted, "answer 1", kToday, ""};
-  EXPECT_EQ(ReasonOf(AnswerTransfer(FactsAfter(open), accepted, kToday).status()), "OK")
+  EXPECT_EQ(ReasonOf(receive(With(open, *received), kActDay).status()), "WRONG_STATE");
+  const AnswerOfAuthority accepted = {1, TransferAnswer::kAccepted, "answer 1", kActDay, ""};
+  EXPECT_EQ(ReasonOf(AnswerTransfer(FactsAfter(open), accepted, kActDay).status()), "OK")
       << "an answer without a receipt is an answer";
-  const auto answered = AnswerTransfer(FactsAfter(With(open, *received)), accepted, kToday);
+  const auto answered = AnswerTransfer(FactsAfter(With(open, *received)), accepted, kActDay);
   ASSERT_TRUE(answered.ok()) << answered.status();
   const ProcedureFacts ended = FactsAfter(With(With(open, *received), *answered));
-  EXPECT_EQ(ReasonOf(AnswerTransfer(ended, accepted, kToday).status()), "WRONG_STATE");
-  EXPECT_EQ(ReasonOf(GiveUpTransfer(ended, 1, "no reply", kToday).status()), "WRONG_STATE");
-  EXPECT_EQ(ReasonOf(GiveUpTransfer(FactsAfter(open), 1, "", kToday).status()), "BAD_REQUEST");
-  EXPECT_EQ(ReasonOf(GiveUpTransfer(FactsAfter(open), 2, "no reply", kToday).status()),
+  EXPECT_EQ(ReasonOf(AnswerTransfer(ended, accepted, kActDay).status()), "WRONG_STATE");
+  EXPECT_EQ(ReasonOf(GiveUpTransfer(ended, 1, "no reply", kActDay).status()), "WRONG_STATE");
+  EXPECT_EQ(ReasonOf(GiveUpTransfer(FactsAfter(open), 1, "", kActDay).status()), "BAD_REQUEST");
+  EXPECT_EQ(ReasonOf(GiveUpTransfer(FactsAfter(open), 2, "no reply", kActDay).status()),
             "UNKNOWN_RECORD");
-  EXPECT_EQ(ReasonOf(GiveUpTransfer(FactsAfter(open), 1, "no reply", kToday).status()), "OK");
+  EXPECT_EQ(ReasonOf(GiveUpTransfer(FactsAfter(open), 1, "no reply", kActDay).status()), "OK");
 }
 
 TEST(Publicity, IsOfADecisionInEffect) {
   CaseFile file = Waiting(CaseState::kConfirmed);
   const auto publish = [&](PublicityFact fact, const std::string& number, const std::string& reason,
                            Day day) {
-    return ReasonOf(RecordPublicity(file, fact, number, reason, day, kToday).status());
+    return ReasonOf(RecordPublicity(file, fact, number, reason, day, kActDay).status());
   };
-  EXPECT_EQ(publish(PublicityFact::kPublished, "p 1", "", kToday), "WRONG_STATE");
+  EXPECT_EQ(publish(PublicityFact::kPublished, "p 1", "", kActDay), "WRONG_STATE");
   file.state = CaseState::kEffective;
-  file.effective = kToday;
-  EXPECT_EQ(publish(PublicityFact::kPublished, "p 1", "", kToday), "OK");
-  EXPECT_EQ(publish(PublicityFact::kPublished, "", "", kToday), "BAD_REQUEST");
-  EXPECT_EQ(publish(PublicityFact::kPublished, "p 1", "", kToday - 1), "DATE_INVALID")
+  file.effective = kActDay;
+  EXPECT_EQ(publish(PublicityFact::kPublished, "p 1", "", kActDay), "OK");
+  EXPECT_EQ(publish(PublicityFact::kPublished, "", "", kActDay), "BAD_REQUEST");
+  EXPECT_EQ(publish(PublicityFact::kPublished, "p 1", "", kActDay - 1), "DATE_INVALID")
       << "the day before it took effect";
-  EXPECT_EQ(publish(PublicityFact::kNotPublished, "", "", kToday), "BAD_REQUEST") << "says why";
-  EXPECT_EQ(publish(PublicityFact::kNotPublished, "", "a state secret", kToday), "OK");
+  EXPECT_EQ(publish(PublicityFact::kNotPublished, "", "", kActDay), "BAD_REQUEST") << "says why";
+  EXPECT_EQ(publish(PublicityFact::kNotPublished, "", "a state secret", kActDay), "OK");
   file.state = CaseState::kClosed;
-  EXPECT_EQ(publish(PublicityFact::kPublished, "p 1", "", kToday), "CASE_FILE_CLOSED");
+  EXPECT_EQ(publish(PublicityFact::kPublished, "p 1", "", kActDay), "CASE_FILE_CLOSED");
 }
 
 TEST(Challenge, CountsWhileTheCaseIsUndecidedAndUpToTheLimit) {

@@ -8,7 +8,7 @@
 namespace probity::scoring {
 namespace {
 
-const Day kToday(2026, 2, 13);
+const Day kRecusalDay(2026, 2, 13);
 
 CaseFile CaseOf(std::vector<std::string> officers) {
   CaseFile file = CaseIn(CaseState::kInvestigating);
@@ -19,7 +19,7 @@ CaseFile CaseOf(std::vector<std::string> officers) {
 std::string TryRecuse(const CaseFile& file, const std::string& officer,
                       const std::string& replacement, const std::string& reason = "kin",
                       const ProcedureFacts& facts = {}) {
-  return ReasonOf(RecuseOfficer(file, facts, officer, replacement, reason, kToday).status());
+  return ReasonOf(RecuseOfficer(file, facts, officer, replacement, reason, kRecusalDay).status());
 }
 
 TEST(Recusal, NeverLeavesFewerThanTwoOfficers) {
@@ -71,49 +71,53 @@ TEST(Recusal, OfOneWhoWorksForThePartyIsAlways) {
 
 TEST(Recusal, ThePartyAsksOnceUntilTheHeadHasRuled) {
   const CaseFile two = CaseOf({"a", "b"});
-  const auto first = ApplyForRecusal(two, {}, "a", "shares", kToday);
+  const auto first = ApplyForRecusal(two, {}, "a", "shares", kRecusalDay);
   ASSERT_TRUE(first.ok()) << first.status();
   std::vector<CaseRecord> records = {*first};
-  EXPECT_EQ(ReasonOf(ApplyForRecusal(two, FactsAfter(records), "a", "shares", kToday).status()),
-            "ALREADY_EXISTS");
-  EXPECT_EQ(ReasonOf(ApplyForRecusal(two, FactsAfter(records), "b", "shares", kToday).status()),
-            "OK")
+  EXPECT_EQ(
+      ReasonOf(ApplyForRecusal(two, FactsAfter(records), "a", "shares", kRecusalDay).status()),
+      "ALREADY_EXISTS");
+  EXPECT_EQ(
+      ReasonOf(ApplyForRecusal(two, FactsAfter(records), "b", "shares", kRecusalDay).status()),
+      "OK")
       << "against the other officer";
-  EXPECT_EQ(ReasonOf(ApplyForRecusal(two, {}, "x", "shares", kToday).status()),
+  EXPECT_EQ(ReasonOf(ApplyForRecusal(two, {}, "x", "shares", kRecusalDay).status()),
             "NOT_AN_OFFICER_OF_THE_CASE");
-  const auto refused =
-      RuleOnRecusal(two, FactsAfter(records), {1, Ruling::kRefused, "", "no shares", ""}, kToday);
+  const auto refused = RuleOnRecusal(two, FactsAfter(records),
+                                     {1, Ruling::kRefused, "", "no shares", ""}, kRecusalDay);
   ASSERT_TRUE(refused.ok()) << refused.status();
   EXPECT_TRUE(refused->change.out.empty()) << "the officer stays";
   records = With(records, refused->record);
   EXPECT_EQ(ReasonOf(RuleOnRecusal(two, FactsAfter(records),
-                                   {1, Ruling::kGranted, "c", "again", ""}, kToday)
+                                   {1, Ruling::kGranted, "c", "again", ""}, kRecusalDay)
                          .status()),
             "WRONG_STATE")
       << "ruled on";
-  EXPECT_EQ(ReasonOf(ApplyForRecusal(two, FactsAfter(records), "a", "new facts", kToday).status()),
-            "OK");
+  EXPECT_EQ(
+      ReasonOf(ApplyForRecusal(two, FactsAfter(records), "a", "new facts", kRecusalDay).status()),
+      "OK");
 }
 
 TEST(Recusal, GrantedSendsTheOfficerAwayForEver) {
   const CaseFile two = CaseOf({"a", "b"});
-  const auto applied = ApplyForRecusal(two, {}, "a", "shares", kToday);
+  const auto applied = ApplyForRecusal(two, {}, "a", "shares", kRecusalDay);
   ASSERT_TRUE(applied.ok()) << applied.status();
   const ProcedureFacts facts = FactsAfter({*applied});
   EXPECT_EQ(
-      ReasonOf(
-          RuleOnRecusal(two, facts, {1, Ruling::kGranted, "", "so it is", ""}, kToday).status()),
+      ReasonOf(RuleOnRecusal(two, facts, {1, Ruling::kGranted, "", "so it is", ""}, kRecusalDay)
+                   .status()),
       "G1_TWO_OFFICERS");
   EXPECT_EQ(
-      ReasonOf(
-          RuleOnRecusal(two, facts, {2, Ruling::kGranted, "c", "so it is", ""}, kToday).status()),
+      ReasonOf(RuleOnRecusal(two, facts, {2, Ruling::kGranted, "c", "so it is", ""}, kRecusalDay)
+                   .status()),
       "UNKNOWN_RECORD");
   EXPECT_EQ(
-      ReasonOf(RuleOnRecusal(two, facts, {1, Ruling::kRefused, "c", "no", ""}, kToday).status()),
+      ReasonOf(
+          RuleOnRecusal(two, facts, {1, Ruling::kRefused, "c", "no", ""}, kRecusalDay).status()),
       "BAD_REQUEST")
       << "nobody to replace";
   const auto granted =
-      RuleOnRecusal(two, facts, {1, Ruling::kGranted, "c", "so it is", "decision 1"}, kToday);
+      RuleOnRecusal(two, facts, {1, Ruling::kGranted, "c", "so it is", "decision 1"}, kRecusalDay);
   ASSERT_TRUE(granted.ok()) << granted.status();
   EXPECT_EQ(granted->change.out, "a");
   EXPECT_EQ(granted->change.in, "c");
@@ -125,8 +129,8 @@ TEST(Recusal, GrantedSendsTheOfficerAwayForEver) {
 
 TEST(Recusal, OfHimselfAnswersAnApplicationAgainstHim) {
   const CaseFile two = CaseOf({"a", "b"});
-  const auto applied = ApplyForRecusal(two, {}, "a", "shares", kToday);
-  const auto own = RecuseOfficer(two, FactsAfter({*applied}), "a", "c", "kin", kToday);
+  const auto applied = ApplyForRecusal(two, {}, "a", "shares", kRecusalDay);
+  const auto own = RecuseOfficer(two, FactsAfter({*applied}), "a", "c", "kin", kRecusalDay);
   ASSERT_TRUE(own.ok()) << own.status();
   EXPECT_TRUE(FactsAfter({*applied, own->record}).applications.front().ruled);
 }

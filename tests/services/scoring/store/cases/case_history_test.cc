@@ -23,7 +23,6 @@ using Day = absl::CivilDay;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-constexpr char kRegion[] = "demo";
 constexpr char kFirst[] = "01HZZZZZZZZZZZZZZZZZZZZZZ1";
 constexpr char kSecond[] = "01HZZZZZZZZZZZZZZZZZZZZZZ2";
 

@@ -21,7 +21,6 @@ using Day = absl::CivilDay;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-constexpr char kRegion[] = "demo";
 constexpr char kCase[] = "01HZZZZZZZZZZZZZZZZZZZZZZ1";
 const RecordedAt kAt = {absl::FromUnixSeconds(1'770'000'000), true};
 

@@ -15,6 +15,7 @@
 #include "services/scoring/store/consequences/qualification_store.h"
 #include "services/scoring/store/consequences/switch_store.h"
 #include "services/scoring/store/migrations.h"
+#include "tests/services/scoring/store/consequences/ids.h"
 #include "tests/support/databases.h"
 
 namespace probity::scoring {
@@ -25,13 +26,6 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 using Day = absl::CivilDay;
-
-std::string Bytes(char fill) {
-  return std::string(16, fill);
-}
-std::string Text(char fill) {
-  return Id::FromBytes(Bytes(fill)).value().Text();
-}
 
 Measure Sample(char id, const std::string& institution_id) {
   Measure one;

@@ -13,6 +13,7 @@
 #include "services/scoring/store/consequences/publication_store.h"
 #include "services/scoring/store/consequences/recovery_store.h"
 #include "services/scoring/store/migrations.h"
+#include "tests/services/scoring/store/consequences/ids.h"
 #include "tests/support/databases.h"
 
 namespace probity::scoring {
@@ -22,13 +23,6 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 using Day = absl::CivilDay;
-
-std::string Bytes(char fill) {
-  return std::string(16, fill);
-}
-std::string Text(char fill) {
-  return Id::FromBytes(Bytes(fill)).value().Text();
-}
 
 class DecisionStoreTest : public ::testing::TestWithParam<std::string> {
  protected:

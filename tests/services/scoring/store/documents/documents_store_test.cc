@@ -22,8 +22,6 @@ namespace {
 
 using absl::CivilDay;
 
-constexpr char kRegion[] = "demo";
-
 class DocumentStoreTest : public ::testing::TestWithParam<std::string> {
  protected:
   absl::Status Write(const sql::Body& body) {

@@ -16,8 +16,6 @@ namespace {
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-constexpr char kRegion[] = "demo";
-
 Id IdOf(char c) {
   return Id::FromBytes(std::string(16, c)).value();
 }

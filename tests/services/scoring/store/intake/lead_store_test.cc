@@ -20,8 +20,6 @@ using Day = absl::CivilDay;
 using ::testing::ElementsAre;
 using ::testing::SizeIs;
 
-constexpr char kRegion[] = "demo";
-
 StoredLead Stored(const std::string& act_ref, std::optional<Day> due,
                   LeadState state = LeadState::kReceived) {
   StoredLead stored;

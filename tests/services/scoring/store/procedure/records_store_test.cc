@@ -21,7 +21,6 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-constexpr char kRegion[] = "demo";
 constexpr char kFirst[] = "01HZZZZZZZZZZZZZZZZZZZZZZ1";
 constexpr char kSecond[] = "01HZZZZZZZZZZZZZZZZZZZZZZ2";
 

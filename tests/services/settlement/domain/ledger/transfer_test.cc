@@ -6,13 +6,13 @@
 namespace probity::settlement {
 namespace {
 
-const UnitKey kUnit{"G01", Fund::kAll, UnitClass::kAll};
+const UnitKey kOneUnit{"G01", Fund::kAll, UnitClass::kAll};
 
 Transfer Base() {
   Transfer transfer;
-  transfer.transfer_id = TransferId("R1", kUnit, "BASE", TransferPhase::kPosted);
-  transfer.debit_account = AccountId(AccountOf(AccountKind::kFund, 2026, kUnit));
-  transfer.credit_account = AccountId(AccountOf(AccountKind::kPayable, 2026, kUnit));
+  transfer.transfer_id = TransferId("R1", kOneUnit, "BASE", TransferPhase::kPosted);
+  transfer.debit_account = AccountId(AccountOf(AccountKind::kFund, 2026, kOneUnit));
+  transfer.credit_account = AccountId(AccountOf(AccountKind::kPayable, 2026, kOneUnit));
   transfer.amount_fen = 950'000'000;
   transfer.line = "BASE";
   transfer.for_year = 2026;
