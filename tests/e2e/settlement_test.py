@@ -9,7 +9,7 @@ import sys
 import tempfile
 import unittest
 
-from bureau import ROOT, Bureau, oracle
+from bureau import POLICIES, ROOT, Bureau, oracle
 from workbook import write_xlsx
 
 sys.path.insert(0, str(ROOT / "tests/golden"))
@@ -152,7 +152,8 @@ class SettlementYear(unittest.TestCase):
         shutil.copytree(self.scenario, bad)
         self.write_actuals(bad / "actuals.csv", {"H1": (1, "-1.00", "0.00"), "H0": (1, "1.00", "0"),
                                                  "H2": ("1,5", "1.00", "0.00")})
-        checked = self.bureau.ctl("year", "check", "--scenario", bad)
+        checked = self.bureau.ctl("year", "check", "--scenario", bad,
+                                  "--policies", POLICIES)
         self.assertEqual(checked.returncode, 2, checked.stdout)
         for cell in ("actuals.csv:2: accepted_yuan", "actuals.csv:3: prepaid_yuan",
                      "actuals.csv:3: institution_id: H0 is not in institutions.csv",
