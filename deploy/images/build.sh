@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Builds the four images with buildah.
 #   deploy/images/build.sh [--base IMAGE] [--prebuilt BIN] [--prefix NAME/] [--only IMAGE]...
-# --base      the base image (default docker.io/library/debian:bookworm-slim)
+# --base      the base image (default debian:bookworm-slim)
 # --prebuilt  a folder with the five programs; without it they are compiled in the build
 # --only      one of these images, or `runtime`: their libraries, which the next build then need not fetch
 # --prefix    what stands before the names probity-{scoring,review,settlement,tools}, a registry's say
 # Without privileges to make namespaces (another container): BUILDAH_ISOLATION=chroot STORAGE_DRIVER=vfs.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-base=docker.io/library/debian:bookworm-slim
+base=debian:bookworm-slim
 prebuilt="" prefix="" only=()
 while (($#)); do
   case $1 in

@@ -20,7 +20,7 @@ from health import health_of
 
 HOME = ROOT / "build/images"
 SUITE = "bookworm"
-MIRROR = os.environ.get("PROBITY_DEBIAN_MIRROR", "http://deb.debian.org/debian")
+MIRROR = [m for m in [os.environ.get("PROBITY_DEBIAN_MIRROR")] if m]  # else debootstrap's own
 IMAGES = (*SERVICES, "tools")
 USER = 10001
 LIMIT = 90_000_000  # bytes, of what a registry stores and a node pulls
@@ -44,7 +44,7 @@ def base():
     if run("buildah", "images", "--quiet", "--filter", f"reference={name}").strip():
         return name
     with tempfile.TemporaryDirectory(dir=HOME) as folder:
-        run("debootstrap", "--variant=minbase", SUITE, f"{folder}/root", MIRROR)
+        run("debootstrap", "--variant=minbase", SUITE, f"{folder}/root", *MIRROR)
         shutil.rmtree(f"{folder}/root/var/cache/apt/archives", ignore_errors=True)
         run("tar", "-C", f"{folder}/root", "-cf", f"{folder}/root.tar", ".")
         container = run("buildah", "from", "scratch").strip()
