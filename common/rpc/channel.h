@@ -54,8 +54,8 @@ struct CallOptions {
   CallerContext caller;  // believed on loopback plaintext only
   // The bearer token of this call, or the file it is read from; without TLS it is never sent and
   // the call fails. At most one of the two and the channel's token_file.
-  std::string token;
-  std::string token_file;
+  std::string token = {};
+  std::string token_file = {};
   absl::Duration timeout = absl::Seconds(10);    // of one attempt
   absl::Time deadline = absl::InfiniteFuture();  // of all attempts; a handler passes Call's on
   // Until when an attempt that failed for a passing cause is repeated. Only for reads and for
