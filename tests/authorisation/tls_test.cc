@@ -144,7 +144,7 @@ class TlsTest : public ::testing::Test {
     if (channel == nullptr) {
       rpc::ChannelOptions options;
       options.tls_dir = tls_dir;
-      channel = rpc::MakeChannel(absl::StrCat("localhost:", services_.at(service)->port()), options)
+      channel = rpc::MakeChannel(absl::StrCat("127.0.0.1:", services_.at(service)->port()), options)
                     .value();
     }
     return channel;

@@ -119,12 +119,12 @@ class VerifiedSetupTest(unittest.TestCase):
         cls.folder.cleanup()
 
     def setup(self, authority):
-        return run(SETUP, "--host=localhost", f"--port={self.server.port}", "--user=admin",
+        return run(SETUP, "--host=127.0.0.1", f"--port={self.server.port}", "--user=admin",
                    f"--ca={authority}/ca/ca.crt", f"--password-file={self.home}/administrator",
                    f"--passwords={self.home}", "settlement")
 
     def migrate(self, *parameters):
-        url = (f"mysql://probity_settlement_ddl@localhost:{self.server.port}/probity_settlement"
+        url = (f"mysql://probity_settlement_ddl@127.0.0.1:{self.server.port}/probity_settlement"
                f"?password_file={self.home}/settlement_ddl/password")
         return run(BIN / "probity-settlement", "migrate", "--database", "&".join([url, *parameters]))
 
