@@ -259,7 +259,6 @@ int main(int argc, char** argv) {
                  "lines ROLE,person or ROLE,person,token file: who acts in which role "
                  "(default: labels for one machine)");
   app.add_flag("--json", args.session.json, "what a service answers, as JSON");
-  probity::ctl::AddLogin(app, args.session, args.exit);
   AddYear(app, args);
   AddScoring(app, args);
   AddPolicy(app, args);
@@ -267,6 +266,7 @@ int main(int argc, char** argv) {
   probity::ctl::AddReview(app, args.session, args.exit);
   probity::ctl::AddStatistics(app, args.session, args.exit);
   probity::ctl::AddInputs(app, args.session, args.exit);
+  probity::ctl::AddLogin(app, args.session, args.exit);
   probity::ctl::AddGolden(app, args.exit);
   probity::ctl::AddCompletion(app, args.exit);
   if (argc == 1) {

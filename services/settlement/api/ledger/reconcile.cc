@@ -25,7 +25,7 @@ std::string Flag(bool value) {
   return value ? "true" : "false";
 }
 
-Facts FactsOf(int64_t points, std::vector<std::string> entry_ids, const UnitInput& flags) {
+Facts FactsOf(int64_t points, const std::vector<std::string>& entry_ids, const UnitInput& flags) {
   return {{"points", absl::StrCat(points)},
           {"entries", absl::StrJoin(entry_ids, ",")},
           {"veto", Flag(flags.veto)},
