@@ -39,7 +39,8 @@ grpc::ChannelArguments Arguments() {
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20'000);
   // gRPC would wait up to two minutes before it tries a restarted server again.
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 1'000);
+  // How long an attempt may take, handshake included: a busy machine is no reason to fail calls.
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kConnectWithinMs);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 2'000);
   arguments.SetInt(GRPC_ARG_SERVICE_CONFIG_DISABLE_RESOLUTION, 1);
   // Channels share no connections, so that one with a stale backoff cannot delay another.
@@ -114,8 +115,6 @@ absl::Duration AskedDelay(const absl::Status& status) {
 grpc::ChannelArguments TlsChannelArguments() {
   grpc::ChannelArguments arguments = Arguments();
   arguments.SetServiceConfigJSON(kServiceConfig);
-  // How long an attempt may take, handshake included: a busy machine is no reason to fail calls.
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kConnectWithinMs);
   // Servers that replace others, one soon after the other, are found before the last old one goes.
   arguments.SetInt(GRPC_ARG_DNS_MIN_TIME_BETWEEN_RESOLUTIONS_MS, kResolveAgainMs);
   return arguments;
