@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
+#include "clients/common/actors.h"
 #include "clients/common/bureau.h"
 #include "clients/common/connect.h"
 #include "clients/common/width.h"

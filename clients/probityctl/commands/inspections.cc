@@ -9,6 +9,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/common/actors.h"
 #include "clients/common/bureau.h"
 #include "clients/common/connect.h"
 #include "clients/common/files.h"

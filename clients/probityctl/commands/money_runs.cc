@@ -4,6 +4,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "clients/common/actors.h"
 #include "clients/common/connect.h"
 #include "clients/common/files.h"
 #include "clients/probityctl/commands/money_call.h"

@@ -2,6 +2,7 @@
 
 #include <cstdio>
 
+#include "clients/common/actors.h"
 #include "clients/common/bureau.h"
 #include "common/status/status.h"
 

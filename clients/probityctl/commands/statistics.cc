@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "clients/common/actors.h"
 #include "clients/common/bureau.h"
 #include "clients/common/connect.h"
 #include "clients/common/output.h"

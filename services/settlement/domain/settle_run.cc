@@ -165,9 +165,7 @@ absl::StatusOr<const policy::Policy*> PolicyOf(const PolicyTable& policies,
 absl::StatusOr<policy::Incentive> IncentiveOf(const PolicyTable& policies) {
   const policy::Policy* decides = nullptr;
   for (const auto& [sha256, policy] : policies) {
-    if (decides == nullptr) {
-      decides = policy;
-    } else if (policy::HasRate(*policy) && !policy::HasRate(*decides)) {
+    if (decides == nullptr || (policy::HasRate(*policy) && !policy::HasRate(*decides))) {
       decides = policy;
     } else if (policy::HasRate(*policy) == policy::HasRate(*decides) &&
                !SameIncentive(policy->settlement.incentive, decides->settlement.incentive)) {
