@@ -37,7 +37,7 @@ absl::StatusOr<std::vector<WitnessedHead>> Heads(sql::Tx& tx, const char* condit
     WitnessedHead& one = heads.emplace_back();
     one.head = {row.Text(0), row.Int(1), row.Bytes(2), row.Bytes(3)};
     one.from_size = row.Int(4);
-    const std::string joined = row.Bytes(5);
+    const std::string& joined = row.Bytes(5);
     for (size_t at = 0; at + crypto::kHashSize <= joined.size(); at += crypto::kHashSize) {
       one.consistency.push_back(joined.substr(at, crypto::kHashSize));
     }
