@@ -11,6 +11,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "common/crypto/owned.h"
 #include "common/status/status.h"
 
 namespace probity::crypto {
@@ -18,10 +19,7 @@ namespace {
 
 constexpr size_t kSha1Size = 20;
 
-struct CipherFree {
-  void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
-};
-using CipherContext = std::unique_ptr<EVP_CIPHER_CTX, CipherFree>;
+using CipherContext = Owned<EVP_CIPHER_CTX, &EVP_CIPHER_CTX_free>;
 
 void Must(bool ok) {
   if (!ok) std::abort();
@@ -60,10 +58,7 @@ const EVP_CIPHER* Aes256Gcm() {
   return cipher;
 }
 
-struct MacFree {
-  void operator()(EVP_MAC_CTX* context) const { EVP_MAC_CTX_free(context); }
-};
-using MacContext = std::unique_ptr<EVP_MAC_CTX, MacFree>;
+using MacContext = Owned<EVP_MAC_CTX, &EVP_MAC_CTX_free>;
 
 // A context that knows its digest, to be copied for every use and given its key then. It starts
 // with the empty key because the library does not copy a context that was never started.

@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "common/crypto/owned.h"
 #include "common/status/status.h"
 
 namespace probity::crypto {
@@ -17,14 +18,8 @@ constexpr uint16_t kKem = 0x0020;  // DHKEM(X25519, HKDF-SHA256)
 constexpr uint16_t kKdf = 0x0001;  // HKDF-SHA256
 constexpr char kVersion[] = "HPKE-v1";
 
-struct KeyFree {
-  void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
-};
-using Key = std::unique_ptr<EVP_PKEY, KeyFree>;
-struct ContextFree {
-  void operator()(EVP_PKEY_CTX* context) const { EVP_PKEY_CTX_free(context); }
-};
-using Context = std::unique_ptr<EVP_PKEY_CTX, ContextFree>;
+using Key = Owned<EVP_PKEY, &EVP_PKEY_free>;
+using Context = Owned<EVP_PKEY_CTX, &EVP_PKEY_CTX_free>;
 
 const unsigned char* In(std::string_view bytes) {
   return reinterpret_cast<const unsigned char*>(bytes.data());

@@ -5,18 +5,14 @@
 #include <cstdlib>
 #include <memory>
 
+#include "common/crypto/owned.h"
+
 namespace probity::crypto {
 namespace {
 
-struct KeyFree {
-  void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
-};
-using Key = std::unique_ptr<EVP_PKEY, KeyFree>;
+using Key = Owned<EVP_PKEY, &EVP_PKEY_free>;
 
-struct DigestFree {
-  void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-};
-using Context = std::unique_ptr<EVP_MD_CTX, DigestFree>;
+using Context = Owned<EVP_MD_CTX, &EVP_MD_CTX_free>;
 
 void Must(bool ok) {
   if (!ok) std::abort();

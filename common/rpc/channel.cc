@@ -13,6 +13,7 @@
 #include "common/rpc/caller.h"
 #include "common/rpc/server.h"
 #include "common/rpc/tls_identity.h"
+#include "common/rpc/token.h"
 #include "common/status/status.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
@@ -135,7 +136,7 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(std::string_view addr
 CallerContext ServiceCaller(std::string_view service) {
   CallerContext caller;
   caller.service = service;
-  caller.person = "service:" + caller.service;
+  caller.person = kServicePerson + caller.service;
   caller.roles = {options::v1::ROLE_SERVICE};
   return caller;
 }

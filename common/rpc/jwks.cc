@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/crypto/owned.h"
 #include "common/json/json.h"
 #include "common/rpc/jwt.h"
 #include "common/rpc/log.h"
@@ -31,15 +32,7 @@ constexpr size_t kMaxExponentBytes = 4;
 constexpr size_t kMaxFileBytes = size_t{1} << 20;
 constexpr absl::Duration kLookEvery = absl::Seconds(1);
 
-template <auto Function>
-struct Free {
-  template <typename T>
-  void operator()(T* value) const {
-    Function(value);
-  }
-};
-template <typename T, auto Function>
-using Owned = std::unique_ptr<T, Free<Function>>;
+using crypto::Owned;
 using Number = Owned<BIGNUM, BN_free>;
 
 // OpenSSL's list of errors belongs to the thread, and TLS connections of the same thread read it.

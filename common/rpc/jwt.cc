@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
+#include "common/rpc/token.h"
 #include "common/status/status.h"
 
 namespace probity::rpc {

@@ -12,9 +12,6 @@
 
 namespace probity::rpc {
 
-// As long as gRPC lets metadata be.
-inline constexpr size_t kMaxTokenBytes = 8 * 1024;
-
 // The bytes of base64url without padding (RFC 4648 §5). Nothing for any other symbol, for '=', for
 // a length no bytes have, and for a last symbol whose spare bits are not zero: one text per bytes.
 std::optional<std::string> FromBase64Url(std::string_view text);

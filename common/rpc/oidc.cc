@@ -24,10 +24,8 @@ namespace {
 
 using options::v1::Role;
 
-constexpr size_t kMaxName = 128;                    // as wide as the column `caller`
 constexpr int64_t kLatestSecond = 253'402'300'799;  // the last of the year 9999
 constexpr absl::Duration kLogEvery = absl::Seconds(1);
-constexpr char kServicePrefix[] = "service:";  // persons of one Probity service at another
 
 absl::Status Cause(const char* cause) {
   return absl::InvalidArgumentError(cause);
@@ -41,7 +39,8 @@ std::optional<std::string> TextOf(const Json& object, std::string_view name) {
 
 // A name of printable ASCII without spaces around it, as ids are in every table.
 bool IsName(const std::string& text) {
-  return !text.empty() && text.size() <= kMaxName && text.front() != ' ' && text.back() != ' ' &&
+  return !text.empty() && text.size() <= kMaxPersonBytes && text.front() != ' ' &&
+         text.back() != ' ' &&
          std::all_of(text.begin(), text.end(), [](char c) { return ' ' <= c && c <= '~'; });
 }
 
@@ -97,7 +96,7 @@ absl::Status JudgeTimes(const Json& claims, absl::Duration skew, absl::Time now)
 absl::StatusOr<std::string> PersonOf(const Json& claims) {
   const char* const name = claims.Find("sub") != nullptr ? "sub" : "preferred_username";
   std::optional<std::string> person = TextOf(claims, name);
-  if (!person || !IsName(*person) || absl::StartsWith(*person, kServicePrefix)) {
+  if (!person || !IsName(*person) || absl::StartsWith(*person, kServicePerson)) {
     return Cause("person");
   }
   return *std::move(person);

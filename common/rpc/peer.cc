@@ -21,9 +21,6 @@ constexpr std::array<std::string_view, 4> kServices = {"scoring", "review", "set
 constexpr std::string_view kWorkstation = "client";
 constexpr std::string_view kTerminal = "review-client";
 constexpr char kPublicPerson[] = "public";
-constexpr char kServicePerson[] = "service:";
-constexpr size_t kLongestToken = 8 * 1024;
-constexpr size_t kLongestPerson = 128;  // as wide as the column `caller`
 
 absl::Status Unauthenticated(std::string_view text) {
   return Refuse(absl::StatusCode::kUnauthenticated, Reason::k_UNAUTHENTICATED, text);
@@ -40,7 +37,7 @@ absl::StatusOr<std::string> BearerToken(const Metadata& metadata) {
   if (first == last) return std::string();
   absl::string_view value = first->second;
   constexpr absl::string_view kScheme = "Bearer ";
-  if (std::next(first) != last || value.size() > kLongestToken ||
+  if (std::next(first) != last || value.size() > kMaxTokenBytes ||
       !absl::StartsWithIgnoreCase(value, kScheme)) {
     return Unauthenticated("metadata authorization is `Bearer TOKEN`, once, at most 8 KiB");
   }
@@ -52,7 +49,7 @@ absl::StatusOr<std::string> BearerToken(const Metadata& metadata) {
 
 // What a token grants, within what any person may be.
 absl::Status CheckPerson(const CallerContext& person) {
-  if (absl::StripAsciiWhitespace(person.person).empty() || person.person.size() > kLongestPerson ||
+  if (absl::StripAsciiWhitespace(person.person).empty() || person.person.size() > kMaxPersonBytes ||
       absl::StartsWith(person.person, kServicePerson) || person.person == kPublicPerson ||
       person.person == kTerminal) {
     return Unauthenticated("the token names nobody who may be a caller");

@@ -15,22 +15,16 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/crypto/owned.h"
 #include "common/status/status.h"
 
 namespace probity::rpc {
 namespace {
 
-template <auto kFree>
-struct FreeWith {
-  template <typename T>
-  void operator()(T* pointer) const {
-    kFree(pointer);
-  }
-};
-using Bio = std::unique_ptr<BIO, FreeWith<&BIO_free_all>>;
-using Certificate = std::unique_ptr<X509, FreeWith<&X509_free>>;
-using Key = std::unique_ptr<EVP_PKEY, FreeWith<&EVP_PKEY_free>>;
-using Names = std::unique_ptr<GENERAL_NAMES, FreeWith<&GENERAL_NAMES_free>>;
+using Bio = crypto::Owned<BIO, &BIO_free_all>;
+using Certificate = crypto::Owned<X509, &X509_free>;
+using Key = crypto::Owned<EVP_PKEY, &EVP_PKEY_free>;
+using Names = crypto::Owned<GENERAL_NAMES, &GENERAL_NAMES_free>;
 
 constexpr char kRemedy[] =
     "; tls_dir holds tls.crt, tls.key and ca.crt as cert-manager or deploy/dev-pki.sh writes them";

@@ -14,6 +14,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "common/crypto/owned.h"
 
 namespace probity::testing {
 namespace {
@@ -22,17 +23,10 @@ void Require(bool held, const char* what) {
   if (!held) throw std::runtime_error(what);
 }
 
-template <auto kFree>
-struct FreeWith {
-  template <typename T>
-  void operator()(T* pointer) const {
-    kFree(pointer);
-  }
-};
-using Certificate = std::unique_ptr<X509, FreeWith<&X509_free>>;
-using Key = std::unique_ptr<EVP_PKEY, FreeWith<&EVP_PKEY_free>>;
-using Extension = std::unique_ptr<X509_EXTENSION, FreeWith<&X509_EXTENSION_free>>;
-using File = std::unique_ptr<std::FILE, FreeWith<&std::fclose>>;
+using Certificate = crypto::Owned<X509, &X509_free>;
+using Key = crypto::Owned<EVP_PKEY, &EVP_PKEY_free>;
+using Extension = crypto::Owned<X509_EXTENSION, &X509_EXTENSION_free>;
+using File = crypto::Owned<std::FILE, &std::fclose>;
 
 void Add(X509* certificate, int nid, const std::string& value) {
   const Extension extension(X509V3_EXT_conf_nid(nullptr, nullptr, nid, value.c_str()));

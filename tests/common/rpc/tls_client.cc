@@ -10,20 +10,14 @@
 #include <memory>
 
 #include "absl/strings/str_cat.h"
+#include "common/crypto/owned.h"
 
 namespace probity::rpc {
 namespace {
 
-template <auto kFree>
-struct FreeWith {
-  template <typename T>
-  void operator()(T* pointer) const {
-    kFree(pointer);
-  }
-};
-using Context = std::unique_ptr<SSL_CTX, FreeWith<&SSL_CTX_free>>;
-using Session = std::unique_ptr<SSL, FreeWith<&SSL_free>>;
-using Certificate = std::unique_ptr<X509, FreeWith<&X509_free>>;
+using Context = crypto::Owned<SSL_CTX, &SSL_CTX_free>;
+using Session = crypto::Owned<SSL, &SSL_free>;
+using Certificate = crypto::Owned<X509, &X509_free>;
 
 std::string LastError() {
   std::array<char, 256> text = {};

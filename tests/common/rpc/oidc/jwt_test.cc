@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "common/rpc/token.h"
 
 namespace probity::rpc {
 namespace {
