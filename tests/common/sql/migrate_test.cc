@@ -8,6 +8,7 @@
 #include <thread>
 #include <vector>
 
+#include "common/crypto/crypto.h"
 #include "common/sql/database.h"
 #include "common/status/status.h"
 #include "tests/common/sql/schema.h"
@@ -55,6 +56,64 @@ TEST(CheckNumberingTest, RefusesNumbersThatAreNotPositiveAndUnique) {
   for (const std::vector<Migration>& migrations : wrong) {
     EXPECT_THAT(std::string(CheckNumbering(migrations).message()),
                 HasSubstr(migrations.back().name));
+  }
+}
+
+TEST(CompatibleFromTest, IsWhatBothTextsDeclareOrTheMigrationItself) {
+  const std::string sql = "CREATE TABLE t (id INT);";
+  const auto declaring = [&](const std::string& sqlite, const std::string& mysql) {
+    return CompatibleFrom({7, "0007_g", sqlite + sql, mysql + sql});
+  };
+  EXPECT_EQ(*declaring("", ""), 7);
+  EXPECT_EQ(*declaring("-- why\n-- compatible-from: 3\n", "-- compatible-from: 0003\r\n"), 3);
+  EXPECT_EQ(*declaring("-- compatible-from: 0\n", "-- compatible-from:0\n"), 0);
+  EXPECT_EQ(*declaring("-- compatible-from: 7\n", "-- compatible-from: 7\n"), 7);
+  const std::string three = "-- compatible-from: 3\n";
+  EXPECT_FALSE(declaring(three, "").ok()) << "one text only";
+  EXPECT_FALSE(declaring("", three).ok()) << "one text only";
+  EXPECT_FALSE(declaring(three, "-- compatible-from: 4\n").ok()) << "two numbers";
+  for (const std::string wrong : {"8", "-1", "", "three", "3 4"}) {
+    const std::string line = "-- compatible-from: " + wrong + "\n";
+    EXPECT_FALSE(declaring(line, line).ok()) << wrong;
+    EXPECT_FALSE(CheckNumbering({{7, "0007_g", line + sql, line + sql}}).ok()) << wrong;
+  }
+}
+
+// Which programs may work on a schema that holds 1, 2, 5 and one migration more.
+TEST(CheckHistoryTest, AnUnknownMigrationSuitsProgramsFromTheOneItNames) {
+  const auto migration = [](int number) {
+    const std::string sql = "CREATE TABLE t (id INT);";
+    return Migration{number, "000" + std::to_string(number), sql, sql};
+  };
+  const std::vector<Migration> old_program = {migration(1), migration(2)};
+  const std::vector<Migration> program = {migration(1), migration(2), migration(5)};
+  struct Case {
+    int64_t number, compatible_from;
+    bool suits_old, suits_program;
+    std::string what;
+  };
+  const std::vector<Case> cases = {
+      {8, 0, true, true, "adds; any program"},
+      {8, 2, true, true, "adds; from the older program on"},
+      {8, 3, false, true, "takes away what programs before 3 used"},
+      {8, 5, false, true, "takes away what programs before 5 used"},
+      {8, 6, false, false, "takes away what programs before 6 used"},
+      {8, 8, false, false, "declares nothing"},
+      {4, 4, false, false, "declares nothing, from another line of programs"},
+      {4, 2, true, true, "comes late and adds"},
+  };
+  for (const Case& one : cases) {
+    std::vector<AppliedMigration> history;
+    for (const Migration& known : program) {
+      history.push_back(
+          {known.number, known.name, crypto::Hex(crypto::Sha256(known.mysql_sql)), 1, 1, 0});
+    }
+    history.push_back({one.number, "other", "of another text", 3, 1, one.compatible_from});
+    const absl::Status old_answer = CheckHistory(history, old_program, Dialect::Engine::kMySql);
+    const absl::Status answer = CheckHistory(history, program, Dialect::Engine::kMySql);
+    EXPECT_EQ(old_answer.ok(), one.suits_old) << one.what << ": " << old_answer;
+    EXPECT_EQ(answer.ok(), one.suits_program) << one.what << ": " << answer;
+    if (!answer.ok()) EXPECT_THAT(std::string(answer.message()), HasSubstr("other"));
   }
 }
 
@@ -113,24 +172,42 @@ TEST_P(MigrateTest, AChangedMigrationIsRefused) {
   EXPECT_FALSE(Migrate(database_.options(), migrations).ok());
 }
 
-TEST_P(MigrateTest, AnOlderProgramRunsOnANewerServerSchemaButNotOnANewerFile) {
+// The same column, added by a migration that says which programs may go on.
+Migration Declaring(const std::string& line) {
+  Migration migration = Second();
+  migration.sqlite_sql = line + "\n" + migration.sqlite_sql;
+  migration.mysql_sql = line + "\n" + migration.mysql_sql;
+  return migration;
+}
+
+TEST_P(MigrateTest, AnOlderProgramWorksOnASchemaThatOnlyGrewAndRefusesAnother) {
   std::vector<Migration> newer = Schema();
-  newer.push_back(Second());
+  newer.push_back(Declaring("-- compatible-from: 1"));
   database_.Close();
   ASSERT_TRUE(Migrate(database_.options(), newer).ok());
   const absl::Status older = database_.Reopen(Schema());
-  if (OnServer()) {
-    EXPECT_TRUE(older.ok()) << older;
-  } else {
-    EXPECT_TRUE(absl::IsFailedPrecondition(older)) << older;
-    EXPECT_THAT(std::string(older.message()), HasSubstr("0002_more"));
+  ASSERT_TRUE(older.ok()) << older;
+  EXPECT_TRUE(ExecuteAlone(*database_, "INSERT INTO account (id, balance) VALUES (1, 5)").ok());
+  EXPECT_TRUE(database_->Check(Soon()).ok());
+
+  newer.push_back({3, "0003_contract", "ALTER TABLE account DROP COLUMN balance;",
+                   "ALTER TABLE account DROP COLUMN balance;"});
+  if (!OnServer()) {
+    newer.back().sqlite_sql = "DROP TABLE account;";
+    database_.Close();  // one process per file
   }
+  ASSERT_TRUE(Migrate(database_.options(), newer).ok());
+  const absl::Status refused = OnServer() ? database_->Check(Soon()) : database_.Reopen(Schema());
+  EXPECT_TRUE(absl::IsFailedPrecondition(refused)) << refused;
+  EXPECT_THAT(std::string(refused.message()), HasSubstr("0003_contract"));
 }
 
 TEST_P(MigrateTest, AFailingMigrationIsReportedAndNotTakenForApplied) {
   std::vector<Migration> broken = Schema();
   broken.push_back({2, "0002_broken",
+                    "-- compatible-from: 1\n"
                     "CREATE TABLE fine (id INTEGER NOT NULL PRIMARY KEY) STRICT;\nNONSENSE;",
+                    "-- compatible-from: 1\n"
                     "CREATE TABLE fine (id BIGINT NOT NULL PRIMARY KEY);\nNONSENSE;"});
   database_.Close();
   EXPECT_FALSE(Migrate(database_.options(), broken).ok());
@@ -145,6 +222,23 @@ TEST_P(MigrateTest, CheckSeesASchemaThatWasTamperedWith) {
   EXPECT_TRUE(absl::IsFailedPrecondition(database_->Check(Soon())));
 }
 
+std::string NameIn(const std::string& url) {
+  const size_t begin = url.find('/', 8) + 1;
+  return url.substr(begin, url.find('?') - begin);
+}
+
+TEST(MigrateServerTest, AHistoryOfAnEarlierFormIsCompletedByMigrating) {
+  testing::TestDatabase database("mariadb", Schema());
+  ASSERT_TRUE(testing::SharedMariaDb()
+                  .Admin("ALTER TABLE " + NameIn(database.options().url) +
+                         ".schema_migration DROP COLUMN compatible_from")
+                  .ok());
+  EXPECT_THAT(std::string(database->Check(Soon()).message()), HasSubstr("'migrate' command"));
+  ASSERT_TRUE(Migrate(database.options(), Schema()).ok());
+  const absl::Status checked = database->Check(Soon());
+  EXPECT_TRUE(checked.ok()) << checked;
+}
+
 TEST(MigrateServerTest, AStoppedMigrationGoesOnWhereItStopped) {
   testing::TestDatabase database("mariadb", Schema());
   std::vector<Migration> migrations = Schema();
@@ -152,8 +246,7 @@ TEST(MigrateServerTest, AStoppedMigrationGoesOnWhereItStopped) {
                         "CREATE TABLE step_one (id BIGINT NOT NULL PRIMARY KEY);\n"
                         "CREATE TABLE step_two (id BIGINT NOT NULL PRIMARY KEY);"});
   // The second step fails, because its table is there; then the obstacle goes away.
-  const std::string url = database.options().url;
-  const std::string name = url.substr(url.find("/", 8) + 1, url.find("?") - url.find("/", 8) - 1);
+  const std::string name = NameIn(database.options().url);
   ASSERT_TRUE(testing::SharedMariaDb()
                   .Admin("CREATE TABLE " + name + ".step_two (id INT NOT NULL PRIMARY KEY)")
                   .ok());
