@@ -10,7 +10,10 @@
 #   deploy/dev-pki.sh OUTDIR               issues under the new one; wait again, then
 #   deploy/dev-pki.sh --retire-ca OUTDIR   every ca.crt trusts the new authority only
 #
-# Options: --trust-domain DOMAIN (probity.local), --namespace NAME (probity), --days N (7).
+# Options: --trust-domain DOMAIN (probity.local), --namespace NAME (probity), --days N (7),
+#   --database-host HOST  also a name or address of the database server; may be repeated
+# OUTDIR/database is for MariaDB or MySQL (--ssl-ca, --ssl-cert, --ssl-key): localhost and the
+# names probity-{scoring,review,settlement}-db. It is for a server only and names no service.
 # A folder is a link that is turned to its successor at once, as Kubernetes mounts secrets: nobody
 # reads a certificate of one run with the key of another.
 set -eu
@@ -19,6 +22,7 @@ umask 077
 domain=probity.local
 namespace=probity
 days=7
+database_hosts="probity-scoring-db probity-review-db probity-settlement-db"
 mode=issue
 out=
 
@@ -32,6 +36,7 @@ while [ $# -gt 0 ]; do
     --trust-domain) domain=${2:?}; shift ;;
     --namespace) namespace=${2:?}; shift ;;
     --days) days=${2:?}; shift ;;
+    --database-host) database_hosts="$database_hosts ${2:?}"; shift ;;
     --rotate-ca) mode=rotate ;;
     --retire-ca) mode=retire ;;
     -*) usage ;;
@@ -43,7 +48,7 @@ done
 command -v openssl >/dev/null || { echo "dev-pki.sh: openssl is missing" >&2; exit 69; }
 
 services="scoring review settlement"
-others="client review-client monitoring"
+others="client review-client monitoring database"
 ca=$out/ca
 
 # What openssl says is of interest only if it fails.
@@ -82,12 +87,32 @@ begin() {
   mkdir "$out/$fresh"
 }
 
+# The names of the database server: each host, in and out of its namespace, and this machine.
+database_names() {
+  names="DNS:localhost,IP:127.0.0.1,IP:::1"
+  for host in $database_hosts; do
+    case $host in
+      *[!0-9.]*) case $host in
+          *:*) names="$names,IP:$host" ;;
+          *.*) names="$names,DNS:$host" ;;
+          *) names="$names,DNS:$host,DNS:$host.$namespace,DNS:$host.$namespace.svc"
+             names="$names,DNS:$host.$namespace.svc.cluster.local" ;;
+        esac ;;
+      *) names="$names,IP:$host" ;;
+    esac
+  done
+}
+
 issue() {
   name=$1
   begin "$name"
   dir=$out/$fresh
   names="URI:spiffe://$domain/probity/$name"
   usage=clientAuth
+  if [ "$name" = database ]; then
+    usage=serverAuth
+    database_names
+  fi
   case " $services " in *" $name "*)
     host=probity-$name
     usage=serverAuth,clientAuth

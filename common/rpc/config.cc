@@ -14,6 +14,7 @@
 #include "common/rpc/jwks.h"
 #include "common/rpc/peer.h"
 #include "common/rpc/tls_files.h"
+#include "common/sql/url.h"
 #include "common/status/status.h"
 
 namespace probity::rpc {
@@ -98,10 +99,10 @@ bool ValidRegion(const std::string& region) {
 }
 
 void CheckDatabase(const char* name, const std::string& url, Findings* findings) {
-  findings->Check(
-      absl::StartsWith(url, "sqlite:") || absl::StartsWith(url, "mysql:"),
-      absl::StrCat(name, " is '", url,
-                   "'; write sqlite:PATH or mysql://user@host/name?password_file=FILE"));
+  // What is wrong is said without the address: it may hold a password where none belongs.
+  for (const FieldViolation& wrong : DetailOf(sql::ParseUrl(url).status()).violations) {
+    findings->Check(false, absl::StrCat(name, ": ", wrong.description));
+  }
 }
 
 void CheckOwnSettings(std::string_view service, const ServiceConfig& config, Findings* findings) {

@@ -3,7 +3,9 @@
 #include <sqlite3.h>
 
 #include <cerrno>
+#include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "common/status/status.h"
 
 namespace probity::sql {
@@ -132,6 +134,29 @@ ErrorClass ClassifyMySql(const EngineError& error) {
   }
 }
 
+// The client library tells these apart in its text only.
+std::string TlsFault(std::string_view text) {
+  constexpr std::pair<std::string_view, std::string_view> kFaults[] = {
+      {"does not support it", "the server offers no TLS"},
+      {"has expired", "the server's certificate has expired"},
+      {"not yet valid", "the server's certificate is not yet valid; compare the clocks"},
+      {"Validation of SSL server certificate",
+       "the server's certificate does not name the host of the address"},
+      {"self-signed certificate", "the server's certificate is not of the authority in ssl_ca"},
+      {"local issuer certificate", "the server's certificate is not of the authority in ssl_ca"},
+      {"certificate purpose", "the server's certificate is not one for servers"},
+      {"key values mismatch", "ssl_key is not the key of ssl_cert"},
+      {"no certificate or crl", "ssl_ca holds no certificate"},
+      {"no start line", "ssl_cert or ssl_key is no PEM file"},
+      {"protocol", "the server offers no version of TLS from 1.2 on"},
+      {"alert", "the server refuses the certificate of ssl_cert"},
+  };
+  for (const auto& [said, fault] : kFaults) {
+    if (Contains(text, said)) return std::string(fault);
+  }
+  return "the log has the reason";
+}
+
 absl::Status Unavailable(std::string_view text) {
   return Refuse(absl::StatusCode::kUnavailable, Reason::k_STORAGE_UNAVAILABLE, text);
 }
@@ -196,7 +221,8 @@ absl::Status StatusOf(ErrorClass error_class) {
       return Internal("the database schema is not the one this service was built for");
     case ErrorClass::kPrivilege:
       return Internal(
-          "the database refuses the service's account (password, lock) or a grant is missing");
+          "the database refuses the service's account (password, lock, certificate) or a grant "
+          "is missing");
     case ErrorClass::kTls:
       return Unavailable("no verified encrypted connection to the database");
     case ErrorClass::kStorageFull:
@@ -209,6 +235,21 @@ absl::Status StatusOf(ErrorClass error_class) {
                     "stored data is damaged; restore the database from a backup");
   }
   return Internal("unknown class of database error");
+}
+
+absl::Status StatusOf(const EngineError& error) {
+  const ErrorClass error_class = Classify(error);
+  if (error_class == ErrorClass::kTls) {
+    return Unavailable(absl::StrCat(StatusOf(error_class).message(), ": ", TlsFault(error.text)));
+  }
+  // TLS 1.3 shows our certificate last: whoever refuses it hangs up when the client thinks it is
+  // in.
+  if (error.code == 2013 && Contains(error.text, "sending authentication information")) {
+    return Unavailable(
+        "the database cannot be reached: it hung up at the sign-in; where ssl_cert is given, does "
+        "the server trust its authority, and is it in date?");
+  }
+  return StatusOf(error_class);
 }
 
 bool TextMayBeLogged(const EngineError& error) {

@@ -42,6 +42,9 @@ std::string_view ErrorClassName(ErrorClass error_class);
 // What a caller is told; names neither statement nor driver text.
 absl::Status StatusOf(ErrorClass error_class);
 
+// The same, and why there is no verified encryption: authority, host name, validity, no TLS at all.
+absl::Status StatusOf(const EngineError& error);
+
 // False if the text of this code quotes stored values, which no log may hold.
 bool TextMayBeLogged(const EngineError& error);
 

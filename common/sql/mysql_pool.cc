@@ -7,6 +7,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/status/status.h"
 
 namespace probity::sql {
@@ -28,6 +29,22 @@ absl::StatusOr<std::string> ReadPassword(const std::string& path) {
   return text;
 }
 
+// The client library does not say which file it misses.
+absl::Status CheckReadable(const Url& url) {
+  std::vector<std::string> missing;
+  const std::pair<const char*, const std::string&> files[] = {
+      {"ssl_ca", url.ssl_ca}, {"ssl_cert", url.ssl_cert}, {"ssl_key", url.ssl_key}};
+  for (const auto& [name, path] : files) {
+    if (path.empty()) continue;
+    std::ifstream file(path);
+    if (file.peek() == std::ifstream::traits_type::eof()) {
+      missing.push_back(absl::StrCat(name, " ", path, " cannot be read or is empty"));
+    }
+  }
+  if (missing.empty()) return absl::OkStatus();
+  return Precondition(Reason::k_STORAGE_UNAVAILABLE, absl::StrJoin(missing, "; "));
+}
+
 // At start-up the operator is told which server the trouble is with.
 absl::Status At(const Url& url, const absl::Status& status) {
   return WithDetail(
@@ -45,12 +62,7 @@ MySqlPool::MySqlPool(MySqlSettings settings, int connections)
 
 absl::StatusOr<std::unique_ptr<MySqlPool>> MySqlPool::Open(const Options& options, const Url& url,
                                                            PoolUse use) {
-  if (url.ssl_ca.empty() && !IsLoopback(url)) {
-    return Precondition(Reason::k_STORAGE_UNAVAILABLE,
-                        absl::StrCat("database host ", url.host,
-                                     " is not this machine: name the server's authority with "
-                                     "ssl_ca=FILE"));
-  }
+  PROBITY_RETURN_IF_ERROR(CheckReadable(url));
   PROBITY_ASSIGN_OR_RETURN(std::string password, ReadPassword(url.password_file));
   const absl::Duration limit = use == PoolUse::kMigration ? kMigrationLimit : kStatementLimit;
   std::unique_ptr<MySqlPool> pool(new MySqlPool(

@@ -38,10 +38,14 @@ constexpr char kSqlMode[] =
     "STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,"
     "NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY,ANSI_QUOTES,PIPES_AS_CONCAT";
 constexpr std::string_view kFacts = "SELECT VERSION(), @@max_allowed_packet, @@SESSION.sql_mode";
-constexpr std::string_view kCipher = "SHOW STATUS LIKE 'Ssl_cipher'";
+constexpr std::string_view kEncryption =
+    "SHOW STATUS WHERE Variable_name IN ('Ssl_cipher', 'Ssl_version')";
 constexpr std::string_view kSettings =
     "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('innodb_flush_log_at_trx_commit', "
     "'innodb_doublewrite', 'log_bin', 'sync_binlog', 'binlog_format', 'read_only')";
+
+constexpr int kTlsError = 2026;
+constexpr int kServerLost = 2013;
 
 constexpr size_t kCachedStatements = 100;
 constexpr int kConnectSeconds = 5;
@@ -119,6 +123,7 @@ absl::Status Unfit(std::string_view text) {
 struct MySqlSession::Impl {
   int64_t statement_limit_seconds = 0;
   bool wants_tls = false;
+  bool established = false;
   std::unique_ptr<::sql::Connection> connection;
   StatementCache<std::unique_ptr<::sql::PreparedStatement>> statements{kCachedStatements};
   std::string version_text;
@@ -166,7 +171,10 @@ Result MySqlSession::Guarded(std::string_view sql, Action action) {
   try {
     return action();
   } catch (const ::sql::SQLException& error) {
-    return Fail({Dialect::Engine::kMySql, error.getErrorCode(), error.what()}, sql);
+    // Over TLS a connection that broke is reported as an error of TLS; verified it was at connect.
+    const int code = error.getErrorCode();
+    const bool lost = code == kTlsError && impl_->established;
+    return Fail({Dialect::Engine::kMySql, lost ? kServerLost : code, error.what()}, sql);
   }
 }
 
@@ -179,6 +187,7 @@ absl::StatusOr<std::unique_ptr<MySqlSession>> MySqlSession::Open(const MySqlSett
   PROBITY_RETURN_IF_ERROR(session->Guarded<absl::Status>("connect", [&]() -> absl::Status {
     ::sql::ConnectOptionsMap options = ConnectOptions(settings);
     impl.connection.reset(get_driver_instance()->connect(options));
+    impl.established = true;
     const std::vector<std::string> facts = impl.Show(kFacts).at(0);
     impl.version_text = facts.at(0);
     impl.mariadb = impl.version_text.find("MariaDB") != std::string::npos;
@@ -191,9 +200,12 @@ absl::StatusOr<std::unique_ptr<MySqlSession>> MySqlSession::Open(const MySqlSett
 }
 
 absl::Status MySqlSession::VerifyEncryption() {
-  return Guarded<absl::Status>(kCipher, [this]() -> absl::Status {
-    const std::vector<std::vector<std::string>> rows = impl_->Show(kCipher);
-    if (!rows.empty() && !rows[0].at(1).empty()) return absl::OkStatus();
+  return Guarded<absl::Status>(kEncryption, [this]() -> absl::Status {
+    std::map<std::string, std::string> values;
+    for (const auto& row : impl_->Show(kEncryption)) values[row.at(0)] = row.at(1);
+    const std::string& version = values["Ssl_version"];
+    const bool recent = version == "TLSv1.2" || version == "TLSv1.3";
+    if (!values["Ssl_cipher"].empty() && recent) return absl::OkStatus();
     MarkBroken();
     return StatusOf(ErrorClass::kTls);
   });

@@ -103,7 +103,10 @@ void Session::Rollback() {
 }
 
 absl::Status Session::Record(ErrorClass error_class) {
-  const absl::Status status = StatusOf(error_class);
+  return Record(error_class, StatusOf(error_class));
+}
+
+absl::Status Session::Record(ErrorClass error_class, const absl::Status& status) {
   if (error_class == ErrorClass::kDuplicate) return status;
   if (!failure_.has_value()) {
     failure_ = error_class;
@@ -124,7 +127,7 @@ absl::Status Session::Fail(const EngineError& error, std::string_view sql) {
               "sql error class=\"{}\" code={} errno={} text=\"{}\" statement=\"{}\"",
               ErrorClassName(error_class), error.code, error.system_errno,
               TextMayBeLogged(error) ? error.text : "(withheld)", sql.substr(0, 400));
-  return Record(error_class);
+  return Record(error_class, StatusOf(error));
 }
 
 absl::Status Session::FailAsBug(std::string_view what, std::string_view sql) {

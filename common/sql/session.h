@@ -71,6 +71,7 @@ class Session : public Tx {
  private:
   absl::Status Admit(std::string_view sql, bool writes);
   absl::Status Record(ErrorClass error_class);
+  absl::Status Record(ErrorClass error_class, const absl::Status& status);
 
   Dialect dialect_;
   Mode mode_ = Mode::kRead;

@@ -1,5 +1,7 @@
 #include "common/sql/url.h"
 
+#include <arpa/inet.h>
+
 #include <map>
 #include <optional>
 
@@ -108,6 +110,14 @@ absl::StatusOr<Url> ParseMySql(std::string_view rest) {
   if (url.ssl_cert.empty() != url.ssl_key.empty()) {
     return Bad("ssl_cert and ssl_key come together");
   }
+  if (url.ssl_ca.empty() && !url.ssl_cert.empty()) {
+    return Bad("ssl_cert without ssl_ca: a server that is not verified is shown no certificate");
+  }
+  if (url.ssl_ca.empty() && !IsLoopback(url)) {
+    return Bad(absl::StrCat("database host ", url.host,
+                            " is not this machine: name the server's authority with ssl_ca=FILE; "
+                            "there is no plaintext off loopback"));
+  }
   return url;
 }
 
@@ -128,8 +138,10 @@ absl::StatusOr<Url> ParseUrl(std::string_view text) {
 }
 
 bool IsLoopback(const Url& url) {
-  return !url.socket.empty() || url.host == "localhost" || url.host == "::1" ||
-         url.host.substr(0, 4) == "127.";
+  if (!url.socket.empty() || url.host == "localhost" || url.host == "::1") return true;
+  // An address, and no name that merely begins like one.
+  in_addr address = {};
+  return inet_pton(AF_INET, url.host.c_str(), &address) == 1 && ntohl(address.s_addr) >> 24 == 127;
 }
 
 }  // namespace probity::sql

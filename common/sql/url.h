@@ -26,7 +26,8 @@ struct Url {
 };
 
 // BAD_REQUEST naming `database` for anything but the two forms of Options::url. Parts may be
-// percent-encoded. A password inside the URL is refused: secrets come from files.
+// percent-encoded. A password inside the URL is refused: secrets come from files. So is a server
+// off this machine without ssl_ca: nothing is ever sent there in plaintext.
 absl::StatusOr<Url> ParseUrl(std::string_view text);
 
 // True for hosts that never leave this machine.

@@ -255,7 +255,7 @@ class MigrateTest(ServerTest):
             refused = self.start("scoring")
             self.assertEqual(69, refused.returncode, refused.stderr)
             self.assertIn("as probity_scoring: the database refuses the service's account "
-                          "(password, lock)", refused.stderr, change)
+                          "(password, lock, certificate)", refused.stderr, change)
 
     def test_the_account_of_a_service_cannot_migrate(self):
         self.server.create()

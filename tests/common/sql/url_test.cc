@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "common/status/status.h"
 
 namespace probity::sql {
@@ -36,7 +37,7 @@ TEST(UrlTest, AServersAddressHasUserHostPortAndName) {
 }
 
 TEST(UrlTest, ThePortIs3306UnlessGiven) {
-  EXPECT_EQ(ParseUrl("mysql://u@h/n")->port, 3306);
+  EXPECT_EQ(ParseUrl("mysql://u@localhost/n")->port, 3306);
   EXPECT_EQ(ParseUrl("mysql://u@[::1]/n")->port, 3306);
   EXPECT_EQ(ParseUrl("mysql://u@[::1]:3307/n")->port, 3307);
   EXPECT_EQ(ParseUrl("mysql://u@[::1]:3307/n")->host, "::1");
@@ -66,6 +67,7 @@ TEST(UrlTest, AnythingElseIsABadRequestAboutTheDatabase) {
       {"mysql://u@h/n?ssl_ca=", "'ssl_ca' has no value"},
       {"mysql://u@h/n?ssl_ca=%zz", "'ssl_ca' has no value"},
       {"mysql://u@h/n?ssl_cert=x", "ssl_cert and ssl_key"},
+      {"mysql://u@127.0.0.1/n?ssl_cert=x&ssl_key=x", "without ssl_ca"},
   };
   for (const auto& row : table) {
     const absl::StatusOr<Url> url = ParseUrl(row.url);
@@ -81,8 +83,15 @@ TEST(UrlTest, LoopbackIsWhatNeverLeavesThisMachine) {
                           "mysql://u@far.example/n?socket=/run/s"}) {
     EXPECT_TRUE(IsLoopback(*ParseUrl(url))) << url;
   }
-  for (const char* url : {"mysql://u@10.0.0.1/n", "mysql://u@db.example/n"}) {
-    EXPECT_FALSE(IsLoopback(*ParseUrl(url))) << url;
+  for (const char* host : {"10.0.0.1", "db.example", "127.example", "127.0.0.1.example",
+                           "localhost.example", "128.0.0.1", "[::2]", "0.0.0.0"}) {
+    const std::string url = absl::StrCat("mysql://u@", host, "/n");
+    const absl::Status refused = ParseUrl(url).status();
+    EXPECT_TRUE(HasReason(refused, Reason::k_BAD_REQUEST)) << url;
+    EXPECT_NE(refused.message().find("name the server's authority with ssl_ca=FILE"),
+              absl::string_view::npos)
+        << refused;
+    EXPECT_FALSE(IsLoopback(*ParseUrl(url + "?ssl_ca=/ca.pem"))) << url;
   }
 }
 
