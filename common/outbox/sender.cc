@@ -126,6 +126,7 @@ absl::StatusOr<std::vector<sql::Params>> Sender::DueKeys(absl::Time now) {
         return absl::OkStatus();
       });
   PROBITY_RETURN_IF_ERROR(read);
+  NoteWaiting(keys, now);
 
   std::map<std::string, Retry> still_waiting;
   std::vector<sql::Params> due;
@@ -139,6 +140,26 @@ absl::StatusOr<std::vector<sql::Params>> Sender::DueKeys(absl::Time now) {
   if (options_.order == Order::kRandom)
     std::shuffle(due.begin(), due.end(), Dice(options_.entropy));
   return due;
+}
+
+void Sender::NoteWaiting(const std::vector<sql::Params>& keys, absl::Time now) {
+  std::map<std::string, absl::Time> seen;
+  absl::Time oldest = absl::InfiniteFuture();
+  for (const sql::Params& key : keys) {
+    const std::string text = Encode(key);
+    const auto before = first_seen_.find(text);
+    const absl::Time since = before == first_seen_.end() ? now : before->second;
+    seen.emplace(text, since);
+    oldest = std::min(oldest, since);
+  }
+  first_seen_ = std::move(seen);
+  const std::lock_guard<std::mutex> lock(mutex_);
+  waiting_since_ = oldest;
+}
+
+absl::Time Sender::waiting_since() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return waiting_since_;
 }
 
 absl::StatusOr<std::optional<Message>> Sender::Load(const sql::Params& key) {

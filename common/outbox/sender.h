@@ -79,6 +79,10 @@ class Sender {
   // were delivered. Not to be called while the thread runs. An error is the database's.
   absl::StatusOr<int> Pass(absl::Time now);
 
+  // Since when the oldest message waits of those found at the last look, as far as this process has
+  // seen them; InfiniteFuture: none does. From any thread. (No time is stored with a message.)
+  absl::Time waiting_since() const;
+
  private:
   struct Retry {
     int attempts = 0;
@@ -90,6 +94,7 @@ class Sender {
   bool Stopping();
   void Postpone(Retry& retry, absl::Time now) const;
   absl::StatusOr<std::vector<sql::Params>> DueKeys(absl::Time now);
+  void NoteWaiting(const std::vector<sql::Params>& keys, absl::Time now);
   absl::StatusOr<Outcome> Send(const sql::Params& key, absl::Time now);
   absl::Status Settle(const Message& message, const std::string& answer);
   absl::StatusOr<std::optional<Message>> Load(const sql::Params& key);
@@ -99,10 +104,12 @@ class Sender {
   const SenderOptions options_;
   const SenderActions actions_;
 
-  std::map<std::string, Retry> retries_;  // by encoded key; the thread's own
-  Retry receiver_;                        // of all messages together
+  std::map<std::string, Retry> retries_;          // by encoded key; the thread's own
+  Retry receiver_;                                // of all messages together
+  std::map<std::string, absl::Time> first_seen_;  // of those that wait, by encoded key; as above
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
+  absl::Time waiting_since_ = absl::InfiniteFuture();  // the earliest of first_seen_
   std::condition_variable changed_;
   bool stopping_ = false;
   bool woken_ = false;

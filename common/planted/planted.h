@@ -47,6 +47,7 @@ namespace probity::planted {
   LEAK(kRowsOnVote, L8, BYTE, "a ballot adds a row when it is cast") \
   LEAK(kBallotLeaf, L8, BYTE, "a ballot leaves a line in the audit log") \
   LEAK(kBallotLogged, L8, BYTE, "a ballot leaves a line in the program's log") \
+  LEAK(kCallCounted, L8, BYTE, "a member's call is counted in the figures") \
   LEAK(kClearGroup, L9, BYTE, "the group lies beside the ballot in clear") \
   LEAK(kClearBallot, L9, BYTE, "ballots are stored in clear") \
   LEAK(kSingleSeatReissue, L9, PATTERN, "one seat's credentials are written anew alone") \

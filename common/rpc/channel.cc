@@ -11,6 +11,7 @@
 #include "absl/time/clock.h"
 #include "common/rpc/address.h"
 #include "common/rpc/caller.h"
+#include "common/rpc/client_spans.h"
 #include "common/rpc/server.h"
 #include "common/rpc/tls_identity.h"
 #include "common/rpc/token.h"
@@ -81,6 +82,16 @@ std::shared_ptr<grpc::CallCredentials> TokenOf(const std::string& file) {
   return grpc::MetadataCredentialsFromPlugin(std::make_unique<FileToken>(file));
 }
 
+std::shared_ptr<grpc::Channel> CreateChannel(
+    const std::string& target, const std::shared_ptr<grpc::ChannelCredentials>& credentials,
+    const grpc::ChannelArguments& arguments, const trace::Sink& spans) {
+  if (!spans) return grpc::CreateCustomChannel(target, credentials, arguments);
+  std::vector<std::unique_ptr<grpc::experimental::ClientInterceptorFactoryInterface>> interceptors;
+  interceptors.push_back(MakeClientSpans(spans));
+  return grpc::experimental::CreateCustomChannelWithInterceptors(target, credentials, arguments,
+                                                                 std::move(interceptors));
+}
+
 // A channel together with the certificate it uses.
 struct TlsChannel {
   std::unique_ptr<TlsIdentity> identity;
@@ -96,8 +107,8 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeTlsChannel(const Address& add
     PROBITY_RETURN_IF_ERROR(ReadToken(options.token_file).status());
     credentials = grpc::CompositeChannelCredentials(credentials, TokenOf(options.token_file));
   }
-  made->channel = grpc::CreateCustomChannel(absl::StrCat("dns:///", AddressText(address)),
-                                            credentials, TlsChannelArguments());
+  made->channel = CreateChannel(absl::StrCat("dns:///", AddressText(address)), credentials,
+                                TlsChannelArguments(), options.spans);
   return std::shared_ptr<grpc::Channel>(made, made->channel.get());
 }
 
@@ -129,8 +140,8 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(std::string_view addr
   if (!options.token_file.empty()) {
     return absl::InvalidArgumentError("a token is sent over TLS only; give tls_dir beside it");
   }
-  return grpc::CreateCustomChannel(AddressText(parsed), grpc::InsecureChannelCredentials(),
-                                   Arguments());
+  return CreateChannel(AddressText(parsed), grpc::InsecureChannelCredentials(), Arguments(),
+                       options.spans);
 }
 
 CallerContext ServiceCaller(std::string_view service) {

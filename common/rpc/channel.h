@@ -21,6 +21,7 @@
 #include "absl/time/time.h"
 #include "common/rpc/call.h"
 #include "common/rpc/error.h"
+#include "common/trace/span.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
 #include "grpcpp/support/channel_arguments.h"
@@ -40,6 +41,9 @@ struct ChannelOptions {
   // File with a bearer token, read anew for each call; sent over TLS only.
   std::string token_file = {};
   absl::Duration tls_refresh = absl::Seconds(5);
+  // Told of each call as a part of the trace its thread is at (client_spans.h); empty: calls carry
+  // no trace.
+  trace::Sink spans = {};
 };
 
 // A channel that connects at the first call and again within 2 s after the server returned. Over

@@ -7,11 +7,13 @@
 
 #include <memory>
 #include <mutex>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "common/rpc/text.h"
 #include "common/status/status.h"
+#include "common/trace/context.h"
 #include "google/protobuf/stubs/logging.h"
 
 namespace probity::rpc {
@@ -74,6 +76,14 @@ void Put(std::string_view key, std::string_view value, std::string* line) {
   absl::StrAppend(line, ",", JsonString(key), ":", JsonString(OneLine(value, kMaxValueBytes)));
 }
 
+// The trace the thread is at, and the end of the line.
+std::string Ended(std::string line) {
+  const std::string trace = trace::CurrentTraceId();
+  if (!trace.empty()) Put("trace", trace, &line);
+  line.push_back('}');
+  return line;
+}
+
 // What common/sql, which knows nothing of this log, has to say about an engine.
 class SqlEvents final : public spdlog::sinks::base_sink<std::mutex> {
  protected:
@@ -97,8 +107,7 @@ void Log(Severity severity, std::string_view event, const LogFields& fields) {
   std::string line = Head(severity);
   Put("event", event, &line);
   for (const auto& [key, value] : fields) Put(key, value, &line);
-  line.push_back('}');
-  Write(severity, line);
+  Write(severity, Ended(std::move(line)));
 }
 
 void LogRpc(const RpcRecord& record) {
@@ -112,8 +121,7 @@ void LogRpc(const RpcRecord& record) {
   if (!record.reason.empty()) Put("reason", record.reason, &line);
   absl::StrAppendFormat(&line, ",\"ms\":%.1f", absl::ToDoubleMilliseconds(record.took));
   if (!record.person.empty()) Put("person", record.person, &line);
-  line.push_back('}');
-  Write(severity, line);
+  Write(severity, Ended(std::move(line)));
 }
 
 void CaptureLog(std::function<void(const std::string&)> sink) {

@@ -18,7 +18,8 @@ enum class Severity { kInfo, kWarning, kError };
 
 using LogFields = std::vector<std::pair<std::string, std::string>>;
 
-// {"time":…,"level":…,"event":EVENT,FIELDS…}. Values are cut to one line of 400 bytes.
+// {"time":…,"level":…,"event":EVENT,FIELDS…,"trace":…}, the last if the thread is at one. Values
+// are cut to one line of 400 bytes.
 void Log(Severity severity, std::string_view event, const LogFields& fields = {});
 
 // The line of one answered RPC.

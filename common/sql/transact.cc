@@ -90,14 +90,25 @@ Outcome RunOnce(Session& session, Mode mode, absl::Time deadline, const Body& bo
   return committed.ok() ? settled : AfterFailedCommit(session, committed);
 }
 
-// A session is acquired anew for every run: after a lost connection it is another one.
-Outcome AcquireAndRun(Pool& pool, Mode mode, absl::Time deadline, const Body& body) {
+absl::StatusOr<Lease> Acquire(Pool& pool, Mode mode, absl::Time deadline,
+                              const Observer& observer) {
+  const absl::Time asked = absl::Now();
   absl::StatusOr<Lease> lease = pool.Acquire(mode, deadline);
+  if (observer.waited) observer.waited(absl::Now() - asked);
+  return lease;
+}
+
+// A session is acquired anew for every run: after a lost connection it is another one.
+Outcome AcquireAndRun(Pool& pool, Mode mode, absl::Time deadline, const Body& body,
+                      const Observer& observer) {
+  const absl::StatusOr<Lease> lease = Acquire(pool, mode, deadline, observer);
   if (!lease.ok()) {
     const bool lost = lease.status().code() == absl::StatusCode::kUnavailable;
     return {lost ? Next::kRerun : Next::kDone, lease.status(), lost};
   }
-  return RunOnce(**lease, mode, deadline, body);
+  Outcome outcome = RunOnce(**lease, mode, deadline, body);
+  if (observer.conflict && (*lease)->failure() == ErrorClass::kConflict) observer.conflict();
+  return outcome;
 }
 
 // Spreads the contenders: up to 5, 10, 20 … ms, ten times that where a server may be restarting.
@@ -119,12 +130,13 @@ absl::Status Unknown() {
 
 }  // namespace
 
-absl::Status RunTransact(Pool& pool, absl::Time deadline, const Body& body) {
+absl::Status RunTransact(Pool& pool, absl::Time deadline, const Body& body,
+                         const Observer& observer) {
   const Nesting nesting(&pool);
   PROBITY_RETURN_IF_ERROR(nesting.Check());
   bool unknown = false;
   for (int rerun = 0;; ++rerun) {
-    const Outcome outcome = AcquireAndRun(pool, Mode::kWrite, deadline, body);
+    const Outcome outcome = AcquireAndRun(pool, Mode::kWrite, deadline, body, observer);
     unknown = unknown || outcome.next == Next::kCommitUnknown;
     const bool finished = outcome.next == Next::kDone;
     if (finished && (!unknown || outcome.settled)) return outcome.status;
@@ -134,11 +146,11 @@ absl::Status RunTransact(Pool& pool, absl::Time deadline, const Body& body) {
   }
 }
 
-absl::Status RunRead(Pool& pool, absl::Time deadline, const Body& body) {
+absl::Status RunRead(Pool& pool, absl::Time deadline, const Body& body, const Observer& observer) {
   const Nesting nesting(&pool);
   PROBITY_RETURN_IF_ERROR(nesting.Check());
   for (int rerun = 0;; ++rerun) {
-    const Outcome outcome = AcquireAndRun(pool, Mode::kRead, deadline, body);
+    const Outcome outcome = AcquireAndRun(pool, Mode::kRead, deadline, body, observer);
     if (outcome.next == Next::kDone) return outcome.status;
     if (rerun == kMaxReruns || !Pause(rerun, outcome.connection_lost, deadline)) {
       return outcome.status;

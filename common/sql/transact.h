@@ -12,8 +12,10 @@ namespace probity::sql {
 constexpr int kMaxReruns = 5;
 
 // Database::Transact and Database::Read on a pool.
-absl::Status RunTransact(Pool& pool, absl::Time deadline, const Body& body);
-absl::Status RunRead(Pool& pool, absl::Time deadline, const Body& body);
+absl::Status RunTransact(Pool& pool, absl::Time deadline, const Body& body,
+                         const Observer& observer = {});
+absl::Status RunRead(Pool& pool, absl::Time deadline, const Body& body,
+                     const Observer& observer = {});
 
 }  // namespace probity::sql
 

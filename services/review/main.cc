@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "absl/time/clock.h"
@@ -10,6 +11,7 @@
 #include "common/crypto/crypto.h"
 #include "common/rpc/address.h"
 #include "common/rpc/channel.h"
+#include "common/rpc/figures.h"
 #include "common/rpc/page_token.h"
 #include "common/rpc/service_main.h"
 #include "common/rpc/token_buckets.h"
@@ -29,12 +31,18 @@
 namespace probity::review {
 namespace {
 
+sql::Options OptionsOf(const rpc::Environment& process, const std::string& url) {
+  sql::Options options = rpc::StoreOptions(process.config, url);
+  options.observer = rpc::ObserveSql(*process.metrics);
+  return options;
+}
+
 sql::Options RosterOptions(const rpc::Environment& process) {
-  return rpc::StoreOptions(process.config, process.config.roster_database());
+  return OptionsOf(process, process.config.roster_database());
 }
 
 sql::Options HearingOptions(const rpc::Environment& process) {
-  return rpc::StoreOptions(process.config, process.config.hearing_database());
+  return OptionsOf(process, process.config.hearing_database());
 }
 
 // Codes and keys are in this process's memory: no core dump and no debugger of the same user may
@@ -67,7 +75,7 @@ struct Service {
             },
             page_tokens,
             std::move(settings)},
-        jobs(env, scoring) {}
+        jobs(env, scoring, {.metrics = process.metrics}) {}
 
   std::unique_ptr<sql::Database> roster;
   std::unique_ptr<sql::Database> hearing;
@@ -106,8 +114,10 @@ absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
   PROBITY_ASSIGN_OR_RETURN(auto cases, OpenHearing(HearingOptions(process)));
   PROBITY_ASSIGN_OR_RETURN(Keys keys, LoadKeys(process.config.keys_dir(), crypto::SystemEntropy()));
   PROBITY_ASSIGN_OR_RETURN(auto notifier, Outgoing(process.config));
-  PROBITY_ASSIGN_OR_RETURN(const auto channel, rpc::MakeChannel(process.config.scoring_address(),
-                                                                {process.config.tls_dir()}));
+  PROBITY_ASSIGN_OR_RETURN(
+      const auto channel,
+      rpc::MakeChannel(process.config.scoring_address(),
+                       {.tls_dir = process.config.tls_dir(), .spans = process.spans}));
   PROBITY_ASSIGN_OR_RETURN(Settings settings, SettingsOf(process.config));
   const auto service =
       std::make_shared<Service>(process, std::move(people), std::move(cases), std::move(keys),

@@ -6,6 +6,7 @@
 #include "common/calendar/work_calendar.h"
 #include "common/crypto/crypto.h"
 #include "common/rpc/channel.h"
+#include "common/rpc/figures.h"
 #include "common/rpc/page_token.h"
 #include "common/rpc/service_main.h"
 #include "common/sql/database.h"
@@ -57,11 +58,12 @@ absl::StatusOr<calendar::WorkCalendar> Calendar(const config::v1::ServiceConfig&
 
 absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
   PROBITY_ASSIGN_OR_RETURN(calendar::WorkCalendar work_calendar, Calendar(process.config));
-  PROBITY_ASSIGN_OR_RETURN(
-      auto scoring, rpc::MakeChannel(process.config.scoring_address(), {process.config.tls_dir()}));
-  PROBITY_ASSIGN_OR_RETURN(
-      std::unique_ptr<sql::Database> database,
-      sql::Open(rpc::StoreOptions(process.config, process.config.database()), Migrations()));
+  PROBITY_ASSIGN_OR_RETURN(auto scoring, rpc::MakeChannel(process.config.scoring_address(),
+                                                          {.tls_dir = process.config.tls_dir(),
+                                                           .spans = process.spans}));
+  sql::Options store = rpc::StoreOptions(process.config, process.config.database());
+  store.observer = rpc::ObserveSql(*process.metrics);
+  PROBITY_ASSIGN_OR_RETURN(std::unique_ptr<sql::Database> database, sql::Open(store, Migrations()));
   const auto service = std::make_shared<Service>(process, std::move(database),
                                                  std::move(work_calendar), std::move(scoring));
   rpc::App app;
@@ -72,8 +74,8 @@ absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
       const crypto::SigningKey audit_key,
       audit::LoadSigningKey(process.config.audit_key(), crypto::SystemEntropy()));
   service->audit_key = std::make_unique<crypto::SigningKey>(audit_key);
-  app.start_jobs = [service] {
-    service->witness = std::make_unique<WitnessJob>(service->env, *service->audit_key);
+  app.start_jobs = [service, failures = rpc::AuditFailures(*process.metrics)] {
+    service->witness = std::make_unique<WitnessJob>(service->env, *service->audit_key, failures);
     service->settling = std::make_unique<SettlementJob>(service->env);
   };
   app.stop_jobs = [service] {

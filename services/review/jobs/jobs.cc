@@ -1,9 +1,11 @@
 #include "services/review/jobs/jobs.h"
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -13,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/outbox/sender.h"
+#include "common/rpc/figures.h"
 #include "common/rpc/log.h"
 #include "common/status/status.h"
 #include "services/review/api/abort.h"
@@ -88,7 +91,13 @@ class Jobs::Impl {
         verdicts_(review.hearing, hearing::VerdictOutbox(), OptionsOf(review, options),
                   VerdictActions(hearing_, [this] { EraseSoon(); })),
         releases_(review.hearing, hearing::ReleaseOutbox(), OptionsOf(review, options),
-                  ReleaseActions(hearing_)) {}
+                  ReleaseActions(hearing_)) {
+    if (options.metrics == nullptr) return;
+    audit_failures_ = rpc::AuditFailures(*options.metrics);
+    age_ = options.metrics->Watch(metrics::Kind::kGauge, "probity_outbox_age_seconds",
+                                  "Since when the oldest message waits that was not delivered",
+                                  [this] { return Age(); });
+  }
   ~Impl() { Stop(); }
 
   const HearingEnv& hearing() const { return hearing_; }
@@ -111,6 +120,12 @@ class Jobs::Impl {
   }
 
  private:
+  double Age() const {
+    const absl::Time now = absl::Now();
+    const absl::Time since = std::min(verdicts_.waiting_since(), releases_.waiting_since());
+    return since < now ? absl::ToDoubleSeconds(now - since) : 0;
+  }
+
   void Wake() {
     verdicts_.Wake();
     releases_.Wake();
@@ -154,6 +169,7 @@ class Jobs::Impl {
   void KeepLog() {
     const bool ask_settlement = looks_++ % kLooksPerQuestion == 0;
     const absl::Status kept = KeepHeads(hearing_, ask_settlement, absl::Now() + kPatience);
+    if (rpc::IsAuditFailure(kept)) audit_failures_.Add();
     if (kept.ok() || HasReason(kept, Reason::k_DEPENDENCY_UNAVAILABLE)) return;
     LogFailure("log_head_waits", kept, 1);
   }
@@ -179,7 +195,9 @@ class Jobs::Impl {
   bool stopping_ = false;
   std::int64_t looks_ = 0;
   bool remains_ = true;  // a process before this one may have left some
+  metrics::Counter audit_failures_;
   std::thread schedule_;
+  std::shared_ptr<void> age_;  // last: it looks at what is above
 };
 
 Jobs::Jobs(const ReviewEnv& review, const ScoringClient& scoring, const JobOptions& options)

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "absl/time/time.h"
+#include "common/metrics/metrics.h"
 #include "services/review/api/environment.h"
 #include "services/review/api/hearing_admin.h"
 #include "services/review/api/scoring_client.h"
@@ -18,6 +19,9 @@ struct JobOptions {
   absl::Duration tick = absl::Milliseconds(500);
   // Before a failed delivery is tried again for the first time; doubled with each failure.
   absl::Duration first_retry = absl::Seconds(1);
+  // Shows how old what waits is, and whether this log agrees with what scoring knows of it;
+  // outlives the jobs. Null: nobody counts.
+  metrics::Registry* metrics = nullptr;
 };
 
 class Jobs {

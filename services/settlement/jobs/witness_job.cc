@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/time/clock.h"
+#include "common/rpc/figures.h"
 #include "common/rpc/log.h"
 #include "common/status/status.h"
 #include "services/settlement/api/witness/witness.h"
@@ -15,8 +16,9 @@ constexpr absl::Duration kPatience = absl::Seconds(10);
 
 }  // namespace
 
-WitnessJob::WitnessJob(const ServiceEnv& env, const crypto::SigningKey& key, absl::Duration pause)
-    : env_(env), key_(key), pause_(pause), thread_([this] { Run(); }) {}
+WitnessJob::WitnessJob(const ServiceEnv& env, const crypto::SigningKey& key,
+                       metrics::Counter failures, absl::Duration pause)
+    : env_(env), key_(key), failures_(failures), pause_(pause), thread_([this] { Run(); }) {}
 
 WitnessJob::~WitnessJob() {
   {
@@ -30,6 +32,7 @@ WitnessJob::~WitnessJob() {
 void WitnessJob::Run() {
   for (;;) {
     const absl::Status looked = WitnessHeads(env_, key_, absl::Now() + kPatience);
+    if (rpc::IsAuditFailure(looked)) failures_.Add();
     if (!looked.ok() && !absl::IsUnavailable(looked)) {
       rpc::Log(rpc::Severity::kWarning, "heads_not_witnessed",
                {{"code", std::string(absl::StatusCodeToString(looked.code()))},

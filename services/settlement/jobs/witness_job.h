@@ -8,6 +8,7 @@
 
 #include "absl/time/time.h"
 #include "common/crypto/signature.h"
+#include "common/metrics/metrics.h"
 #include "services/settlement/api/environment.h"
 
 namespace probity::settlement {
@@ -15,8 +16,9 @@ namespace probity::settlement {
 class WitnessJob {
  public:
   // Runs in a thread of its own until destroyed; both outlive it. Looks at once and then every
-  // `pause` of real time. What fails is logged and tried again: scoring may be away.
-  WitnessJob(const ServiceEnv& env, const crypto::SigningKey& key,
+  // `pause` of real time. What fails is logged and tried again: scoring may be away. A log that
+  // does not agree with what is known of it is counted in `failures`.
+  WitnessJob(const ServiceEnv& env, const crypto::SigningKey& key, metrics::Counter failures = {},
              absl::Duration pause = absl::Seconds(5));
   ~WitnessJob();
   WitnessJob(const WitnessJob&) = delete;
@@ -27,6 +29,7 @@ class WitnessJob {
 
   const ServiceEnv& env_;
   const crypto::SigningKey& key_;
+  const metrics::Counter failures_;
   const absl::Duration pause_;
   std::mutex mutex_;
   std::condition_variable changed_;

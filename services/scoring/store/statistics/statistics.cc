@@ -21,6 +21,10 @@ constexpr std::string_view kCases =
     "SELECT COALESCE(v.district, i.district) AS district, c.source, c.state, c.opened_date, "
     "COUNT(*) FROM case_file c JOIN institution i ON i.region = c.region AND i.institution_id = "
     "c.institution_id ";
+constexpr std::string_view kStates =
+    "SELECT state, COUNT(*) FROM case_file WHERE region = ? GROUP BY state";
+constexpr std::string_view kOverdueCases =
+    "SELECT COUNT(DISTINCT case_id) FROM clock WHERE region = ? AND state = ?";
 constexpr std::string_view kClocks =
     "SELECT COALESCE(v.district, i.district) AS district, k.clock_key, CASE WHEN k.state = 4 OR "
     "k.last_date < ? THEN 1 ELSE 0 END AS is_over, COUNT(*) FROM clock k JOIN institution i ON "
@@ -96,6 +100,20 @@ absl::StatusOr<std::vector<CaseGroup>> CountCases(sql::Tx& tx, const StatisticsS
                       static_cast<CaseState>(row.Int(2)), DateAt(row, 3), row.Int(4)});
   }
   return groups;
+}
+
+absl::StatusOr<std::map<CaseState, int64_t>> CountStates(sql::Tx& tx, const std::string& region) {
+  PROBITY_ASSIGN_OR_RETURN(const std::vector<sql::Row> rows, tx.Query(kStates, {region}));
+  std::map<CaseState, int64_t> counts;
+  for (const sql::Row& row : rows) counts[static_cast<CaseState>(row.Int(0))] = row.Int(1);
+  return counts;
+}
+
+absl::StatusOr<int64_t> CountOverdueCases(sql::Tx& tx, const std::string& region) {
+  PROBITY_ASSIGN_OR_RETURN(
+      const sql::Row row,
+      tx.QueryOne(kOverdueCases, {region, static_cast<int64_t>(clocks::ClockState::kOverdue)}));
+  return row.Int(0);
 }
 
 absl::StatusOr<std::map<std::pair<std::string, std::string>, ClockCount>> CountClocks(

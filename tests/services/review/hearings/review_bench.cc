@@ -9,6 +9,7 @@
 #include "common/clock/clock.h"
 #include "common/crypto/crypto.h"
 #include "common/id/uuid.h"
+#include "common/rpc/figures.h"
 #include "common/status/status.h"
 #include "services/review/api/services.h"
 #include "services/review/domain/draw.h"
@@ -28,16 +29,18 @@ std::string StepId(const std::string& step, const std::string& round) {
   return *NamedUuid(kSpace, absl::StrCat(step, "/", round));
 }
 
-JobOptions QuickJobs() {
+JobOptions QuickJobs(metrics::Registry& figures) {
   JobOptions options;
+  options.metrics = &figures;
   options.tick = absl::Milliseconds(20);
   options.first_retry = absl::Milliseconds(50);
   return options;
 }
 
-rpc::ServeOptions Gridded(absl::Duration reply_grid) {
+rpc::ServeOptions Served(const ReviewProcess::Place& place) {
   rpc::ServeOptions options;
-  options.reply_grid = reply_grid;
+  options.reply_grid = place.reply_grid;
+  options.metrics = &place.figures;
   return options;
 }
 
@@ -72,11 +75,11 @@ ReviewProcess::ReviewProcess(const Place& place, std::shared_ptr<Lifetime> life,
            },
            page_tokens_,
            place.settings},
-      jobs_(env_, scoring_, QuickJobs()) {
+      jobs_(env_, scoring_, QuickJobs(place.figures)) {
   RegisterRoster(env_, router_);
   RegisterCommittee(env_, router_);
   RegisterHearingAdmin(jobs_.hearing(), router_);
-  server_ = rpc::Server::Start(router_, Gridded(place.reply_grid)).value();
+  server_ = rpc::Server::Start(router_, Served(place)).value();
   server_->SetReady(true);
   channel_ = place.connect(server_->port());
   if (with_jobs) jobs_.Start();
@@ -92,9 +95,13 @@ std::shared_ptr<grpc::Channel> Plainly(int port) {
 }
 
 ReviewBench::ReviewBench(Setup setup)
-    : roster_(setup.engine, roster::Migrations()),
+    : roster_(setup.engine, roster::Migrations(),
+              [this](sql::Options& options) { options.observer = rpc::ObserveSql(figures_); }),
       hearing_(setup.engine, hearing::Migrations(),
-               [](sql::Options& options) { options.secure_delete = true; }),
+               [this](sql::Options& options) {
+                 options.secure_delete = true;
+                 options.observer = rpc::ObserveSql(figures_);
+               }),
       clock_(absl::CivilDay(2026, 3, 2)),
       entropy_(crypto::SeededEntropy(setup.seed)),
       keys_(Bytes(32, 'r'), Bytes(32, 'h'), entropy_),
@@ -109,7 +116,7 @@ void ReviewBench::Start(bool with_jobs, std::shared_ptr<Lifetime> life) {
   process_.reset();
   process_ = std::make_unique<ReviewProcess>(
       ReviewProcess::Place{*roster_, *hearing_, clock_, keys_, inbox_, setup_.scoring, entropy_,
-                           setup_.connect, setup_.settings, setup_.reply_grid},
+                           setup_.connect, setup_.settings, setup_.reply_grid, figures_},
       std::move(life), with_jobs);
   committee_ = v1::CommitteeService::NewStub(process_->channel());
 }

@@ -15,6 +15,7 @@
 #include "clients/common/seat.h"
 #include "common/clock/fake_clock.h"
 #include "common/crypto/seeded_entropy.h"
+#include "common/metrics/metrics.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/router.h"
 #include "common/rpc/server.h"
@@ -50,6 +51,7 @@ class ReviewProcess {
     Connect connect;
     Settings settings;
     absl::Duration reply_grid;
+    metrics::Registry& figures;
   };
   ReviewProcess(const Place& place, std::shared_ptr<Lifetime> life, bool with_jobs);
   ~ReviewProcess();
@@ -93,6 +95,7 @@ class ReviewBench {
   sql::Database& hearing_database() { return *hearing_; }
   sql::Database& roster_database() { return *roster_; }
   std::string hearing_file() const;  // of SQLite
+  const metrics::Registry& figures() const { return figures_; }
 
   // Stops the process, if any, and starts another. With jobs it delivers and keeps time by itself.
   void Start(bool with_jobs = true, std::shared_ptr<Lifetime> life = std::make_shared<Lifetime>());
@@ -157,6 +160,7 @@ class ReviewBench {
   static rpc::CallOptions As(options::v1::Role role, const std::string& person);
 
  private:
+  metrics::Registry figures_;
   testing::TestDatabase roster_;
   testing::TestDatabase hearing_;
   FakeClock clock_;

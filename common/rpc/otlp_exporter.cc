@@ -1,0 +1,154 @@
+#include "common/rpc/otlp_exporter.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <iterator>
+#include <string_view>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/rpc/channel.h"
+#include "common/rpc/stub.h"
+#include "common/status/status.h"
+#include "grpcpp/client_context.h"
+
+namespace probity::rpc {
+namespace {
+
+namespace otlp = opentelemetry::proto;
+using otlp::collector::trace::v1::ExportTraceServiceRequest;
+using otlp::collector::trace::v1::ExportTraceServiceResponse;
+
+constexpr char kExport[] = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
+
+class CollectorStub final : public ClientStub {
+ public:
+  using ClientStub::ClientStub;
+  grpc::Status Export(grpc::ClientContext* context, const ExportTraceServiceRequest& request,
+                      ExportTraceServiceResponse* response) const {
+    return Unary(kExport, context, request, response);
+  }
+};
+
+uint64_t Nanos(absl::Time time) {
+  return static_cast<uint64_t>(absl::ToUnixNanos(time));
+}
+
+void Put(std::string_view key, const std::string& value, otlp::common::v1::KeyValue* attribute) {
+  attribute->set_key(ToAbsl(key).data(), key.size());
+  attribute->mutable_value()->set_string_value(value);
+}
+
+void Convert(const trace::Span& span, otlp::trace::v1::Span* out) {
+  out->set_trace_id(span.self.trace_id);
+  out->set_span_id(span.self.span_id);
+  out->set_parent_span_id(span.parent_span_id);
+  out->set_name(absl::StrCat(span.service, "/", span.method));
+  out->set_kind(span.kind == trace::Kind::kServer ? otlp::trace::v1::Span::SPAN_KIND_SERVER
+                                                  : otlp::trace::v1::Span::SPAN_KIND_CLIENT);
+  out->set_start_time_unix_nano(Nanos(span.start));
+  out->set_end_time_unix_nano(Nanos(span.end));
+  Put("rpc.system", "grpc", out->add_attributes());
+  Put("rpc.service", span.service, out->add_attributes());
+  Put("rpc.method", span.method, out->add_attributes());
+  otlp::common::v1::KeyValue& code = *out->add_attributes();
+  code.set_key("rpc.grpc.status_code");
+  code.mutable_value()->set_int_value(static_cast<int>(span.code));
+  if (span.code != absl::StatusCode::kOk) {
+    out->mutable_status()->set_code(otlp::trace::v1::Status::STATUS_CODE_ERROR);
+  }
+}
+
+}  // namespace
+
+ExportTraceServiceRequest OtlpRequest(const std::string& service,
+                                      const std::vector<trace::Span>& spans) {
+  ExportTraceServiceRequest request;
+  otlp::trace::v1::ResourceSpans& ours = *request.add_resource_spans();
+  Put("service.name", service, ours.mutable_resource()->add_attributes());
+  otlp::trace::v1::ScopeSpans& scope = *ours.add_scope_spans();
+  for (const trace::Span& span : spans) Convert(span, scope.add_spans());
+  return request;
+}
+
+absl::StatusOr<std::unique_ptr<OtlpExporter>> OtlpExporter::Start(const OtlpOptions& options,
+                                                                  metrics::Registry& registry) {
+  ChannelOptions channel_options;
+  channel_options.tls_dir = options.tls_dir;
+  PROBITY_ASSIGN_OR_RETURN(std::shared_ptr<grpc::Channel> channel,
+                           MakeChannel(options.endpoint, channel_options));
+  return std::unique_ptr<OtlpExporter>(
+      new OtlpExporter(options, std::move(channel),
+                       registry.MakeCounter("probity_trace_spans_dropped_total",
+                                            "Spans no collector took, or not in time")));
+}
+
+OtlpExporter::OtlpExporter(OtlpOptions options, std::shared_ptr<grpc::Channel> channel,
+                           metrics::Counter dropped)
+    : options_(std::move(options)),
+      channel_(std::move(channel)),
+      dropped_(dropped),
+      thread_([this] { Run(); }) {}
+
+OtlpExporter::~OtlpExporter() {
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  thread_.join();
+}
+
+void OtlpExporter::Take(trace::Span span) {
+  bool enough = false;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (waiting_.size() >= options_.queue) return dropped_.Add();
+    waiting_.push_back(std::move(span));
+    enough = waiting_.size() == options_.batch;
+  }
+  if (enough) changed_.notify_all();
+}
+
+// Up to a batch, as soon as there is one or the pace says so; none when all is sent at the end.
+std::vector<trace::Span> OtlpExporter::Await() {
+  std::unique_lock<std::mutex> lock(mutex_);
+  do {
+    changed_.wait_for(lock, absl::ToChronoNanoseconds(options_.pace),
+                      [this] { return stopping_ || waiting_.size() >= options_.batch; });
+  } while (!stopping_ && waiting_.empty());
+  const auto end =
+      waiting_.begin() + static_cast<std::ptrdiff_t>(std::min(waiting_.size(), options_.batch));
+  std::vector<trace::Span> batch(std::make_move_iterator(waiting_.begin()),
+                                 std::make_move_iterator(end));
+  waiting_.erase(waiting_.begin(), end);
+  return batch;
+}
+
+void OtlpExporter::Run() {
+  absl::Time end = absl::InfiniteFuture();  // of the farewell
+  while (true) {
+    const std::vector<trace::Span> batch = Await();
+    if (batch.empty()) return;
+    {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      if (stopping_ && end == absl::InfiniteFuture()) end = absl::Now() + options_.farewell;
+    }
+    if (!Send(batch, std::min(options_.patience, end - absl::Now()))) {
+      dropped_.Add(static_cast<int64_t>(batch.size()));
+    }
+  }
+}
+
+bool OtlpExporter::Send(const std::vector<trace::Span>& spans, absl::Duration patience) const {
+  grpc::ClientContext context;
+  context.set_deadline(absl::ToChronoTime(absl::Now() + patience));
+  ExportTraceServiceResponse response;
+  return CollectorStub(channel_)
+      .Export(&context, OtlpRequest(options_.service, spans), &response)
+      .ok();
+}
+
+}  // namespace probity::rpc
