@@ -1,6 +1,7 @@
-// L1: the bytes of no answer, no line of the log, no notice, no page token and no database show
-// what its reader may not know, in whatever encoding. Review knows members, in its roster alone; of
-// institutions it knows members' employers, there alone; of cases it knows nothing.
+// L1: the bytes of no answer, no line of the log, no figure, no notice, no page token and no
+// database show what its reader may not know, in whatever encoding. Review knows members, in its
+// roster alone; of institutions it knows members' employers, there alone; of cases it knows
+// nothing.
 #include <set>
 
 #include "absl/strings/escaping.h"
@@ -184,6 +185,8 @@ Findings ScanWorld(const std::string& engine) {
   } while (NothingPlanted() && scan.responses() < Size(1'000, 100'000));
   scan.Stored("DELIVERED", bench);
   scan.Anywhere("log", absl::StrJoin(world.log().lines(), "\n"));
+  scan.Anywhere("review's figures", bench.figures().Text());
+  scan.Anywhere("scoring's figures", world.scoring().figures().Text());
   Notices(bench, scan);
   EXPECT_GT(scan.tokens(), 0) << "no page token was looked into";
   if (NothingPlanted()) {

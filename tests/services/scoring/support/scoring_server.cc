@@ -11,6 +11,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
 #include "common/crypto/seeded_entropy.h"
+#include "common/rpc/figures.h"
 #include "common/status/status.h"
 #include "probity/scoring/v1/policy_service.grpc.pb.h"
 #include "probity/scoring/v1/registry_service.grpc.pb.h"
@@ -32,7 +33,8 @@ rpc::CallOptions Supervisor() {
 }  // namespace
 
 ScoringServer::ScoringServer(absl::CivilDay today, const std::string& engine)
-    : opened_(engine, Migrations()),
+    : opened_(engine, Migrations(),
+              [this](sql::Options& options) { options.observer = rpc::ObserveSql(figures_); }),
       clock_(today),
       database_(SealRows(*opened_, kRegion,
                          [this] {
@@ -46,7 +48,9 @@ ScoringServer::ScoringServer(absl::CivilDay today, const std::string& engine)
   RegisterServices(env_, router_);
   RegisterWitnessService(env_, audit_key_, router_);
   CertifyOfficers({"officer-a", "officer-b", "officer-c", "officer-1", "officer-2"});
-  server_ = rpc::Server::Start(router_, {}).value();
+  rpc::ServeOptions serve;
+  serve.metrics = &figures_;
+  server_ = rpc::Server::Start(router_, serve).value();
   server_->SetReady(true);
   channel_ = rpc::MakeChannel(absl::StrCat("127.0.0.1:", server_->port())).value();
 }

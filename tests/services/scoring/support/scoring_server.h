@@ -13,6 +13,7 @@
 #include "common/clock/fake_clock.h"
 #include "common/policy/policy.h"
 #include "common/crypto/signature.h"
+#include "common/metrics/metrics.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/router.h"
 #include "common/rpc/server.h"
@@ -36,6 +37,7 @@ class ScoringServer {
   const crypto::SigningKey& audit_key() const { return audit_key_; }
   const sql::Options& database_options() const { return opened_.options(); }
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
+  const metrics::Registry& figures() const { return figures_; }
 
   // Runs `body` in a transaction of the service's database; the test fails if it is refused.
   void Change(const sql::Body& body);
@@ -52,6 +54,7 @@ class ScoringServer {
   void Register(v1::SubjectKind kind, const std::vector<std::string>& ids);
 
  private:
+  metrics::Registry figures_;
   testing::TestDatabase opened_;
   FakeClock clock_;
   std::unique_ptr<sql::Database>
