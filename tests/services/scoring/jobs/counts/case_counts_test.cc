@@ -63,7 +63,9 @@ TEST_P(CaseCountsTest, ACaseIsOverdueOnceHoweverManyOfItsClocksAre) {
   EXPECT_TRUE(Shows("\nprobity_cases_overdue 0\n"));
   server_.Change([&](sql::Tx& tx) -> absl::Status {
     const auto changed = tx.Execute(
-        "UPDATE clock SET state = 4, reported_date = '2026-03-09' WHERE case_id IS NOT NULL", {});
+        "UPDATE clock SET state = 4, last_date = '2026-03-08', reported_date = '2026-03-09' "
+        "WHERE case_id IS NOT NULL",
+        {});
     if (!changed.ok()) return changed.status();
     EXPECT_GE(*changed, 2);
     return absl::OkStatus();
