@@ -133,7 +133,8 @@ TEST(Gate, APlaceIsFreeAgainWhenItsConnectionEnds) {
   {
     const auto first = Connect(8, kTwo, house.port());
     ASSERT_TRUE(Soon([&] { return house.let_in() == 8; }));
-    EXPECT_TRUE(Soon([&] { return Client(kTwo, house.port()).Ended(); })) << "the ninth of sixteen";
+    const Client ninth(kTwo, house.port());
+    EXPECT_TRUE(Soon([&] { return ninth.Ended(); })) << "of sixteen places";
     for (size_t i = 0; i < 8; ++i) house.End(i);
     EXPECT_TRUE(Soon([&] { return house.gate().connections() == 0; }));
     EXPECT_EQ(Standing(first), 0) << "the gate's own handle does not keep a connection open";
