@@ -550,7 +550,7 @@ class AlertTest(unittest.TestCase):
         self.assertLessEqual(plain(used), promised())
 
     def test_every_alert_has_its_remedy_in_the_manual(self):
-        manual = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+        manual = (ROOT / "docs/runbook.md").read_text(encoding="utf-8")
         for group in ALL["prod"].get("PrometheusRule", "probity")["spec"]["groups"]:
             for rule in group["rules"]:
                 self.assertIn(rule["alert"], manual)
