@@ -78,6 +78,28 @@ TEST(Message, OfTheCommitteesPortIsRefusedLikeEverythingElse) {
   EXPECT_EQ(status.error_details(), "");
 }
 
+// More calls of one person than may send at a time: nobody else waits for them, and they end.
+TEST(Message, OfAnotherPersonIsTakenMeanwhile) {
+  ServeOptions serve;
+  serve.patience = absl::Seconds(2);
+  NoteServer server(serve);
+  std::vector<std::future<grpc::Status>> silent;
+  for (int i = 0; i < 2 * kMessagesAtOnce; ++i) {
+    silent.push_back(std::async(std::launch::async, [&] {
+      CallOptions slow = Patient(options::v1::ROLE_INSPECTOR);
+      slow.caller.person = "slow";
+      return EndOfSilence(server, kGetPath, slow);
+    }));
+  }
+  absl::SleepFor(absl::Milliseconds(200));
+  EXPECT_TRUE(
+      Invoke(server.notes(), &NoteService::Stub::GetNote, {}, As({options::v1::ROLE_INSPECTOR}))
+          .ok());
+  for (auto& end : silent) {
+    EXPECT_EQ(Outcome(FromGrpc(end.get())), "DEADLINE_EXCEEDED/DEADLINE_TOO_SHORT");
+  }
+}
+
 TEST(Message, ThatDoesNotComeDoesNotHoldUpADrain) {
   ServeOptions serve = Impatient();
   serve.max_deadline = absl::Seconds(20);
