@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -11,6 +12,7 @@
 #include "common/rpc/caller.h"
 #include "common/rpc/error.h"
 #include "common/rpc/incident.h"
+#include "common/rpc/limits.h"
 #include "common/rpc/log.h"
 #include "common/rpc/peer.h"
 #include "common/status/status.h"
@@ -29,7 +31,6 @@ constexpr absl::Duration kRetryDelay = absl::Milliseconds(100);
 constexpr absl::Duration kAnswerTravel = absl::Milliseconds(20);
 // A client without a deadline shows as one in the far future.
 constexpr absl::Duration kNoDeadline = absl::Hours(24 * 365);
-constexpr int kImportsAtOnce = 4;  // of full size, over all callers
 
 absl::Status QueueFull(std::string_view text) {
   return Refuse(absl::StatusCode::kResourceExhausted, Reason::k_QUEUE_FULL, text,
@@ -39,6 +40,11 @@ absl::Status QueueFull(std::string_view text) {
 absl::Status TooLate() {
   return Refuse(absl::StatusCode::kDeadlineExceeded, Reason::k_DEADLINE_TOO_SHORT,
                 "the deadline passed before the call's turn came; nothing was changed");
+}
+
+absl::Status MessageOverdue() {
+  return Refuse(absl::StatusCode::kDeadlineExceeded, Reason::k_DEADLINE_TOO_SHORT,
+                "no whole message came in time; send it again");
 }
 
 absl::Status NoMessage() {
@@ -103,6 +109,13 @@ Metadata MetadataOf(const grpc::GenericCallbackServerContext& context) {
   return metadata;
 }
 
+// The trace a caller is at; none if what it says of it is not one thing and well-formed.
+std::optional<trace::SpanContext> TraceOf(const grpc::GenericCallbackServerContext& context) {
+  const auto [first, last] = context.client_metadata().equal_range(trace::kTraceparent);
+  if (first == last || std::next(first) != last) return std::nullopt;
+  return trace::ParseTraceparent({first->second.data(), first->second.size()});
+}
+
 // A peer as gRPC writes it, "ipv4:10.0.0.5:4711", without its port.
 std::string AddressOf(const std::string& peer) {
   return peer.substr(0, peer.rfind(':'));
@@ -153,19 +166,34 @@ CallReactor::CallReactor(Dispatcher& dispatcher, grpc::GenericCallbackServerCont
     : dispatcher_(dispatcher),
       context_(context),
       method_(dispatcher.router().Find(context->method())),
-      uniform_(dispatcher.router().IsUniform(context->method())) {}
+      uniform_(dispatcher.router().IsUniform(context->method())),
+      address_(AddressOf(context->peer())),
+      parent_(uniform_ ? std::nullopt : TraceOf(*context)),
+      span_(uniform_ ? trace::SpanContext() : trace::NewSpan(parent_)) {}
 
 CallReactor::~CallReactor() {
-  dispatcher_.gathered_bytes() -= bytes_;
+  dispatcher_.origins().Leave(address_, bytes_);
 }
 
 void CallReactor::Start() {
-  const absl::Status admitted = Admit();
+  const absl::Status admitted = Admit(dispatcher_.origins().Enter(address_));
   if (!admitted.ok()) return Reply(admitted);
+  AwaitMessage();
+}
+
+// The next message, whole and in time; whoever of the two comes first, OnReadDone or the end of
+// our patience, goes on with the call.
+void CallReactor::AwaitMessage() {
+  const absl::Time by = std::min(deadline_, absl::Now() + dispatcher_.options().patience);
+  message_due_ = dispatcher_.overdue().Expect(by, [this] { Reply(MessageOverdue()); });
   StartRead(&incoming_);
 }
 
-absl::Status CallReactor::Admit() {
+absl::Status CallReactor::Admit(bool room) {
+  if (!room) {
+    Waste();
+    return QueueFull("too many calls at once from this address");
+  }
   if (Limited()) return QueueFull("too many refused calls from this address");
   if (method_ == nullptr) {
     return Refuse(absl::StatusCode::kUnimplemented, Reason::k_BAD_REQUEST,
@@ -181,13 +209,25 @@ absl::Status CallReactor::Admit() {
 // Codes are tried on uniform services only; an address that tried too many waits.
 bool CallReactor::Limited() const {
   const auto& refusals = dispatcher_.options().uniform_refusals;
-  return uniform_ && refusals != nullptr && !refusals->Has(AddressOf(context_->peer()));
+  return uniform_ && refusals != nullptr && !refusals->Has(address_);
 }
 
 void CallReactor::CountRefusal(const absl::Status& status) const {
   const auto& refusals = dispatcher_.options().uniform_refusals;
   if (!uniform_ || refusals == nullptr || !IsRefusal(status)) return;
-  refusals->Take(AddressOf(context_->peer()));
+  refusals->Take(address_);
+}
+
+// Who goes on sending calls that come to nothing loses the connection.
+void CallReactor::Waste() const {
+  if (!dispatcher_.origins().Waste(address_)) dispatcher_.Cut(context_->peer());
+}
+
+// Whose turn it is in the queue: a person or service, or, of callers without a name, an address.
+std::string CallReactor::QueueKey() const {
+  const bool nameless = call_.caller.Has(options::v1::ROLE_MEMBER_CLIENT) ||
+                        call_.caller.Has(options::v1::ROLE_PUBLIC);
+  return nameless ? address_ : call_.caller.person;
 }
 
 absl::StatusOr<CallerContext> CallReactor::Identify() const {
@@ -214,6 +254,8 @@ absl::Status CallReactor::SetDeadline() {
 }
 
 void CallReactor::OnReadDone(bool ok) {
+  if (begun_) return OnUploadRead(ok);
+  if (!dispatcher_.overdue().Forget(message_due_)) return;  // answered already
   if (method_->upload) return OnUploadRead(ok);
   if (!ok && context_->IsCancelled()) return Reply(TooLate());
   const bool import = static_cast<bool>(method_->import);
@@ -221,7 +263,7 @@ void CallReactor::OnReadDone(bool ok) {
   if (ok) {
     const absl::Status kept = Keep();
     if (!kept.ok()) return Reply(kept);
-    if (import) return StartRead(&incoming_);
+    if (import) return AwaitMessage();
   }
   Enqueue();
 }
@@ -239,35 +281,48 @@ void CallReactor::OnUploadRead(bool ok) {
   Enqueue();
 }
 
+absl::Status CallReactor::Hold(size_t size) {
+  const auto bytes = static_cast<int64_t>(size);
+  bytes_ += bytes;
+  if (dispatcher_.origins().Hold(address_, bytes)) return absl::OkStatus();
+  return QueueFull("too much from this address waits here; try again");
+}
+
 absl::Status CallReactor::Keep() {
-  const auto size = static_cast<int64_t>(incoming_.Length());
-  bytes_ += size;
-  const int64_t all = dispatcher_.gathered_bytes() += size;
+  const absl::Status held = Hold(incoming_.Length());
   messages_.push_back(std::move(incoming_));
   incoming_ = grpc::ByteBuffer();
-  if (!method_->import) return absl::OkStatus();
   const int64_t limit = dispatcher_.options().max_stream_bytes;
-  if (bytes_ > limit) {
+  if (method_->import && bytes_ > limit) {
     return Refuse(
         absl::StatusCode::kInvalidArgument, Reason::k_STREAM_TOO_LARGE,
         absl::StrCat("a stream holds at most ", limit, " bytes; split it into several imports"));
   }
-  return all > kImportsAtOnce * limit ? QueueFull("too many imports at once; try again")
-                                      : absl::OkStatus();
+  return held;
 }
 
 void CallReactor::Enqueue() {
   const auto ticket = std::make_shared<Ticket>(this);
-  WorkerPool::Job job = [ticket] { ticket->reactor().Work(*ticket); };
-  if (uniform_) return dispatcher_.pool().Push(std::move(job));
+  WorkerPool::Job job = [ticket, waiting = uniform_ ? nullptr : dispatcher_.Wait()]() mutable {
+    waiting.reset();
+    ticket->reactor().Work(*ticket);
+  };
+  if (uniform_) return dispatcher_.pool().Push(QueueKey(), std::move(job));
   WorkerPool& pool = method_->transfer ? dispatcher_.transfers() : dispatcher_.pool();
-  if (!pool.Offer(job)) {
+  if (!pool.Offer(QueueKey(), job)) {
     ticket->Reply(QueueFull("all workers are busy and the queue is full; try again"));
   }
 }
 
 void CallReactor::Work(Ticket& ticket) {
   if (cancelled_->load() || absl::Now() >= deadline_) return ticket.Reply(TooLate());
+  std::optional<trace::Silence> silence;
+  std::optional<trace::Scope> scope;
+  if (uniform_) {
+    silence.emplace();
+  } else {
+    scope.emplace(span_);
+  }
   absl::Status status;
   try {
     status = Handle();
@@ -330,7 +385,7 @@ absl::StatusOr<bool> CallReactor::Read(Message* message) {
     return absl::InternalError(absl::StrCat("a message of type ", message->GetTypeName()));
   }
   grpc::ByteBuffer bytes;
-  PROBITY_ASSIGN_OR_RETURN(const bool came, AwaitMessage(&bytes));
+  PROBITY_ASSIGN_OR_RETURN(const bool came, TakeMessage(&bytes));
   if (!came) return false;
   StartRead(&incoming_);
   PROBITY_RETURN_IF_ERROR(Parse(bytes, message));
@@ -338,12 +393,11 @@ absl::StatusOr<bool> CallReactor::Read(Message* message) {
   return true;
 }
 
-absl::StatusOr<bool> CallReactor::AwaitMessage(grpc::ByteBuffer* bytes) {
+absl::StatusOr<bool> CallReactor::TakeMessage(grpc::ByteBuffer* bytes) {
   std::unique_lock<std::mutex> lock(mutex_);
   const auto news = [this] { return arrived_ || ended_ || cancelled_->load(); };
   if (!came_.wait_until(lock, absl::ToChronoTime(Patience()), news)) {
-    return Refuse(absl::StatusCode::kDeadlineExceeded, Reason::k_DEADLINE_TOO_SHORT,
-                  "no message of the stream came in time; send it again");
+    return MessageOverdue();
   }
   if (cancelled_->load()) return absl::CancelledError("the caller is gone");
   if (!arrived_) return false;
@@ -355,11 +409,12 @@ absl::StatusOr<bool> CallReactor::AwaitMessage(grpc::ByteBuffer* bytes) {
 // How long a transfer waits for its client, who may well be alive and reading something else.
 absl::Time CallReactor::Patience() const {
   if (!method_->transfer) return deadline_;
-  return std::min(deadline_, absl::Now() + dispatcher_.options().transfer_idle);
+  return std::min(deadline_, absl::Now() + dispatcher_.options().patience);
 }
 
 absl::Status CallReactor::Answer(const Message& response) {
   PROBITY_RETURN_IF_ERROR(Serialise(response, &outgoing_));
+  PROBITY_RETURN_IF_ERROR(Hold(outgoing_.Length()));
   has_answer_ = true;
   return absl::OkStatus();
 }
@@ -400,29 +455,55 @@ void CallReactor::OnWriteDone(bool ok) {
 }
 
 void CallReactor::OnCancel() {
+  if (!answered_.load()) Waste();
   const std::lock_guard<std::mutex> lock(mutex_);
   cancelled_->store(true);
   came_.notify_all();
 }
 
 void CallReactor::OnDone() {
+  dispatcher_.overdue().Forget(taking_due_);
   delete this;
 }
 
 void CallReactor::Reply(absl::Status status) {
+  answered_.store(true);
   if (uniform_) {
     CountRefusal(status);
+    if (PROBITY_PLANTED(kCallCounted)) Record(status);
     const grpc::Status wire = status.ok() ? grpc::Status::OK : UniformRefusal(status);
     return dispatcher_.grid().AtNextTick([this, wire] { Send(wire); });
   }
+  const trace::Scope scope(span_);  // for the log; outlives this call
   const std::string method = method_ == nullptr ? "unknown" : call_.method;
   status = HideInternals(status, method);
+  Record(status);
   LogRpc({method, absl::StatusCodeToString(status.code()), DetailOf(status).reason,
           absl::Now() - started_, call_.caller.person});
   Send(ToGrpc(status));
 }
 
+void CallReactor::Record(const absl::Status& status) const {
+  const absl::Time now = absl::Now();
+  if (CallFigures* const figures = dispatcher_.figures()) {
+    figures->Answered(method_, status, now - started_);
+  }
+  const trace::Sink& spans = dispatcher_.options().spans;
+  if (!spans || !span_.sampled) return;
+  trace::Span span;
+  span.self = span_;
+  if (parent_.has_value()) span.parent_span_id = parent_->span_id;
+  span.service = method_ == nullptr ? "unknown" : method_->descriptor->service()->full_name();
+  span.method = method_ == nullptr ? "unknown" : method_->descriptor->name();
+  span.code = status.code();
+  span.start = started_;
+  span.end = now;
+  spans(std::move(span));
+}
+
 void CallReactor::Send(const grpc::Status& status) {
+  const absl::Time by = absl::Now() + dispatcher_.options().patience;
+  taking_due_ = dispatcher_.overdue().Expect(by, [this] { context_->TryCancel(); });
   if (status.ok() && has_answer_) return StartWriteAndFinish(&outgoing_, {}, status);
   Finish(status);
 }

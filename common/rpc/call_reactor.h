@@ -7,11 +7,14 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "common/rpc/dispatch.h"
+#include "common/trace/context.h"
 #include "grpcpp/generic/async_generic_service.h"
 
 namespace probity::rpc {
@@ -39,11 +42,15 @@ class CallReactor final : public grpc::ServerGenericBidiReactor, public Sink, pu
 
   ~CallReactor() override;
 
-  absl::Status Admit();
+  absl::Status Admit(bool room);
   absl::StatusOr<CallerContext> Identify() const;
   bool Limited() const;
   void CountRefusal(const absl::Status& status) const;
   absl::Status SetDeadline();
+  std::string QueueKey() const;
+  void Waste() const;
+  void AwaitMessage();
+  absl::Status Hold(size_t size);
   absl::Status Keep();  // the message just read, of an import
   void OnUploadRead(bool ok);
   void Enqueue();
@@ -55,18 +62,22 @@ class CallReactor final : public grpc::ServerGenericBidiReactor, public Sink, pu
   absl::Status HandleStream();
   absl::Status HandleImport();
   absl::Status HandleUpload();
-  absl::StatusOr<bool> AwaitMessage(grpc::ByteBuffer* bytes);
+  absl::StatusOr<bool> TakeMessage(grpc::ByteBuffer* bytes);
   absl::Time Patience() const;
   absl::Status Answer(const Message& response);
   bool WaitUntilWritten(absl::Time deadline);
 
   void Reply(absl::Status status);
+  void Record(const absl::Status& status) const;
   void Send(const grpc::Status& status);
 
   Dispatcher& dispatcher_;
   grpc::GenericCallbackServerContext* const context_;  // valid until Send
   const Router::Method* const method_;                 // null: unknown
   const bool uniform_;
+  const std::string address_;  // where the call comes from, without port
+  const std::optional<trace::SpanContext> parent_;  // of the trace the caller is at
+  const trace::SpanContext span_;                   // empty of a uniform service
   const absl::Time started_ = absl::Now();
   absl::Time deadline_ = absl::InfiniteFuture();
   Call call_;
@@ -75,7 +86,10 @@ class CallReactor final : public grpc::ServerGenericBidiReactor, public Sink, pu
 
   grpc::ByteBuffer incoming_;
   std::vector<grpc::ByteBuffer> messages_;
-  int64_t bytes_ = 0;
+  int64_t bytes_ = 0;  // of what came and waits, and of an answer not taken yet
+  Overdue::Id message_due_;  // what the client owes
+  Overdue::Id taking_due_;   // of the answer
+  std::atomic<bool> answered_ = false;
 
   std::mutex mutex_;  // of what follows, up to the empty line
   std::condition_variable written_;

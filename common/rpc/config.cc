@@ -23,12 +23,21 @@ namespace {
 using config::v1::ServiceConfig;
 
 constexpr int kAdminPortOffset = 100;
+constexpr int kMetricsPortOffset = 200;
 constexpr int kMaxWorkers = 256;
 constexpr int kMaxQueue = 100'000;
 constexpr int kLeastMaxDeadlineMs = 1'000;
 constexpr int kMostMaxDeadlineMs = 600'000;
 constexpr int kMostDrainDelayMs = 60'000;
+constexpr int kLeastConnections = 16;
+constexpr int kMostConnections = 100'000;
+constexpr int kLeastCalls = 8;
+constexpr int kMostCalls = 100'000;
+constexpr int kLeastPatienceMs = 1'000;
+constexpr int kMostPatienceMs = 300'000;
 constexpr size_t kMaxRegion = 32;
+// What a rehearsal records never lies among the records of a region.
+constexpr char kRehearsalRegion[] = "rehearsal";
 constexpr size_t kMaxTrustDomain = 255;
 constexpr int kClockSkewMs = 60'000;
 constexpr int kMostClockSkewMs = 300'000;
@@ -46,6 +55,16 @@ std::string AdminListen(const std::string& listen) {
   absl::StatusOr<Address> address = ParseAddress(listen);
   if (!address.ok()) return "";
   if (address->port != 0) address->port += kAdminPortOffset;
+  return AddressText(*address);
+}
+
+// Where the admin port is, on the second port beside the service's; any free one where either is.
+std::string MetricsListen(const std::string& listen, const std::string& admin_listen) {
+  const absl::StatusOr<Address> service = ParseAddress(listen);
+  absl::StatusOr<Address> address = ParseAddress(admin_listen);
+  if (!service.ok() || !address.ok()) return "";
+  const bool any = service->port == 0 || address->port == 0;
+  address->port = any ? 0 : service->port + kMetricsPortOffset;
   return AddressText(*address);
 }
 
@@ -156,6 +175,21 @@ void CheckTls(std::string_view service, const ServiceConfig& config, Findings* f
                                files.ok() ? files->uri : "", "'; this service is ", own));
 }
 
+void CheckObservers(const ServiceConfig& config, Findings* findings) {
+  // What is not given follows from the two others, whose fault is named with them.
+  if (!config.metrics_listen().empty()) {
+    findings->AddressOf("metrics_listen", config.metrics_listen(), true);
+    const absl::StatusOr<Address> address = ParseAddress(config.metrics_listen());
+    const bool any = address.ok() && address->port == 0;
+    findings->Check(any || (config.metrics_listen() != config.listen() &&
+                            config.metrics_listen() != config.admin_listen()),
+                    "metrics_listen is another port's address; choose three");
+  }
+  if (!config.otlp_endpoint().empty()) {
+    findings->AddressOf("otlp_endpoint", config.otlp_endpoint(), !config.tls_dir().empty());
+  }
+}
+
 bool AsksForTokens(const ServiceConfig& config) {
   return !config.oidc_jwks().empty() || !config.oidc_issuer().empty() ||
          !config.oidc_audience().empty();
@@ -184,8 +218,14 @@ void CheckClock(const ServiceConfig& config, Findings* findings) {
   findings->Check(config.clock() == "real" || (scenario && config.clock() != "scenario:"),
                   absl::StrCat("clock is '", config.clock(), "'; write real or scenario:FILE"));
   const absl::StatusOr<Address> listen = ParseAddress(config.listen());
-  findings->Check(!scenario || !listen.ok() || IsLoopback(*listen),
+  findings->Check(!scenario || config.rehearsal() || !listen.ok() || IsLoopback(*listen),
                   "a scenario clock is refused off loopback; use clock real");
+  if (!config.rehearsal()) return;
+  findings->Check(scenario, "a rehearsal plays time; set clock to scenario:FILE or remove it");
+  findings->Check(!config.tls_dir().empty(), "a rehearsal needs tls_dir");
+  findings->Check(absl::StartsWith(config.region(), kRehearsalRegion),
+                  absl::StrCat("the region of a rehearsal begins with '", kRehearsalRegion,
+                               "'; rename '", config.region(), "'"));
 }
 
 }  // namespace
@@ -210,11 +250,16 @@ void Complete(std::string_view service, ServiceConfig* config) {
   Default("demo", config->mutable_region());
   Default(absl::StrCat("127.0.0.1:", DefaultPort(service)), config->mutable_listen());
   Default(AdminListen(config->listen()), config->mutable_admin_listen());
+  Default(MetricsListen(config->listen(), config->admin_listen()),
+          config->mutable_metrics_listen());
   Default("real", config->mutable_clock());
   Default("probity.local", config->mutable_trust_domain());
   if (config->workers() == 0) config->set_workers(8);
   if (config->queue() == 0) config->set_queue(256);
   if (config->max_deadline_ms() == 0) config->set_max_deadline_ms(30'000);
+  if (config->max_connections() == 0) config->set_max_connections(1024);
+  if (config->calls_per_address() == 0) config->set_calls_per_address(256);
+  if (config->patience_ms() == 0) config->set_patience_ms(30'000);
   if (service != "scoring") Default("127.0.0.1:7101", config->mutable_scoring_address());
   if (service == "review") {
     Default("sqlite:data/roster.db", config->mutable_roster_database());
@@ -245,10 +290,14 @@ absl::Status CheckConfig(std::string_view service, const ServiceConfig& config) 
   }
   findings.Check(config.listen() != config.admin_listen() || (listen.ok() && listen->port == 0),
                  "listen and admin_listen are the same address; choose two");
+  CheckObservers(config, &findings);
   findings.Range("workers", config.workers(), 1, kMaxWorkers);
   findings.Range("queue", config.queue(), 1, kMaxQueue);
   findings.Range("max_deadline_ms", config.max_deadline_ms(), kLeastMaxDeadlineMs,
                  kMostMaxDeadlineMs);
+  findings.Range("max_connections", config.max_connections(), kLeastConnections, kMostConnections);
+  findings.Range("calls_per_address", config.calls_per_address(), kLeastCalls, kMostCalls);
+  findings.Range("patience_ms", config.patience_ms(), kLeastPatienceMs, kMostPatienceMs);
   findings.Range("drain_delay_ms", config.drain_delay_ms(), 0, kMostDrainDelayMs);
   findings.Check(config.sqlite_max_pages() >= 0, "sqlite_max_pages is negative; 0 means no bound");
   CheckOwnSettings(service, config, &findings);

@@ -6,8 +6,14 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <memory>
+#include <string>
+#include <utility>
 
 #include "absl/status/status.h"
+#include "common/rpc/figures.h"
+#include "common/rpc/origins.h"
+#include "common/rpc/overdue.h"
 #include "common/rpc/reply_grid.h"
 #include "common/rpc/router.h"
 #include "common/rpc/server.h"
@@ -28,14 +34,29 @@ class Dispatcher final : public grpc::CallbackGenericService {
   WorkerPool& pool() { return pool_; }
   WorkerPool& transfers() { return transfers_; }
   ReplyGrid& grid() { return grid_; }
+  CallFigures* figures() { return figures_.get(); }  // null: nobody counts
 
-  // Bytes all imports together hold while they gather; a bound for the process.
-  std::atomic<int64_t>& gathered_bytes() { return gathered_bytes_; }
+  // Counts a call that waits for a worker for as long as what is returned lives.
+  std::shared_ptr<void> Wait();
+  int64_t waiting() const { return waiting_; }
+
+  Origins& origins() { return origins_; }
+  Overdue& overdue() { return overdue_; }
+
+  // How the connection of a peer, as gRPC writes it, is ended; set before the first call comes.
+  void SetCut(std::function<void(const std::string& peer)> cut) { cut_ = std::move(cut); }
+  void Cut(const std::string& peer) const {
+    if (cut_) cut_(peer);
+  }
 
  private:
   const Router& router_;
   const ServeOptions options_;
-  std::atomic<int64_t> gathered_bytes_ = 0;
+  std::function<void(const std::string& peer)> cut_;
+  const std::unique_ptr<CallFigures> figures_;
+  std::atomic<int64_t> waiting_ = 0;
+  Origins origins_;
+  Overdue overdue_;
   ReplyGrid grid_;
   WorkerPool pool_;  // these last: their jobs use all of the above
   WorkerPool transfers_;

@@ -51,7 +51,7 @@ class Source {
   virtual ~Source() = default;
 
   // Fills `message` with the next one; false at the end of the stream. Blocks the handler's thread
-  // while the client is slow, at most ServeOptions::transfer_idle and until the call's deadline:
+  // while the client is slow, at most ServeOptions::patience and until the call's deadline:
   // DEADLINE_EXCEEDED. BAD_REQUEST for bytes that are no such message; CANCELLED if the client is
   // gone. A connection that breaks may look like the end: a handler that must know whether
   // everything came compares it with what was declared in the first message.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <functional>
 #include <mutex>
 #include <utility>
 #include <vector>
@@ -11,6 +12,8 @@
 #include "common/rpc/address.h"
 #include "common/rpc/admin.h"
 #include "common/rpc/dispatch.h"
+#include "common/rpc/gate.h"
+#include "common/rpc/limits.h"
 #include "common/rpc/log.h"
 #include "common/rpc/peer_processor.h"
 #include "common/rpc/tls_identity.h"
@@ -18,15 +21,13 @@
 #include "grpcpp/generic/async_generic_service.h"
 #include "grpcpp/grpcpp.h"
 #include "grpcpp/health_check_service_interface.h"
+#include "grpcpp/resource_quota.h"
 
 namespace probity::rpc {
 namespace {
 
 constexpr char kLiveness[] = "liveness";
 constexpr char kReadiness[] = "readiness";
-constexpr int kMaxStreamsPerConnection = 1024;
-constexpr int kLeastPingIntervalMs = 10'000;
-
 // Both are process-wide switches of the libraries, set before the first server is built.
 void PrepareLibraries() {
   static std::once_flag once;
@@ -36,45 +37,75 @@ void PrepareLibraries() {
   });
 }
 
-void SetLimits(grpc::ServerBuilder& builder) {
+int Millis(absl::Duration duration) {
+  return static_cast<int>(absl::ToInt64Milliseconds(duration));
+}
+
+void SetLimits(const ServeOptions& options, grpc::ServerBuilder& builder) {
   builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
   builder.SetMaxSendMessageSize(kMaxMessageBytes);
-  // Without this two processes would share a port and each get half of the calls.
-  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxStreamsPerConnection);
-  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
-                             kLeastPingIntervalMs);
-  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  builder.SetResourceQuota(grpc::ResourceQuota("probity").Resize(kLibraryBytes));
+  const std::vector<std::pair<const char*, int>> limits = {
+      {GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadataBytes},
+      {GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxStreamsPerConnection},
+      {GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, Millis(options.patience)},
+      {GRPC_ARG_MAX_CONNECTION_IDLE_MS, Millis(kConnectionIdle)},
+      {GRPC_ARG_KEEPALIVE_TIME_MS, Millis(kAskAlive)},
+      {GRPC_ARG_KEEPALIVE_TIMEOUT_MS, Millis(kAnswerAlive)},
+      {GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1},
+      {GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, Millis(kLeastPingInterval)},
+      {GRPC_ARG_HTTP2_MAX_PING_STRIKES, kMaxPingStrikes},
+  };
+  for (const auto& [name, value] : limits) builder.AddChannelArgument(name, value);
 }
 
 void SetConnectionAge(const ServeOptions& options, grpc::ServerBuilder& builder) {
-  const auto millis = [](absl::Duration duration) {
-    return static_cast<int>(absl::ToInt64Milliseconds(duration));
-  };
-  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS, millis(options.max_connection_age));
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS, Millis(options.max_connection_age));
   // Longer than any call may last, so that none is cut off.
   builder.AddChannelArgument(
       GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS,
-      millis(std::max(options.max_deadline, options.max_transfer) + absl::Seconds(5)));
+      Millis(std::max(options.max_deadline, options.max_transfer) + absl::Seconds(5)));
 }
 
+// A server and the gate its connections come through.
 struct Listening {
+  std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> acceptor;
   std::unique_ptr<grpc::Server> server;
-  int port = 0;
+  std::unique_ptr<Gate> gate;  // goes first
 };
 
 absl::StatusOr<Listening> Listen(grpc::ServerBuilder& builder, const Address& address,
-                                 const std::shared_ptr<grpc::ServerCredentials>& credentials) {
-  // Asked first because gRPC says it badly, and asked again below because somebody may be faster.
+                                 const std::shared_ptr<grpc::ServerCredentials>& credentials,
+                                 const ServeOptions& options, int connections) {
+  using Type = grpc::ServerBuilder::experimental_type::ExternalConnectionType;
+  // Asked first because it is said well here, and asked again because somebody may be faster.
   PROBITY_RETURN_IF_ERROR(WhyNotListening(address));
-  SetLimits(builder);
   Listening listening;
-  builder.AddListeningPort(AddressText(address), credentials, &listening.port);
+  absl::StatusOr<std::unique_ptr<Gate>> gate = Gate::Listen(address, connections);
+  if (!gate.ok()) {
+    PROBITY_RETURN_IF_ERROR(WhyNotListening(address));
+    return gate.status();
+  }
+  listening.gate = *std::move(gate);
+  SetLimits(options, builder);
+  listening.acceptor =
+      builder.experimental().AddExternalConnectionAcceptor(Type::FROM_FD, credentials);
   listening.server = builder.BuildAndStart();
-  if (listening.server != nullptr && listening.port != 0) return listening;
-  PROBITY_RETURN_IF_ERROR(WhyNotListening(address));
-  return absl::FailedPreconditionError(
-      absl::StrCat("cannot listen on ", AddressText(address), "; try again"));
+  if (listening.server == nullptr) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("gRPC does not serve ", AddressText(address)));
+  }
+  return listening;
+}
+
+// Only now, that all who serve the connection know each other.
+void Open(const Listening& listening) {
+  listening.gate->Open([acceptor = listening.acceptor.get()](int listener, int socket) {
+    grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters connection;
+    connection.listener_fd = listener;
+    connection.fd = socket;
+    acceptor->HandleNewConnection(&connection);
+  });
 }
 
 }  // namespace
@@ -98,6 +129,7 @@ struct Server::Impl {
 
   absl::Status StartMain();
   absl::Status StartAdmin();
+  void ShowFigures();
 
   const ServeOptions options;
   const std::vector<std::string> services;
@@ -109,6 +141,7 @@ struct Server::Impl {
   Listening main;
   Listening admin;
   bool drained = false;
+  std::vector<std::shared_ptr<void>> watched;  // last: they look at all of the above
 };
 
 absl::Status Server::Impl::StartMain() {
@@ -125,7 +158,10 @@ absl::Status Server::Impl::StartMain() {
         std::make_shared<PeerProcessor>(options.trust_domain, denials));
     SetConnectionAge(options, builder);
   }
-  PROBITY_ASSIGN_OR_RETURN(main, Listen(builder, address, credentials));
+  PROBITY_ASSIGN_OR_RETURN(main,
+                           Listen(builder, address, credentials, options, options.connections));
+  dispatcher.SetCut([gate = main.gate.get()](const std::string& peer) { gate->Cut(peer); });
+  Open(main);
   return absl::OkStatus();
 }
 
@@ -140,8 +176,27 @@ absl::Status Server::Impl::StartAdmin() {
   } else {
     builder.RegisterCallbackGenericService(&nothing);  // a server without any does not start
   }
-  PROBITY_ASSIGN_OR_RETURN(admin, Listen(builder, address, grpc::InsecureServerCredentials()));
+  PROBITY_ASSIGN_OR_RETURN(admin, Listen(builder, address, grpc::InsecureServerCredentials(),
+                                         options, kAdminConnections));
+  Open(admin);
   return absl::OkStatus();
+}
+
+void Server::Impl::ShowFigures() {
+  if (options.metrics == nullptr) return;
+  const auto show = [this](metrics::Kind kind, const char* name, const char* help,
+                           std::function<double()> read) {
+    watched.push_back(options.metrics->Watch(kind, name, help, std::move(read)));
+  };
+  show(metrics::Kind::kGauge, "probity_worker_queue_depth", "Calls that wait for a worker",
+       [this] { return static_cast<double>(dispatcher.waiting()); });
+  if (identity == nullptr) return;
+  show(metrics::Kind::kGauge, "probity_certificate_expiry_timestamp_seconds",
+       "When the certificate in force expires, in seconds since 1970",
+       [this] { return static_cast<double>(absl::ToUnixSeconds(identity->expires())); });
+  show(metrics::Kind::kCounter, "probity_denied_peers_total",
+       "Calls refused because a certificate names nobody known here",
+       [this] { return static_cast<double>(denials->load()); });
 }
 
 ServeOptions OptionsOf(const config::v1::ServiceConfig& config) {
@@ -152,6 +207,9 @@ ServeOptions OptionsOf(const config::v1::ServiceConfig& config) {
   options.queue = config.queue();
   options.max_deadline = absl::Milliseconds(config.max_deadline_ms());
   options.drain_delay = absl::Milliseconds(config.drain_delay_ms());
+  options.connections = config.max_connections();
+  options.calls_per_address = config.calls_per_address();
+  options.patience = absl::Milliseconds(config.patience_ms());
   options.tls_dir = config.tls_dir();
   options.trust_domain = config.trust_domain();
   return options;
@@ -165,6 +223,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Router& router,
   PROBITY_RETURN_IF_ERROR(impl->StartMain());
   std::unique_ptr<Server> server(new Server(std::move(impl)));
   PROBITY_RETURN_IF_ERROR(server->impl_->StartAdmin());
+  server->impl_->ShowFigures();
   server->SetReady(false);
   server->impl_->SetHealth(kLiveness, true);
   return server;
@@ -176,10 +235,10 @@ Server::~Server() {
 }
 
 int Server::port() const {
-  return impl_->main.port;
+  return impl_->main.gate->port();
 }
 int Server::admin_port() const {
-  return impl_->admin.port;
+  return impl_->admin.gate == nullptr ? 0 : impl_->admin.gate->port();
 }
 absl::Time Server::certificate_expires() const {
   return impl_->identity == nullptr ? absl::InfiniteFuture() : impl_->identity->expires();
@@ -195,10 +254,12 @@ void Server::Drain() {
   if (std::exchange(impl_->drained, true)) return;
   impl_->SetReady(false);
   absl::SleepFor(impl_->options.drain_delay);
+  impl_->main.gate->Close();
   impl_->main.server->Shutdown(absl::ToChronoTime(absl::Now() + impl_->options.max_deadline));
   impl_->dispatcher.pool().Stop();
   impl_->dispatcher.transfers().Stop();
   if (impl_->admin.server != nullptr) {
+    impl_->admin.gate->Close();
     impl_->admin.server->Shutdown(absl::ToChronoTime(absl::Now() + absl::Seconds(1)));
   }
 }

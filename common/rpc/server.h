@@ -17,17 +17,15 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/rpc/limits.h"  // IWYU pragma: export
+#include "common/metrics/metrics.h"
 #include "common/rpc/router.h"
 #include "common/rpc/token.h"
 #include "common/rpc/token_buckets.h"
+#include "common/trace/span.h"
 #include "probity/config/v1/config.pb.h"
 
 namespace probity::rpc {
-
-// A message may have this size in either direction, on servers and channels.
-inline constexpr int kMaxMessageBytes = 4 * 1024 * 1024;
-// Entries in each repeated field of an import's message.
-inline constexpr int kMaxRows = 500;
 
 struct ServeOptions {
   std::string listen = "127.0.0.1:0";  // port 0: any free port, see port()
@@ -42,7 +40,10 @@ struct ServeOptions {
   int transfers = 4;                                      // uploads and downloads at once
   int transfer_queue = 16;                                // of those that may wait for their turn
   absl::Duration max_transfer = absl::Hours(1);           // in place of max_deadline
-  absl::Duration transfer_idle = absl::Seconds(30);       // without a message: cut off
+  // How long a client may take for its handshake, for a message, and to take what it is sent.
+  absl::Duration patience = absl::Seconds(30);
+  int connections = 1024;       // at once; one address at most half
+  int calls_per_address = 256;  // at once; more are QUEUE_FULL
   std::string tls_dir;                                    // empty: plaintext
   std::string trust_domain = "probity.local";
   TokenVerifier tokens;  // empty: no token holds; never asked in plaintext
@@ -53,6 +54,8 @@ struct ServeOptions {
   // it carries run on.
   absl::Duration max_connection_age = absl::Minutes(5);
   absl::Duration tls_refresh = absl::Seconds(5);  // how often tls_dir is looked at
+  metrics::Registry* metrics = nullptr;           // counts calls; outlives the server
+  trace::Sink spans;                              // is told of calls; empty: nobody is
 };
 
 // The options a (completed and checked) configuration asks for.

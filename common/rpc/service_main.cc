@@ -11,9 +11,11 @@
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/metrics/exposer.h"
 #include "common/rpc/address.h"
 #include "common/rpc/log.h"
 #include "common/rpc/oidc.h"
+#include "common/rpc/otlp_exporter.h"
 #include "common/rpc/server.h"
 #include "common/rpc/text.h"
 #include "common/rpc/token_buckets.h"
@@ -49,6 +51,10 @@ void Describe(CLI::App& cli, Flags* flags) {
   Add(cli, "--listen", set->mutable_listen(), "host:port of the service; off loopback with --tls-dir");
   Add(cli, "--admin-listen", set->mutable_admin_listen(),
       "host:port of health and reflection (default: port + 100)");
+  Add(cli, "--metrics-listen", set->mutable_metrics_listen(),
+      "host:port where Prometheus reads figures (default: port + 200)");
+  Add(cli, "--otlp-endpoint", set->mutable_otlp_endpoint(),
+      "host:port of a collector of traces, OTLP over gRPC (default: none)");
   Add(cli, "--tls-dir", set->mutable_tls_dir(),
       "folder of tls.crt, tls.key and ca.crt: mutual TLS (docs/security.md)");
   Add(cli, "--trust-domain", set->mutable_trust_domain(),
@@ -136,10 +142,12 @@ std::string AddressOf(const std::string& configured, int port) {
   return AddressText(*address);
 }
 
-LogFields Greeting(const ServiceSpec& spec, const Environment& env, const Server& server) {
+LogFields Greeting(const ServiceSpec& spec, const Environment& env, const Server& server,
+                   const metrics::Exposer& exposer) {
   return {{"service", absl::StrCat("probity-", spec.name)},
           {"listen", AddressOf(env.config.listen(), server.port())},
           {"admin_listen", AddressOf(env.config.admin_listen(), server.admin_port())},
+          {"metrics_listen", AddressOf(env.config.metrics_listen(), exposer.port())},
           {"region", env.config.region()},
           {"clock", env.clock->scenario() ? "SCENARIO" : "real"}};
 }
@@ -186,8 +194,11 @@ void ServeUntil(const sigset_t& signals, Readiness& readiness) {
 // OptionsOf, and what lives as long as the process: who believes tokens if the configuration names
 // a provider, and how often an address may be refused by a uniform service. Terminals behind one
 // address share that: it is more than mistyped codes ever are, and nothing against 125 bits.
-absl::StatusOr<ServeOptions> CompleteOptions(const ServiceConfig& config) {
+absl::StatusOr<ServeOptions> CompleteOptions(const Environment& env) {
+  const ServiceConfig& config = env.config;
   ServeOptions options = OptionsOf(config);
+  options.metrics = env.metrics;
+  options.spans = env.spans;
   options.uniform_refusals = std::make_shared<TokenBuckets>(
       TokenBuckets::Rate{.burst = 600, .refill = absl::Milliseconds(100)}, &absl::Now);
   if (!config.oidc_jwks().empty()) {
@@ -196,15 +207,39 @@ absl::StatusOr<ServeOptions> CompleteOptions(const ServiceConfig& config) {
   return options;
 }
 
-int Serve(const ServiceSpec& spec, const Environment& env, const sigset_t& signals) {
-  const absl::StatusOr<ServeOptions> options = CompleteOptions(env.config);
+// Where spans go. Without a collector nowhere; that calls belong together shows in logs all the
+// same.
+absl::StatusOr<trace::Sink> SpansOf(const ServiceSpec& spec, const Environment& env) {
+  if (env.config.otlp_endpoint().empty()) return trace::Sink([](const trace::Span&) {});
+  OtlpOptions options;
+  options.endpoint = env.config.otlp_endpoint();
+  options.tls_dir = env.config.tls_dir();
+  options.service = absl::StrCat("probity-", spec.name);
+  PROBITY_ASSIGN_OR_RETURN(std::shared_ptr<OtlpExporter> exporter,
+                           OtlpExporter::Start(options, *env.metrics));
+  return trace::Sink([exporter](trace::Span span) { exporter->Take(std::move(span)); });
+}
+
+absl::StatusOr<std::unique_ptr<metrics::Exposer>> Expose(const Environment& env) {
+  PROBITY_ASSIGN_OR_RETURN(const Address address, ParseAddress(env.config.metrics_listen()));
+  PROBITY_RETURN_IF_ERROR(WhyNotListening(address));
+  return metrics::Exposer::Listen(AddressText(address), *env.metrics);
+}
+
+int Serve(const ServiceSpec& spec, Environment& env, const sigset_t& signals) {
+  absl::StatusOr<trace::Sink> spans = SpansOf(spec, env);
+  if (!spans.ok()) return Fail(spec, EX_UNAVAILABLE, spans.status());
+  env.spans = *std::move(spans);
+  const absl::StatusOr<ServeOptions> options = CompleteOptions(env);
   if (!options.ok()) return Fail(spec, EX_CONFIG, options.status());
   absl::StatusOr<App> app = spec.make(env);
   if (!app.ok()) return Fail(spec, EX_UNAVAILABLE, app.status());
   const absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(*app->router, *options);
   if (!server.ok()) return Fail(spec, EX_UNAVAILABLE, server.status());
+  const absl::StatusOr<std::unique_ptr<metrics::Exposer>> exposer = Expose(env);
+  if (!exposer.ok()) return Fail(spec, EX_UNAVAILABLE, exposer.status());
   if (app->start_jobs) app->start_jobs();
-  Readiness readiness(*app, **server, Greeting(spec, env, **server));
+  Readiness readiness(*app, **server, Greeting(spec, env, **server, **exposer));
   ServeUntil(signals, readiness);
   (*server)->Drain();
   if (app->stop_jobs) app->stop_jobs();
@@ -213,7 +248,9 @@ int Serve(const ServiceSpec& spec, const Environment& env, const sigset_t& signa
 }
 
 int Run(const ServiceSpec& spec, const Flags& flags) {
+  metrics::Registry registry;
   Environment env;
+  env.metrics = &registry;
   absl::StatusOr<ServiceConfig> config = ConfigOf(spec, flags);
   if (!config.ok()) return Fail(spec, EX_CONFIG, config.status());
   env.config = *std::move(config);
@@ -227,6 +264,9 @@ int Run(const ServiceSpec& spec, const Flags& flags) {
   const absl::StatusOr<std::unique_ptr<Clock>> clock = MakeClock(env.config.clock());
   if (!clock.ok()) return Fail(spec, EX_CONFIG, clock.status());
   env.clock = clock->get();
+  if (env.config.rehearsal()) {
+    Log(Severity::kWarning, "rehearsal", {{"text", "time is played; nothing here has legal effect"}});
+  }
   if (!flags.migrate) return Serve(spec, env, signals);
   const absl::Status migrated = spec.migrate(env);
   return migrated.ok() ? EX_OK : Fail(spec, EX_UNAVAILABLE, migrated);

@@ -27,8 +27,10 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/clock/clock.h"
+#include "common/metrics/metrics.h"
 #include "common/rpc/config.h"
 #include "common/rpc/router.h"
+#include "common/trace/span.h"
 
 namespace probity::rpc {
 
@@ -36,6 +38,8 @@ namespace probity::rpc {
 struct Environment {
   config::v1::ServiceConfig config;  // complete and checked
   const Clock* clock = nullptr;
+  metrics::Registry* metrics = nullptr;  // what the service counts; lives as long as the process
+  trace::Sink spans;                     // for ChannelOptions, of channels to other services
 };
 
 // A service that is built but not yet listening. Destroyed after the server has drained.

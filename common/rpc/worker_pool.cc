@@ -4,43 +4,71 @@
 #include <utility>
 
 namespace probity::rpc {
+namespace {
+
+size_t AtLeastOne(int workers) {
+  return static_cast<size_t>(std::max(workers, 1));
+}
+
+}  // namespace
 
 WorkerPool::WorkerPool(int workers, int queue_limit)
     : queue_limit_(static_cast<size_t>(std::max(queue_limit, 0))),
+      most_of_one_(AtLeastOne(workers) - AtLeastOne(workers) / 4),
       // Workers that have not started yet are free, too: the first job is never refused for them.
-      idle_(static_cast<size_t>(std::max(workers, 1))) {
-  for (int i = 0; i < std::max(workers, 1); ++i) threads_.emplace_back([this] { Work(); });
+      idle_(AtLeastOne(workers)) {
+  for (size_t i = 0; i < AtLeastOne(workers); ++i) threads_.emplace_back([this] { Work(); });
 }
 
 WorkerPool::~WorkerPool() {
   Stop();
 }
 
-bool WorkerPool::Offer(Job& job) {
+bool WorkerPool::HasRoom(const std::string& caller) const {
+  if (waiting_ >= queue_limit_ + idle_) return false;
+  const auto found = callers_.find(caller);
+  const size_t own = found == callers_.end() ? 0 : found->second.waiting.size();
+  const size_t running = found == callers_.end() ? 0 : found->second.running;
+  const size_t begin_at_once = std::min(idle_, most_of_one_ - std::min(most_of_one_, running));
+  if (own < begin_at_once) return true;
+  const size_t taken = waiting_ - std::min(waiting_, idle_);
+  return own - begin_at_once < queue_limit_ - taken;
+}
+
+void WorkerPool::Add(const std::string& caller, Job job) {
+  const auto entry = callers_.try_emplace(caller).first;
+  if (entry->second.waiting.empty()) turns_.push_back(entry);
+  entry->second.waiting.push_back(std::move(job));
+  ++waiting_;
+}
+
+bool WorkerPool::Offer(const std::string& caller, Job& job) {
   {
     const std::lock_guard<std::mutex> lock(mutex_);
-    if (stopped_ || jobs_.size() >= queue_limit_ + idle_) return false;
-    jobs_.push_back(std::move(job));
+    if (stopped_ || !HasRoom(caller)) return false;
+    Add(caller, std::move(job));
   }
   wake_.notify_one();
   return true;
 }
 
-void WorkerPool::Push(Job job) {
+void WorkerPool::Push(const std::string& caller, Job job) {
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     if (stopped_) return;
-    jobs_.push_back(std::move(job));
+    Add(caller, std::move(job));
   }
   wake_.notify_one();
 }
 
 void WorkerPool::Stop() {
-  std::deque<Job> dropped;  // destroyed outside the lock: a job answers its call as it dies
+  Callers dropped;  // destroyed outside the lock: a job answers its call as it dies
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     stopped_ = true;
-    dropped.swap(jobs_);
+    turns_.clear();
+    waiting_ = 0;
+    for (auto& [name, caller] : callers_) dropped[name].waiting.swap(caller.waiting);
   }
   wake_.notify_all();
   for (std::thread& thread : threads_) {
@@ -48,19 +76,34 @@ void WorkerPool::Stop() {
   }
 }
 
+// The first in turn who may have one more worker.
+std::list<WorkerPool::Callers::iterator>::iterator WorkerPool::Next() {
+  return std::find_if(turns_.begin(), turns_.end(), [this](const Callers::iterator& caller) {
+    return caller->second.running < most_of_one_;
+  });
+}
+
 void WorkerPool::Work() {
   std::unique_lock<std::mutex> lock(mutex_);
   while (true) {
-    wake_.wait(lock, [this] { return stopped_ || !jobs_.empty(); });
+    wake_.wait(lock, [this] { return stopped_ || Next() != turns_.end(); });
     if (stopped_) return;
+    const auto turn = Next();
+    const Callers::iterator entry = *turn;
+    Caller& caller = entry->second;
+    Job job = std::move(caller.waiting.front());
+    caller.waiting.pop_front();
+    turns_.erase(turn);
+    if (!caller.waiting.empty()) turns_.push_back(entry);
+    --waiting_;
     --idle_;
-    Job job = std::move(jobs_.front());
-    jobs_.pop_front();
+    ++caller.running;
     lock.unlock();
     job();
     job = nullptr;
     lock.lock();
     ++idle_;
+    if (--caller.running == 0 && caller.waiting.empty()) callers_.erase(entry);
   }
 }
 

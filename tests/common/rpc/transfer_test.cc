@@ -178,7 +178,7 @@ TEST(Upload, IsLogged) {
 
 TEST(Upload, ASilentClientIsCutOff) {
   ServeOptions serve;
-  serve.transfer_idle = absl::Milliseconds(200);
+  serve.patience = absl::Milliseconds(200);
   NoteServer server(serve);
   grpc::ClientContext context;
   Prepare(Officer(), context);
@@ -251,7 +251,7 @@ TEST(Download, LastsLongerThanAnOrdinaryCallMay) {
 
 TEST(Download, AReaderThatStopsReadingIsCutOff) {
   ServeOptions serve;
-  serve.transfer_idle = absl::Milliseconds(300);
+  serve.patience = absl::Milliseconds(300);
   NoteServer server(serve);
   grpc::ClientContext context;
   Prepare(Officer(), context);

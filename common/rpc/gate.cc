@@ -1,0 +1,388 @@
+#include "common/rpc/gate.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <map>
+#include <mutex>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/time/clock.h"
+#include "common/rpc/log.h"
+#include "common/status/status.h"
+
+namespace probity::rpc {
+namespace {
+
+constexpr int kBacklog = 1024;
+constexpr int kEventsAtOnce = 64;
+constexpr int kAcceptsAtOnce = 64;
+constexpr int kLogEvery = 1000;
+// A connection and the gate's own handle of it.
+constexpr rlim_t kDescriptorsEach = 2;
+// What the process opens beside connections: databases, files, channels to other services.
+constexpr rlim_t kOtherDescriptors = 512;
+constexpr rlim_t kLeastConnections = 16;
+// When the system has no descriptor left for anybody: until somebody gave one back.
+constexpr absl::Duration kExhausted = absl::Milliseconds(50);
+
+// An open descriptor.
+class Descriptor {
+ public:
+  explicit Descriptor(int fd = -1) : fd_(fd) {}
+  ~Descriptor() { Reset(); }
+  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  Descriptor& operator=(Descriptor&& other) noexcept {
+    std::swap(fd_, other.fd_);
+    return *this;
+  }
+  int get() const { return fd_; }
+  int Release() { return std::exchange(fd_, -1); }
+  void Reset() {
+    if (fd_ >= 0) close(std::exchange(fd_, -1));
+  }
+
+ private:
+  int fd_;
+};
+
+absl::Status Refused(const Address& address) {
+  return absl::FailedPreconditionError(
+      absl::StrCat("cannot listen on ", AddressText(address), ": ", std::strerror(errno)));
+}
+
+void Set(int fd, int level, int option, int value) {
+  setsockopt(fd, level, option, &value, sizeof value);
+}
+
+// "10.0.0.5", also of an IPv4 peer of an IPv6 socket.
+struct Peer {
+  std::string address;
+  uint16_t port = 0;
+  std::string Key() const { return absl::StrCat(address, ":", port); }
+};
+
+Peer PeerOf(const sockaddr_storage& from) {
+  std::array<char, INET6_ADDRSTRLEN> text = {};
+  Peer peer;
+  if (from.ss_family == AF_INET) {
+    sockaddr_in v4 = {};
+    std::memcpy(&v4, &from, sizeof v4);
+    inet_ntop(AF_INET, &v4.sin_addr, text.data(), text.size());
+    peer.port = ntohs(v4.sin_port);
+  } else {
+    sockaddr_in6 v6 = {};
+    std::memcpy(&v6, &from, sizeof v6);
+    constexpr size_t kMappedPrefix = 12;
+    if (IN6_IS_ADDR_V4MAPPED(&v6.sin6_addr)) {
+      inet_ntop(AF_INET, v6.sin6_addr.s6_addr + kMappedPrefix, text.data(), text.size());
+    } else {
+      inet_ntop(AF_INET6, &v6.sin6_addr, text.data(), text.size());
+    }
+    peer.port = ntohs(v6.sin6_port);
+  }
+  peer.address = text.data();
+  return peer;
+}
+
+// The key of a peer as gRPC writes it: without scheme and brackets.
+std::string KeyOf(std::string_view peer) {
+  const size_t colon = peer.find(':');
+  return absl::StrReplaceAll(ToAbsl(peer.substr(colon == std::string_view::npos ? 0 : colon + 1)),
+                             {{"%5B", ""}, {"%5D", ""}, {"[", ""}, {"]", ""}});
+}
+
+// Sees to it that so many connections can be open, or says how many can.
+int PlacesFor(int connections) {
+  rlimit limit = {};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return connections;
+  const rlim_t wanted = kDescriptorsEach * static_cast<rlim_t>(connections) + kOtherDescriptors;
+  if (limit.rlim_cur < wanted) {
+    limit.rlim_cur = std::min(wanted, limit.rlim_max);
+    setrlimit(RLIMIT_NOFILE, &limit);
+    getrlimit(RLIMIT_NOFILE, &limit);
+  }
+  if (limit.rlim_cur >= wanted) return connections;
+  const rlim_t left = limit.rlim_cur > kOtherDescriptors ? limit.rlim_cur - kOtherDescriptors : 0;
+  const auto places = static_cast<int>(std::max(left / kDescriptorsEach, kLeastConnections));
+  Log(Severity::kWarning, "connections_limited",
+      {{"text",
+        absl::StrCat("the process may open ", limit.rlim_cur, " files; raise that limit to ",
+                     wanted, " for ", connections, " connections")},
+       {"connections", absl::StrCat(places)}});
+  return std::min(places, connections);
+}
+
+absl::StatusOr<Descriptor> ListenAt(const Address& address, int family, const sockaddr* at,
+                                    socklen_t size) {
+  Descriptor fd(socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (fd.get() < 0) return Refused(address);
+  Set(fd.get(), SOL_SOCKET, SO_REUSEADDR, 1);
+  // Not SO_REUSEPORT: two processes would share a port and each get half of the calls.
+  if (family == AF_INET6) Set(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY, 0);
+  if (bind(fd.get(), at, size) != 0 || listen(fd.get(), kBacklog) != 0) return Refused(address);
+  return fd;
+}
+
+// Disconnected when it is closed, without leaving anything behind, neither here nor in the system.
+void Reset(const Descriptor& socket) {
+  const linger at_once = {1, 0};
+  setsockopt(socket.get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+}
+
+int PortOf(int fd) {
+  sockaddr_storage at = {};
+  socklen_t size = sizeof at;
+  sockaddr* const out = reinterpret_cast<sockaddr*>(&at);
+  return getsockname(fd, out, &size) == 0 ? PeerOf(at).port : 0;
+}
+
+// Every address at once, of both families, where the system has both.
+absl::StatusOr<Descriptor> ListenEverywhere(const Address& address) {
+  sockaddr_in6 any = {};
+  any.sin6_family = AF_INET6;
+  any.sin6_port = htons(static_cast<uint16_t>(address.port));
+  return ListenAt(address, AF_INET6, reinterpret_cast<const sockaddr*>(&any), sizeof any);
+}
+
+absl::StatusOr<std::vector<Descriptor>> ListenAtAll(const Address& address) {
+  std::vector<Descriptor> listeners;
+  if (address.host == "0.0.0.0" || address.host == "::") {
+    absl::StatusOr<Descriptor> both = ListenEverywhere(address);
+    if (both.ok()) {
+      listeners.push_back(*std::move(both));
+      return listeners;
+    }
+  }
+  addrinfo hints = {};
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = AI_PASSIVE;
+  addrinfo* found = nullptr;
+  const std::string port = absl::StrCat(address.port);
+  if (const int error = getaddrinfo(address.host.c_str(), port.c_str(), &hints, &found)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("cannot resolve ", AddressText(address), ": ", gai_strerror(error)));
+  }
+  absl::Status status;
+  for (const addrinfo* info = found; info != nullptr && status.ok(); info = info->ai_next) {
+    sockaddr_storage at = {};
+    std::memcpy(&at, info->ai_addr, info->ai_addrlen);
+    // The further addresses of a host get the port that was free at its first.
+    if (!listeners.empty()) {
+      const uint16_t same = htons(static_cast<uint16_t>(PortOf(listeners[0].get())));
+      constexpr size_t kPortOffset = offsetof(sockaddr_in, sin_port);
+      static_assert(kPortOffset == offsetof(sockaddr_in6, sin6_port));
+      std::memcpy(reinterpret_cast<char*>(&at) + kPortOffset, &same, sizeof same);
+    }
+    absl::StatusOr<Descriptor> fd = ListenAt(
+        address, info->ai_family, reinterpret_cast<const sockaddr*>(&at), info->ai_addrlen);
+    status = fd.status();
+    if (fd.ok()) listeners.push_back(*std::move(fd));
+  }
+  freeaddrinfo(found);
+  if (!status.ok()) return status;
+  return listeners;
+}
+
+}  // namespace
+
+struct Gate::Impl {
+  struct Connection {
+    Descriptor handle;  // of the same socket as gRPC's
+    std::string address;
+    uint64_t tag = 0;
+  };
+
+  void Run();
+  void Handle(const epoll_event& event);
+  void AcceptAt(int listener);
+  bool Admit(const Descriptor& socket, const Peer& peer);
+  bool HasPlace(const std::string& address) const;
+  void Forget(const std::string& key);
+  void Watch(int fd, uint32_t events, uint64_t tag) const;
+
+  int places = 0;
+  int port = 0;
+  std::vector<Descriptor> listeners;
+  Take take;
+  Descriptor poll{epoll_create1(EPOLL_CLOEXEC)};
+  Descriptor wake{eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
+
+  // Of the thread. Tags of events: 0 is `wake`, then the listeners, then connections.
+  int64_t refused = 0;
+  uint64_t next_tag = 0;
+  std::map<uint64_t, std::string> keys;  // by tag
+
+  mutable std::mutex mutex;  // of what follows
+  std::condition_variable closed;
+  bool closing = false;
+  bool ending = false;
+  std::map<std::string, Connection> open;  // by Peer::Key
+  std::map<std::string, int> by_address;
+  std::thread thread;
+};
+
+void Gate::Impl::Watch(int fd, uint32_t events, uint64_t tag) const {
+  epoll_event event = {};
+  event.events = events;
+  event.data.u64 = tag;
+  epoll_ctl(poll.get(), EPOLL_CTL_ADD, fd, &event);
+}
+
+bool Gate::Impl::HasPlace(const std::string& address) const {
+  const auto own = by_address.find(address);
+  const auto left = places - static_cast<int>(open.size());
+  return left > 0 && (own == by_address.end() || own->second < left);
+}
+
+bool Gate::Impl::Admit(const Descriptor& socket, const Peer& peer) {
+  const std::string key = peer.Key();
+  Descriptor handle(fcntl(socket.get(), F_DUPFD_CLOEXEC, 0));
+  const std::lock_guard<std::mutex> lock(mutex);
+  Forget(key);  // the same peer again: the end of its former connection was not looked at yet
+  if (closing || handle.get() < 0 || !HasPlace(peer.address)) {
+    if (refused++ % kLogEvery == 0) {
+      Log(Severity::kWarning, "connection_refused",
+          {{"text", "too many connections at once"}, {"refused", absl::StrCat(refused)}});
+    }
+    return false;
+  }
+  const uint64_t tag = next_tag++;
+  // Hung up is what both sides have ended; gRPC does so before it closes.
+  Watch(handle.get(), EPOLLET, tag);
+  keys[tag] = key;
+  ++by_address[peer.address];
+  open.emplace(key, Connection{std::move(handle), peer.address, tag});
+  return true;
+}
+
+void Gate::Impl::Forget(const std::string& key) {
+  const auto found = open.find(key);
+  if (found == open.end()) return;
+  epoll_ctl(poll.get(), EPOLL_CTL_DEL, found->second.handle.get(), nullptr);
+  keys.erase(found->second.tag);
+  const auto own = by_address.find(found->second.address);
+  if (--own->second == 0) by_address.erase(own);
+  open.erase(found);
+}
+
+void Gate::Impl::AcceptAt(int listener) {
+  for (int i = 0; i < kAcceptsAtOnce; ++i) {
+    sockaddr_storage from = {};
+    socklen_t size = sizeof from;
+    Descriptor socket(
+        accept4(listener, reinterpret_cast<sockaddr*>(&from), &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
+    if (socket.get() < 0) {
+      if (errno == EINTR || errno == ECONNABORTED) continue;
+      if (errno != EAGAIN && errno != EWOULDBLOCK) absl::SleepFor(kExhausted);
+      return;
+    }
+    if (Admit(socket, PeerOf(from))) {
+      Set(socket.get(), IPPROTO_TCP, TCP_NODELAY, 1);
+      take(listener, socket.Release());
+    } else {
+      Reset(socket);
+    }
+  }
+}
+
+void Gate::Impl::Handle(const epoll_event& event) {
+  const uint64_t tag = event.data.u64;
+  if (tag == 0) {
+    eventfd_t ignored = 0;
+    eventfd_read(wake.get(), &ignored);
+  } else if (tag <= listeners.size()) {
+    AcceptAt(listeners[tag - 1].get());
+  } else if ((event.events & EPOLLHUP) != 0) {
+    const std::lock_guard<std::mutex> lock(mutex);
+    const auto key = keys.find(tag);
+    if (key != keys.end()) Forget(std::string(key->second));
+  }
+}
+
+void Gate::Impl::Run() {
+  Watch(wake.get(), EPOLLIN, 0);
+  for (size_t i = 0; i < listeners.size(); ++i) Watch(listeners[i].get(), EPOLLIN, i + 1);
+  next_tag = listeners.size() + 1;
+  std::array<epoll_event, kEventsAtOnce> events = {};
+  while (true) {
+    const int happened = epoll_wait(poll.get(), events.data(), kEventsAtOnce, -1);
+    for (int i = 0; i < happened; ++i) Handle(events[static_cast<size_t>(i)]);
+    const std::lock_guard<std::mutex> lock(mutex);
+    if (closing) {
+      listeners.clear();
+      closed.notify_all();
+    }
+    if (ending) return;
+  }
+}
+
+absl::StatusOr<std::unique_ptr<Gate>> Gate::Listen(const Address& address, int connections) {
+  auto impl = std::make_unique<Impl>();
+  PROBITY_ASSIGN_OR_RETURN(impl->listeners, ListenAtAll(address));
+  if (impl->poll.get() < 0 || impl->wake.get() < 0) return Refused(address);
+  impl->port = PortOf(impl->listeners[0].get());
+  impl->places = PlacesFor(connections);
+  return std::unique_ptr<Gate>(new Gate(std::move(impl)));
+}
+
+Gate::Gate(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+Gate::~Gate() {
+  Close();
+  {
+    const std::lock_guard<std::mutex> lock(impl_->mutex);
+    impl_->ending = true;
+  }
+  eventfd_write(impl_->wake.get(), 1);
+  if (impl_->thread.joinable()) impl_->thread.join();
+}
+
+int Gate::port() const {
+  return impl_->port;
+}
+
+int Gate::connections() const {
+  const std::lock_guard<std::mutex> lock(impl_->mutex);
+  return static_cast<int>(impl_->open.size());
+}
+
+void Gate::Open(Take take) {
+  impl_->take = std::move(take);
+  impl_->thread = std::thread([impl = impl_.get()] { impl->Run(); });
+}
+
+void Gate::Close() {
+  std::unique_lock<std::mutex> lock(impl_->mutex);
+  impl_->closing = true;
+  if (!impl_->thread.joinable()) return impl_->listeners.clear();
+  eventfd_write(impl_->wake.get(), 1);
+  impl_->closed.wait(lock, [this] { return impl_->listeners.empty(); });
+}
+
+void Gate::Cut(std::string_view peer) {
+  const std::lock_guard<std::mutex> lock(impl_->mutex);
+  const auto found = impl_->open.find(KeyOf(peer));
+  if (found != impl_->open.end()) shutdown(found->second.handle.get(), SHUT_RDWR);
+}
+
+}  // namespace probity::rpc
