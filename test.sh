@@ -22,7 +22,8 @@ sanitizers() {
   local preset
   for preset in asan ubsan; do
     PROBITY_PRESET=$preset deploy/build.sh all tests
-    LSAN_OPTIONS=suppressions=$root/cmake/lsan.supp run_tests "$preset" -LE 'long|bench|deploy'
+    LSAN_OPTIONS=suppressions=$root/cmake/lsan.supp:print_suppressions=0 \
+      run_tests "$preset" -LE 'long|bench|deploy'
   done
 }
 

@@ -1,4 +1,4 @@
-# Run by probity_migrations at build time: FOLDER, NAMESPACE, OUT.
+# Run by probity_migrations at build time: FOLDER, NAMESPACE, OUT, and GRANTS or nothing.
 file(GLOB sqlite_files ${FOLDER}/*.sqlite.sql)
 file(GLOB mysql_files ${FOLDER}/*.mysql.sql)
 list(LENGTH sqlite_files sqlite_count)
@@ -35,7 +35,22 @@ foreach(sqlite_file ${sqlite_files})
          "      {${number}, \"${name}\",\n       ${sqlite_text},\n       ${mysql_text}},\n")
 endforeach()
 
+set(grants "")
+if(GRANTS)
+  _embed(grants_text ${GRANTS})
+  set(grants "
+const std::string& Grants();
+
+const std::string& Grants() {
+  static const auto* const grants = new std::string(
+       ${grants_text});
+  return *grants;
+}
+")
+endif()
+
 file(WRITE ${OUT} "// Generated from the migrations of ${NAMESPACE}.
+#include <string>
 #include <vector>
 
 #include \"common/sql/database.h\"
@@ -49,6 +64,6 @@ const std::vector<probity::sql::Migration>& Migrations() {
 ${entries}  };
   return *migrations;
 }
-
+${grants}
 }  // namespace ${NAMESPACE}
 ")

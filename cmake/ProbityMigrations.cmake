@@ -1,4 +1,4 @@
-# probity_migrations(<target> DIR <folder> NAMESPACE <namespace>)
+# probity_migrations(<target> DIR <folder> NAMESPACE <namespace> [GRANTS <file>])
 #
 # Embeds the migrations of a folder into a library. The folder holds pairs of files
 #   NNNN_name.sqlite.sql  NNNN_name.mysql.sql
@@ -7,7 +7,9 @@
 #
 # The target gets one generated source that defines, in the namespace given,
 #   const std::vector<probity::sql::Migration>& Migrations();
-# Declare it in a header of your own:
+# and, with GRANTS, the text of that file of deploy/sql for sql::Options::grants:
+#   const std::string& Grants();
+# Declare them in a header of your own:
 #   #include "common/sql/database.h"
 #   namespace probity::scoring { const std::vector<sql::Migration>& Migrations(); }
 # and use it:
@@ -19,7 +21,7 @@
 # tables of common libraries stand in the folder of the service that uses them: their headers give
 # the DDL. Numbers are unique within one database.
 function(probity_migrations target)
-  cmake_parse_arguments(ARG "" "DIR;NAMESPACE" "" ${ARGN})
+  cmake_parse_arguments(ARG "" "DIR;NAMESPACE;GRANTS" "" ${ARGN})
   get_filename_component(folder ${ARG_DIR} ABSOLUTE)
   file(GLOB files CONFIGURE_DEPENDS ${folder}/*.sql)
   if(NOT files OR NOT ARG_NAMESPACE)
@@ -31,8 +33,8 @@ function(probity_migrations target)
   add_custom_command(
     OUTPUT ${out}
     COMMAND ${CMAKE_COMMAND} -DFOLDER=${folder} -DNAMESPACE=${ARG_NAMESPACE} -DOUT=${out}
-            -P ${script}
-    DEPENDS ${files} ${script}
+            -DGRANTS=${ARG_GRANTS} -P ${script}
+    DEPENDS ${files} ${script} ${ARG_GRANTS}
     VERBATIM)
   target_sources(${target} PRIVATE ${out})
 endfunction()

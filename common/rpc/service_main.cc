@@ -36,6 +36,7 @@ constexpr int kLargeBlockBytes = 1 << 20;
 struct Flags {
   std::string config_file;
   bool check_config = false;
+  bool check_database = false;
   bool migrate = false;
   ServiceConfig set;  // only what flags gave
 };
@@ -89,6 +90,9 @@ void Describe(CLI::App& cli, Flags* flags) {
       "worker threads = database connections (default 8)");
   cli.add_flag("--check-config", flags->check_config,
                "print the complete configuration, or what is wrong with it, and exit");
+  cli.add_flag("--check-database", flags->check_database,
+               "print what the start looks at in each database, what is wrong and what to do, and "
+               "exit");
 }
 
 int Fail(const ServiceSpec& spec, int code, const absl::Status& status) {
@@ -247,6 +251,18 @@ int Serve(const ServiceSpec& spec, Environment& env, const sigset_t& signals) {
   return EX_OK;
 }
 
+// A table for each database, and a line for each that no service would be started on.
+int CheckDatabases(const ServiceSpec& spec, const Environment& env) {
+  int code = EX_OK;
+  for (const Inspection& one : spec.inspect(env)) {
+    std::printf("%s = %s\n", one.setting.c_str(), one.address.c_str());
+    if (one.report.ok()) std::fputs(sql::TableOf(*one.report).c_str(), stdout);
+    const absl::Status status = one.report.ok() ? sql::StatusOf(*one.report) : one.report.status();
+    if (!status.ok()) code = Fail(spec, EX_UNAVAILABLE, status);
+  }
+  return code;
+}
+
 int Run(const ServiceSpec& spec, const Flags& flags) {
   metrics::Registry registry;
   Environment env;
@@ -267,6 +283,7 @@ int Run(const ServiceSpec& spec, const Flags& flags) {
   if (env.config.rehearsal()) {
     Log(Severity::kWarning, "rehearsal", {{"text", "time is played; nothing here has legal effect"}});
   }
+  if (flags.check_database) return CheckDatabases(spec, env);
   if (!flags.migrate) return Serve(spec, env, signals);
   const absl::Status migrated = spec.migrate(env);
   return migrated.ok() ? EX_OK : Fail(spec, EX_UNAVAILABLE, migrated);

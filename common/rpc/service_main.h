@@ -11,7 +11,7 @@
 //     return app;
 //   }
 //   int main(int argc, char** argv) {
-//     return rpc::ServiceMain({"scoring", &Make, &Migrate}, argc, argv);
+//     return rpc::ServiceMain({"scoring", &Make, &Migrate, &Inspect}, argc, argv);
 //   }
 //
 // Exit codes (sysexits.h): 0 stopped by a signal or asked a question, 64 bad flags, 78 bad
@@ -22,6 +22,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -30,6 +31,7 @@
 #include "common/metrics/metrics.h"
 #include "common/rpc/config.h"
 #include "common/rpc/router.h"
+#include "common/sql/finding.h"
 #include "common/trace/span.h"
 
 namespace probity::rpc {
@@ -53,10 +55,20 @@ struct App {
   std::function<absl::Status(absl::Time deadline)> check;
 };
 
+// What `--check-database` tells of one database.
+struct Inspection {
+  std::string setting;  // of the configuration: "database"
+  std::string address;
+  absl::StatusOr<sql::Report> report;
+};
+
 struct ServiceSpec {
   std::string name;  // "scoring", "review", "settlement"
   std::function<absl::StatusOr<App>(const Environment&)> make;
   std::function<absl::Status(const Environment&)> migrate;  // the subcommand `migrate`
+  // `--check-database`, of a service that has databases
+  std::function<std::vector<Inspection>(const Environment&)> inspect =
+      [](const Environment&) -> std::vector<Inspection> { return {}; };
 };
 
 int ServiceMain(const ServiceSpec& spec, int argc, char** argv);

@@ -137,6 +137,12 @@ class Database {
   virtual const Dialect& dialect() const = 0;
 };
 
+// Told what calls wait for and run into, for figures: on their thread, so quick. Empty: nobody is.
+struct Observer {
+  std::function<void(absl::Duration)> waited;  // for a connection, in vain or not
+  std::function<void()> conflict;              // a run met another transaction and was undone
+};
+
 // `sqlite:PATH` (created if absent, parent folder too) or
 // `mysql://user@host[:port]/name?password_file=FILE[&ssl_ca=FILE][&ssl_cert=FILE&ssl_key=FILE]
 // [&socket=PATH]`. Without ssl_ca the host must be loopback. The server's database must exist.
@@ -146,6 +152,11 @@ struct Options {
   absl::Duration lock_wait = absl::Seconds(2);
   int64_t max_page_count = 0;  // SQLite: bound of the file in pages, 0 = none
   bool secure_delete = false;  // SQLite: overwrite deleted content (review's hearing database)
+  Observer observer;
+  // Server: the statements of deploy/sql that grant what the account writes. It is held to them:
+  // what is missing is refused, what is beyond them too (on loopback warned of). Empty: not looked
+  // at.
+  std::string grants;
 };
 
 // One numbered step of a schema, in both dialects; `name` is the file's, e.g. "0001_init". A

@@ -45,8 +45,30 @@ absl::Status CheckReadable(const Url& url) {
   return Precondition(Reason::k_STORAGE_UNAVAILABLE, absl::StrJoin(missing, "; "));
 }
 
-// At start-up the operator is told which server the trouble is with.
-absl::Status At(const Url& url, const absl::Status& status) {
+}  // namespace
+
+MySqlPool::MySqlPool(MySqlSettings settings, int connections, TableGrants grants)
+    : settings_(std::move(settings)), grants_(std::move(grants)), gate_(connections) {}
+
+absl::StatusOr<std::unique_ptr<MySqlPool>> MySqlPool::Open(const Options& options, const Url& url,
+                                                           PoolUse use) {
+  PROBITY_RETURN_IF_ERROR(CheckReadable(url));
+  PROBITY_ASSIGN_OR_RETURN(std::string password, ReadPassword(url.password_file));
+  // `migrate` runs as another account, which the grants are not about.
+  const bool migration = use == PoolUse::kMigration;
+  std::unique_ptr<MySqlPool> pool(new MySqlPool(
+      {url, std::move(password), options.lock_wait, migration ? kMigrationLimit : kStatementLimit},
+      std::max(1, options.connections),
+      migration ? TableGrants() : ParseGrantScript(options.grants)));
+  absl::StatusOr<std::unique_ptr<MySqlSession>> first = MySqlSession::Open(pool->settings_);
+  if (!first.ok()) return pool->At(first.status());
+  pool->idle_.push_back(*std::move(first));
+  return pool;
+}
+
+absl::Status MySqlPool::At(const absl::Status& status) const {
+  if (status.ok()) return status;
+  const Url& url = settings_.url;
   return WithDetail(
       status.code(),
       absl::StrCat("database ", url.name, " on ",
@@ -55,23 +77,12 @@ absl::Status At(const Url& url, const absl::Status& status) {
       DetailOf(status));
 }
 
-}  // namespace
-
-MySqlPool::MySqlPool(MySqlSettings settings, int connections)
-    : settings_(std::move(settings)), gate_(connections) {}
-
-absl::StatusOr<std::unique_ptr<MySqlPool>> MySqlPool::Open(const Options& options, const Url& url,
-                                                           PoolUse use) {
-  PROBITY_RETURN_IF_ERROR(CheckReadable(url));
-  PROBITY_ASSIGN_OR_RETURN(std::string password, ReadPassword(url.password_file));
-  const absl::Duration limit = use == PoolUse::kMigration ? kMigrationLimit : kStatementLimit;
-  std::unique_ptr<MySqlPool> pool(new MySqlPool(
-      {url, std::move(password), options.lock_wait, limit}, std::max(1, options.connections)));
-  absl::StatusOr<std::unique_ptr<MySqlSession>> first = MySqlSession::Open(pool->settings_);
-  if (!first.ok()) return At(url, first.status());
-  if (const absl::Status server = (*first)->VerifyServer(); !server.ok()) return At(url, server);
-  pool->idle_.push_back(*std::move(first));
-  return pool;
+// After a failover the same address may lead to another server.
+absl::StatusOr<std::unique_ptr<MySqlSession>> MySqlPool::Connect() const {
+  PROBITY_ASSIGN_OR_RETURN(std::unique_ptr<MySqlSession> session, MySqlSession::Open(settings_));
+  PROBITY_ASSIGN_OR_RETURN(const ServerFacts facts, session->ReadFacts());
+  PROBITY_RETURN_IF_ERROR(StatusOf(JudgeServer(facts)));
+  return session;
 }
 
 std::unique_ptr<MySqlSession> MySqlPool::TakeIdle(Mode mode) {
@@ -91,7 +102,7 @@ absl::StatusOr<Lease> MySqlPool::Acquire(Mode mode, absl::Time deadline) {
   if (!gate_.Enter(deadline)) return StatusOf(ErrorClass::kTimeout);
   std::unique_ptr<MySqlSession> session = TakeIdle(mode);
   if (session == nullptr) {
-    absl::StatusOr<std::unique_ptr<MySqlSession>> made = MySqlSession::Open(settings_);
+    absl::StatusOr<std::unique_ptr<MySqlSession>> made = Connect();
     if (!made.ok()) {
       gate_.Leave();
       return made.status();
@@ -115,8 +126,16 @@ void MySqlPool::Return(Session* session) {
   gate_.Leave();
 }
 
-absl::Status MySqlPool::CheckFitness(Session& session) {
-  return static_cast<MySqlSession&>(session).VerifyDurability();
+absl::StatusOr<Report> MySqlPool::Inspect(Session& session, bool) {
+  MySqlSession& own = static_cast<MySqlSession&>(session);
+  PROBITY_ASSIGN_OR_RETURN(const ServerFacts facts, own.ReadFacts());
+  Report report = JudgeServer(facts);
+  if (grants_.empty()) return report;
+  PROBITY_ASSIGN_OR_RETURN(const std::vector<std::string> shown, own.ReadGrants());
+  for (Finding& finding : JudgeGrants(shown, grants_, settings_.url.name, facts.loopback)) {
+    report.push_back(std::move(finding));
+  }
+  return report;
 }
 
 }  // namespace probity::sql

@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/sql/gate.h"
+#include "common/sql/grant_check.h"
 #include "common/sql/mysql_session.h"
 #include "common/sql/session.h"
 #include "common/sql/url.h"
@@ -22,23 +23,26 @@ enum class PoolUse { kService, kMigration };
 // thrown away, and with it every idle one, since they usually die together.
 class MySqlPool final : public Pool {
  public:
-  // Connects once and verifies the server: family and version, strict mode, encryption. Its
-  // durability is CheckFitness's business.
+  // Connects once, verified where the address says so. Whether the server is fit is Inspect's
+  // business; every later connection is held to it when it is made.
   static absl::StatusOr<std::unique_ptr<MySqlPool>> Open(const Options& options, const Url& url,
                                                          PoolUse use);
 
   absl::StatusOr<Lease> Acquire(Mode mode, absl::Time deadline) override;
-  absl::Status CheckFitness(Session& session) override;
+  absl::StatusOr<Report> Inspect(Session& session, bool thorough) override;
+  absl::Status At(const absl::Status& status) const override;
   absl::Status EraseRemains(absl::Time) override { return absl::OkStatus(); }
   const Dialect& dialect() const override { return dialect_; }
 
  private:
-  MySqlPool(MySqlSettings settings, int connections);
+  MySqlPool(MySqlSettings settings, int connections, TableGrants grants);
+  absl::StatusOr<std::unique_ptr<MySqlSession>> Connect() const;
   std::unique_ptr<MySqlSession> TakeIdle(Mode mode);
   void Return(Session* session);
 
   Dialect dialect_{Dialect::Engine::kMySql};
   MySqlSettings settings_;
+  TableGrants grants_;  // what the account must have, and no more; empty: not looked at
   Gate gate_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<MySqlSession>> idle_;  // guarded by mutex_

@@ -11,7 +11,6 @@
 #include <map>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
@@ -34,15 +33,10 @@ constexpr std::string_view kRollback = "ROLLBACK";
 constexpr std::string_view kLevelWrite = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
 constexpr std::string_view kLevelRead = "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ";
 
-constexpr char kSqlMode[] =
-    "STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,"
-    "NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY,ANSI_QUOTES,PIPES_AS_CONCAT";
-constexpr std::string_view kFacts = "SELECT VERSION(), @@max_allowed_packet, @@SESSION.sql_mode";
+constexpr std::string_view kServer = "SELECT VERSION(), @@max_allowed_packet";
 constexpr std::string_view kEncryption =
     "SHOW STATUS WHERE Variable_name IN ('Ssl_cipher', 'Ssl_version')";
-constexpr std::string_view kSettings =
-    "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('innodb_flush_log_at_trx_commit', "
-    "'innodb_doublewrite', 'log_bin', 'sync_binlog', 'binlog_format', 'read_only')";
+constexpr std::string_view kGrants = "SHOW GRANTS";  // with those of roles and of PUBLIC
 
 constexpr int kTlsError = 2026;
 constexpr int kServerLost = 2013;
@@ -114,20 +108,24 @@ std::string PostInit(const MySqlSettings& settings) {
   return {text.data(), text.size()};
 }
 
-absl::Status Unfit(std::string_view text) {
-  return Precondition(Reason::k_STORAGE_UNAVAILABLE, text);
+// SHOW GLOBAL VARIABLES or SHOW SESSION VARIABLES, of those that are judged.
+std::string ShowVariables(std::string_view scope) {
+  const auto quote = [](std::string* out, std::string_view name) {
+    absl::StrAppend(out, "'", ToAbsl(name), "'");
+  };
+  return absl::StrCat("SHOW ", ToAbsl(scope), " VARIABLES WHERE Variable_name IN (",
+                      absl::StrJoin(JudgedVariables(), ", ", quote), ")");
 }
 
 }  // namespace
 
 struct MySqlSession::Impl {
   int64_t statement_limit_seconds = 0;
-  bool wants_tls = false;
+  bool loopback = false;
   bool established = false;
   std::unique_ptr<::sql::Connection> connection;
   StatementCache<std::unique_ptr<::sql::PreparedStatement>> statements{kCachedStatements};
   std::string version_text;
-  std::string sql_mode;
   bool mariadb = false;
   int64_t max_packet = 0;
   std::optional<Mode> tuned;
@@ -153,6 +151,12 @@ struct MySqlSession::Impl {
       }
     }
     return rows;
+  }
+  // Rows of a name and a value.
+  std::map<std::string, std::string> ShowPairs(std::string_view sql) {
+    std::map<std::string, std::string> pairs;
+    for (const std::vector<std::string>& row : Show(sql)) pairs[row.at(0)] = row.at(1);
+    return pairs;
   }
 };
 
@@ -183,70 +187,54 @@ absl::StatusOr<std::unique_ptr<MySqlSession>> MySqlSession::Open(const MySqlSett
   Impl& impl = *session->impl_;
   impl.statement_limit_seconds = CeilSeconds(settings.statement_limit);
   impl.limit_seconds = impl.statement_limit_seconds;
-  impl.wants_tls = !settings.url.ssl_ca.empty();
+  impl.loopback = IsLoopback(settings.url);
   PROBITY_RETURN_IF_ERROR(session->Guarded<absl::Status>("connect", [&]() -> absl::Status {
     ::sql::ConnectOptionsMap options = ConnectOptions(settings);
     impl.connection.reset(get_driver_instance()->connect(options));
     impl.established = true;
-    const std::vector<std::string> facts = impl.Show(kFacts).at(0);
+    const std::vector<std::string> facts = impl.Show(kServer).at(0);
     impl.version_text = facts.at(0);
     impl.mariadb = impl.version_text.find("MariaDB") != std::string::npos;
     impl.max_packet = ParseWhole(facts.at(1)).value_or(0);
-    impl.sql_mode = facts.at(2);
     return absl::OkStatus();
   }));
-  if (impl.wants_tls) PROBITY_RETURN_IF_ERROR(session->VerifyEncryption());
+  if (settings.url.ssl_ca.empty()) return session;
+  PROBITY_ASSIGN_OR_RETURN(const std::string version, session->TlsVersion());
+  if (version != "TLSv1.2" && version != "TLSv1.3") return StatusOf(ErrorClass::kTls);
   return session;
 }
 
-absl::Status MySqlSession::VerifyEncryption() {
-  return Guarded<absl::Status>(kEncryption, [this]() -> absl::Status {
-    std::map<std::string, std::string> values;
-    for (const auto& row : impl_->Show(kEncryption)) values[row.at(0)] = row.at(1);
-    const std::string& version = values["Ssl_version"];
-    const bool recent = version == "TLSv1.2" || version == "TLSv1.3";
-    if (!values["Ssl_cipher"].empty() && recent) return absl::OkStatus();
-    MarkBroken();
-    return StatusOf(ErrorClass::kTls);
+// Empty if the connection is in plaintext.
+absl::StatusOr<std::string> MySqlSession::TlsVersion() {
+  return Guarded<absl::StatusOr<std::string>>(kEncryption, [this]() -> std::string {
+    std::map<std::string, std::string> values = impl_->ShowPairs(kEncryption);
+    return values["Ssl_cipher"].empty() ? "" : values["Ssl_version"];
   });
 }
 
-absl::Status MySqlSession::VerifyServer() {
-  const std::optional<ServerVersion> version = ParseVersion(impl_->version_text);
-  if (!version.has_value() || !IsSupported(*version)) {
-    return Unfit(absl::StrCat("the database server is ", impl_->version_text,
-                              "; MariaDB from 10.11 and MySQL from 8.0 are supported"));
-  }
-  if (impl_->sql_mode.find("STRICT_ALL_TABLES") == std::string::npos) {
-    return Unfit("the database server does not accept sql_mode STRICT_ALL_TABLES");
-  }
-  return absl::OkStatus();
-}
-
-absl::Status MySqlSession::VerifyDurability() {
-  std::map<std::string, std::string> settings;
-  PROBITY_RETURN_IF_ERROR(Guarded<absl::Status>(kSettings, [&]() -> absl::Status {
-    for (const std::vector<std::string>& row : impl_->Show(kSettings)) settings[row[0]] = row[1];
+absl::StatusOr<ServerFacts> MySqlSession::ReadFacts() {
+  PROBITY_RETURN_IF_ERROR(Tune(Mode::kRead));
+  ServerFacts facts;
+  facts.version = impl_->version_text;
+  facts.loopback = impl_->loopback;
+  PROBITY_ASSIGN_OR_RETURN(facts.tls_version, TlsVersion());
+  const std::string global = ShowVariables("GLOBAL");
+  const std::string session = ShowVariables("SESSION");
+  PROBITY_RETURN_IF_ERROR(Guarded<absl::Status>(global, [&]() -> absl::Status {
+    facts.global = impl_->ShowPairs(global);
+    facts.session = impl_->ShowPairs(session);
     return absl::OkStatus();
   }));
-  const auto is = [&settings](const char* name, std::string_view bad) {
-    const auto found = settings.find(name);
-    return found != settings.end() && absl::EqualsIgnoreCase(found->second, ToAbsl(bad));
-  };
-  if (is("read_only", "ON")) return StatusOf(ErrorClass::kUnfit);
-  std::vector<std::string> wrong;
-  const bool flushes = is("innodb_flush_log_at_trx_commit", "1");
-  if (!flushes) wrong.push_back("innodb_flush_log_at_trx_commit must be 1");
-  if (is("innodb_doublewrite", "OFF")) wrong.push_back("innodb_doublewrite must be ON");
-  if (is("log_bin", "ON") && !is("sync_binlog", "1")) {
-    wrong.push_back("sync_binlog must be 1 where log_bin is ON");
-  }
-  if (is("log_bin", "ON") && is("binlog_format", "STATEMENT")) {
-    wrong.push_back("binlog_format must be ROW or MIXED");
-  }
-  if (wrong.empty()) return absl::OkStatus();
-  return Unfit(absl::StrCat("the database server could lose confirmed changes: ",
-                            absl::StrJoin(wrong, "; ")));
+  return facts;
+}
+
+absl::StatusOr<std::vector<std::string>> MySqlSession::ReadGrants() {
+  std::vector<std::string> grants;
+  PROBITY_RETURN_IF_ERROR(Guarded<absl::Status>(kGrants, [&]() -> absl::Status {
+    for (const std::vector<std::string>& row : impl_->Show(kGrants)) grants.push_back(row.at(0));
+    return absl::OkStatus();
+  }));
+  return grants;
 }
 
 std::optional<Mode> MySqlSession::tuned_for() const {

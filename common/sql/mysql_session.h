@@ -6,9 +6,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/sql/server_check.h"
 #include "common/sql/session.h"
 #include "common/sql/url.h"
 
@@ -31,11 +33,9 @@ class MySqlSession final : public Session {
 
   absl::Status RunRaw(std::string_view sql) override;
 
-  // FAILED_PRECONDITION unless this is a supported version in strict mode, encrypted if asked for.
-  absl::Status VerifyServer();
-  // FAILED_PRECONDITION naming every setting under which a confirmed commit could be lost;
-  // UNAVAILABLE on a read-only node.
-  absl::Status VerifyDurability();
+  // What the server says of itself, of this connection and of this account's rights.
+  absl::StatusOr<ServerFacts> ReadFacts();
+  absl::StatusOr<std::vector<std::string>> ReadGrants();
 
   // The isolation level the connection is set to at the moment, by the mode it serves.
   std::optional<Mode> tuned_for() const;
@@ -54,7 +54,7 @@ class MySqlSession final : public Session {
   Result Guarded(std::string_view sql, Action action);
   template <typename Result, typename Action>
   Result WithStatement(std::string_view sql, const Params& params, Action action);
-  absl::Status VerifyEncryption();
+  absl::StatusOr<std::string> TlsVersion();
   absl::Status Tune(Mode mode);
 
   std::unique_ptr<Impl> impl_;

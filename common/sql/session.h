@@ -15,6 +15,7 @@
 #include "absl/time/time.h"
 #include "common/sql/database.h"
 #include "common/sql/errors.h"
+#include "common/sql/finding.h"
 
 namespace probity::sql {
 
@@ -91,8 +92,11 @@ class Pool {
   virtual ~Pool() = default;
   // Waits for its turn until `deadline`. UNAVAILABLE if no connection can be made.
   virtual absl::StatusOr<Lease> Acquire(Mode mode, absl::Time deadline) = 0;
-  // Whether the engine is fit to be written to; `session` is a reader of this pool.
-  virtual absl::Status CheckFitness(Session& session) = 0;
+  // Whether the engine is fit to be written to; `session` is a reader of this pool. Thorough looks
+  // at the data too, however long that takes.
+  virtual absl::StatusOr<Report> Inspect(Session& session, bool thorough) = 0;
+  // The same error with the place it came from, for operators.
+  virtual absl::Status At(const absl::Status& status) const { return status; }
   // Database::EraseRemains.
   virtual absl::Status EraseRemains(absl::Time deadline) = 0;
   virtual const Dialect& dialect() const = 0;

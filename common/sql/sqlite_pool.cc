@@ -90,8 +90,11 @@ void SqlitePool::Return(Session* session, Mode mode) {
   (mode == Mode::kWrite ? writer_gate_ : reader_gate_).Leave();
 }
 
-absl::Status SqlitePool::CheckFitness(Session&) {
-  return writes_refused_ ? WritesRefused() : absl::OkStatus();
+absl::StatusOr<Report> SqlitePool::Inspect(Session& session, bool thorough) {
+  if (writes_refused_) return WritesRefused();
+  SqliteSession& own = static_cast<SqliteSession&>(session);
+  PROBITY_ASSIGN_OR_RETURN(const SqliteFacts facts, own.ReadFacts(settings_.path, thorough));
+  return JudgeSqlite(facts);
 }
 
 absl::Status SqlitePool::EraseRemains(absl::Time deadline) {

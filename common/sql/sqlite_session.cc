@@ -1,6 +1,7 @@
 #include "common/sql/sqlite_session.h"
 
 #include <sqlite3.h>
+#include <sys/vfs.h>
 
 #include <algorithm>
 #include <utility>
@@ -132,11 +133,29 @@ absl::Status SqliteSession::Configure(const SqliteSettings& settings, Mode mode)
   return absl::OkStatus();
 }
 
-absl::Status SqliteSession::Pragma(std::string_view sql, std::string_view expected) {
+absl::StatusOr<std::string> SqliteSession::Ask(std::string_view sql) {
   PROBITY_ASSIGN_OR_RETURN(const Statement statement, Prepare(sql));
   if (sqlite3_step(statement.get()) != SQLITE_ROW) return FailHere(sql);
-  if (Bytes(statement.get(), 0) == expected) return absl::OkStatus();
+  return std::string(Bytes(statement.get(), 0));
+}
+
+absl::Status SqliteSession::Pragma(std::string_view sql, std::string_view expected) {
+  PROBITY_ASSIGN_OR_RETURN(const std::string value, Ask(sql));
+  if (value == expected) return absl::OkStatus();
   return FailAsBug("the engine did not accept a setting", sql);
+}
+
+absl::StatusOr<SqliteFacts> SqliteSession::ReadFacts(const std::string& path, bool thorough) {
+  SqliteFacts facts;
+  facts.version = sqlite3_libversion_number();
+  PROBITY_ASSIGN_OR_RETURN(facts.journal_mode, Ask("PRAGMA journal_mode"));
+  PROBITY_ASSIGN_OR_RETURN(facts.synchronous, Ask("PRAGMA synchronous"));
+  struct statfs found = {};
+  if (statfs(path.c_str(), &found) == 0) facts.file_system = static_cast<uint32_t>(found.f_type);
+  if (thorough) {
+    PROBITY_ASSIGN_OR_RETURN(facts.quick_check, Ask("PRAGMA quick_check(1)"));
+  }
+  return facts;
 }
 
 absl::StatusOr<SqliteSession::Statement> SqliteSession::Prepare(std::string_view sql) {

@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/sql/session.h"
+#include "common/sql/sqlite_check.h"
 #include "common/sql/statement_cache.h"
 
 struct sqlite3;
@@ -32,6 +33,9 @@ class SqliteSession final : public Session {
 
   absl::Status RunRaw(std::string_view sql) override;
 
+  // What file and engine say of themselves; with `thorough` the whole file is read.
+  absl::StatusOr<SqliteFacts> ReadFacts(const std::string& path, bool thorough);
+
   // Moves the write-ahead log into the file and truncates it; ABORTED while a reader is open.
   absl::Status EmptyLog();
 
@@ -54,6 +58,7 @@ class SqliteSession final : public Session {
 
   SqliteSession();
   absl::Status Configure(const SqliteSettings& settings, Mode mode);
+  absl::StatusOr<std::string> Ask(std::string_view sql);  // the one value of the first row
   absl::Status Pragma(std::string_view sql, std::string_view expected);
   absl::StatusOr<Statement> Prepare(std::string_view sql);
   absl::Status Bind(sqlite3_stmt* statement, const Params& params, std::string_view sql);

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/time/clock.h"
 #include "common/audit/signed_head.h"
@@ -138,6 +139,13 @@ absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
   return app;
 }
 
+std::vector<rpc::Inspection> Inspect(const rpc::Environment& process) {
+  return {{"roster_database", process.config.roster_database(),
+           InspectRoster(RosterOptions(process))},
+          {"hearing_database", process.config.hearing_database(),
+           InspectHearing(HearingOptions(process))}};
+}
+
 absl::Status Migrate(const rpc::Environment& process) {
   PROBITY_RETURN_IF_ERROR(MigrateRoster(RosterOptions(process)));
   return MigrateHearing(HearingOptions(process));
@@ -147,6 +155,7 @@ absl::Status Migrate(const rpc::Environment& process) {
 }  // namespace probity::review
 
 int main(int argc, char** argv) {
-  return probity::rpc::ServiceMain({"review", &probity::review::Make, &probity::review::Migrate},
+  return probity::rpc::ServiceMain({"review", &probity::review::Make, &probity::review::Migrate,
+                                    &probity::review::Inspect},
                                    argc, argv);
 }

@@ -1,14 +1,17 @@
 // probity-scoring: institutions, policies, cases, points and what follows from them.
 #include <memory>
+#include <vector>
 
 #include "absl/time/clock.h"
 #include "common/audit/signed_head.h"
 #include "common/calendar/work_calendar.h"
 #include "common/crypto/crypto.h"
 #include "common/print/pdf.h"
+#include "common/rpc/figures.h"
 #include "common/rpc/page_token.h"
 #include "common/rpc/service_main.h"
 #include "common/sql/database.h"
+#include "common/sql/inspect.h"
 #include "common/status/status.h"
 #include "services/scoring/api/documents/book.h"
 #include "services/scoring/api/environment.h"
@@ -17,6 +20,7 @@
 #include "services/scoring/api/services.h"
 #include "services/scoring/api/witness/witness_service.h"
 #include "services/scoring/jobs/clock_scheduler.h"
+#include "services/scoring/jobs/counts/case_counts_job.h"
 #include "services/scoring/jobs/documents/render_job.h"
 #include "services/scoring/jobs/evidence/upload_sweep_job.h"
 #include "services/scoring/jobs/ledger/year_end_job.h"
@@ -55,6 +59,7 @@ struct Service {
   ServiceEnv env;
   std::unique_ptr<const crypto::SigningKey> audit_key;  // of the heads it witnesses
   std::unique_ptr<ClockScheduler> scheduler;            // while jobs run
+  std::unique_ptr<CaseCountsJob> counts;
   std::unique_ptr<UploadSweepJob> sweeps;
   std::unique_ptr<YearEndJob> year_ends;
   std::unique_ptr<RenderJob> renderings;
@@ -74,14 +79,21 @@ absl::Status SealWhatStands(const ServiceEnv& env, sql::Database& database) {
   return absl::IsAlreadyExists(sealed) ? absl::OkStatus() : sealed;
 }
 
+// The database, observed, its account held to its grants.
+sql::Options StoreOf(const rpc::Environment& process) {
+  sql::Options store = rpc::StoreOptions(process.config, process.config.database());
+  store.observer = rpc::ObserveSql(*process.metrics);
+  store.grants = Grants();
+  return store;
+}
+
 absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
   // A bureau learns at start, not at its first notice, that it could print none.
   PROBITY_RETURN_IF_ERROR(print::CheckFonts());
   PROBITY_RETURN_IF_ERROR(ShippedBook().status());
   PROBITY_ASSIGN_OR_RETURN(calendar::WorkCalendar work_calendar, Calendar(process.config));
-  PROBITY_ASSIGN_OR_RETURN(
-      std::unique_ptr<sql::Database> database,
-      sql::Open(rpc::StoreOptions(process.config, process.config.database()), Migrations()));
+  PROBITY_ASSIGN_OR_RETURN(std::unique_ptr<sql::Database> database,
+                           sql::Open(StoreOf(process), Migrations()));
   PROBITY_ASSIGN_OR_RETURN(ScreeningKeys screening_keys,
                            LoadScreeningKeys(process.config.keys_dir(), crypto::SystemEntropy()));
   const auto service = std::make_shared<Service>(
@@ -96,13 +108,15 @@ absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
   service->audit_key = std::make_unique<crypto::SigningKey>(audit_key);
   RegisterWitnessService(service->env, *service->audit_key, *app.router);
   app.check = [service](absl::Time deadline) { return service->database->Check(deadline); };
-  app.start_jobs = [service] {
+  app.start_jobs = [service, metrics = process.metrics] {
+    service->counts = std::make_unique<CaseCountsJob>(service->env, *metrics);
     service->scheduler = std::make_unique<ClockScheduler>(service->env);
     service->sweeps = std::make_unique<UploadSweepJob>(service->env);
     service->year_ends = std::make_unique<YearEndJob>(service->env);
     service->renderings = std::make_unique<RenderJob>(service->env);
   };
   app.stop_jobs = [service] {
+    service->counts.reset();
     service->scheduler.reset();
     service->sweeps.reset();
     service->renderings.reset();
@@ -113,13 +127,18 @@ absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
 }
 
 absl::Status Migrate(const rpc::Environment& process) {
-  return sql::Migrate(rpc::StoreOptions(process.config, process.config.database()), Migrations());
+  return sql::Migrate(StoreOf(process), Migrations());
+}
+
+std::vector<rpc::Inspection> Inspect(const rpc::Environment& process) {
+  return {{"database", process.config.database(), sql::Inspect(StoreOf(process), Migrations())}};
 }
 
 }  // namespace
 }  // namespace probity::scoring
 
 int main(int argc, char** argv) {
-  return probity::rpc::ServiceMain({"scoring", &probity::scoring::Make, &probity::scoring::Migrate},
+  return probity::rpc::ServiceMain({"scoring", &probity::scoring::Make, &probity::scoring::Migrate,
+                                    &probity::scoring::Inspect},
                                    argc, argv);
 }

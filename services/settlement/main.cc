@@ -1,6 +1,7 @@
 // probity-settlement: budgets, runs and statements.
 #include <memory>
 #include <utility>
+#include <vector>
 
 #include "common/audit/signed_head.h"
 #include "common/calendar/work_calendar.h"
@@ -10,6 +11,7 @@
 #include "common/rpc/page_token.h"
 #include "common/rpc/service_main.h"
 #include "common/sql/database.h"
+#include "common/sql/inspect.h"
 #include "common/status/status.h"
 #include "services/settlement/api/environment.h"
 #include "services/settlement/api/services.h"
@@ -56,14 +58,21 @@ absl::StatusOr<calendar::WorkCalendar> Calendar(const config::v1::ServiceConfig&
   return calendar::LoadCalendar(config.calendar());
 }
 
+// The database, observed, its account held to its grants.
+sql::Options StoreOf(const rpc::Environment& process) {
+  sql::Options store = rpc::StoreOptions(process.config, process.config.database());
+  store.observer = rpc::ObserveSql(*process.metrics);
+  store.grants = Grants();
+  return store;
+}
+
 absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
   PROBITY_ASSIGN_OR_RETURN(calendar::WorkCalendar work_calendar, Calendar(process.config));
   PROBITY_ASSIGN_OR_RETURN(auto scoring, rpc::MakeChannel(process.config.scoring_address(),
                                                           {.tls_dir = process.config.tls_dir(),
                                                            .spans = process.spans}));
-  sql::Options store = rpc::StoreOptions(process.config, process.config.database());
-  store.observer = rpc::ObserveSql(*process.metrics);
-  PROBITY_ASSIGN_OR_RETURN(std::unique_ptr<sql::Database> database, sql::Open(store, Migrations()));
+  PROBITY_ASSIGN_OR_RETURN(std::unique_ptr<sql::Database> database,
+                           sql::Open(StoreOf(process), Migrations()));
   const auto service = std::make_shared<Service>(process, std::move(database),
                                                  std::move(work_calendar), std::move(scoring));
   rpc::App app;
@@ -89,7 +98,11 @@ absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
 }
 
 absl::Status Migrate(const rpc::Environment& process) {
-  return sql::Migrate(rpc::StoreOptions(process.config, process.config.database()), Migrations());
+  return sql::Migrate(StoreOf(process), Migrations());
+}
+
+std::vector<rpc::Inspection> Inspect(const rpc::Environment& process) {
+  return {{"database", process.config.database(), sql::Inspect(StoreOf(process), Migrations())}};
 }
 
 }  // namespace
@@ -97,5 +110,7 @@ absl::Status Migrate(const rpc::Environment& process) {
 
 int main(int argc, char** argv) {
   return probity::rpc::ServiceMain(
-      {"settlement", &probity::settlement::Make, &probity::settlement::Migrate}, argc, argv);
+      {"settlement", &probity::settlement::Make, &probity::settlement::Migrate,
+       &probity::settlement::Inspect},
+      argc, argv);
 }

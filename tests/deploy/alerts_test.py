@@ -103,7 +103,7 @@ class AlertTest(unittest.TestCase):
         rule = self.rules[alert]
         text = re.sub(r"{{ \$labels\.(\w+) }}", lambda m: labels[m[1]], rule["annotations"]["summary"])
         return {"exp_labels": {**rule["labels"], **labels},
-                "exp_annotations": {"summary": text.replace("{{ $value }}", "1")}}
+                "exp_annotations": {**rule["annotations"], "summary": text.replace("{{ $value }}", "1")}}
 
     def tried(self, alert, series, expected):
         test = {"rule_files": ["rules.json"], "evaluation_interval": "1m", "tests": [{

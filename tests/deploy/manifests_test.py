@@ -15,6 +15,7 @@ from network import Network
 from rendered import (ENVIRONMENTS, HASHED, OVERLAYS, ROOT, SERVICES, Rendered, kubectls, labels_of,
                       matches)
 from bureau import BIN
+from figures import OURS, dashboard_queries, plain, promised
 
 PORTS = {"scoring": 7101, "review": 7102, "settlement": 7103}
 NAMESPACES = {"dev": "probity-dev", "staging": "probity-staging", "prod": "probity"}
@@ -464,7 +465,10 @@ class ConfigurationTest(unittest.TestCase):
                 with self.subTest(workload=workload):
                     done = self.checked(rendered, service, workload)
                     self.assertEqual((done.returncode, done.stderr), (0, ""))
-                    self.assertIn('"region"', done.stdout)
+                    complete = json.loads(done.stdout)
+                    if workload.startswith("Deployment/"):
+                        self.assertEqual(complete["metrics_listen"],
+                                         f"0.0.0.0:{PORTS[service] + 200}")
 
     def checked(self, rendered, service, workload):
         pod = rendered.pods()[workload]
@@ -509,20 +513,41 @@ def key_set():
                                  "x": x, "y": y}]})
 
 
-class AlertTest(unittest.TestCase):
-    RULES = ROOT / "deploy/k8s/base/alerts.yaml"
+class DashboardTest(unittest.TestCase):
+    @every
+    def test_grafana_finds_the_dashboard(self, rendered):
+        config_map = rendered.get("ConfigMap", "probity-dashboard")
+        self.assertEqual(config_map["metadata"]["labels"]["grafana_dashboard"], "1")
+        dashboard = json.loads(config_map["data"]["dashboard.json"])
+        panels = dashboard["panels"]
+        self.assertEqual(len({panel["id"] for panel in panels}), len(panels))
+        self.assertEqual(len({(p["gridPos"]["x"], p["gridPos"]["y"]) for p in panels}), len(panels))
+        for panel in panels:
+            self.assertTrue(panel["targets"], panel["title"])
+            self.assertEqual(panel["datasource"]["uid"], "${datasource}")
 
+    def test_its_queries_use_only_the_metrics_the_services_promise(self):
+        used = {name for query in dashboard_queries() for name in OURS.findall(query)}
+        self.assertLessEqual(plain(used), promised())
+        self.assertLessEqual(promised(), plain(used), "a figure nobody looks at")
+
+
+class TraceTest(unittest.TestCase):
+    def test_traces_go_where_the_network_lets_them(self):
+        for overlay, rendered in ALL.items():
+            endpoints = {rendered.config(service).get("otlp_endpoint") for service in SERVICES}
+            wanted = None if overlay == "dev" else "opentelemetry-collector.monitoring.svc:4317"
+            self.assertEqual(endpoints, {wanted}, overlay)
+
+
+class AlertTest(unittest.TestCase):
     def test_rules_use_only_the_metrics_they_name(self):
         """The list at the head of the file is what the services promise."""
-        text = self.RULES.read_text(encoding="utf-8")
-        head = "\n".join(line for line in text.splitlines() if line.startswith("#"))
-        promised = set(re.findall(r"\b(?:grpc_server|probity)_[a-z_]+", head))
         used = set()
         for group in ALL["prod"].get("PrometheusRule", "probity")["spec"]["groups"]:
             for rule in group["rules"]:
-                used |= set(re.findall(r"\b(?:grpc_server|probity)_[a-z_]+", rule["expr"]))
-        used = {re.sub("_(bucket|sum|count)$", "", name) for name in used}
-        self.assertLessEqual(used, promised)
+                used |= set(OURS.findall(rule["expr"]))
+        self.assertLessEqual(plain(used), promised())
 
     def test_every_alert_has_its_remedy_in_the_manual(self):
         manual = (ROOT / "docs/operations.md").read_text(encoding="utf-8")

@@ -26,6 +26,7 @@ using hearing::Signer;
 
 constexpr char kLog[] = "review";
 constexpr int kLeavesAtOnce = 2000;
+constexpr int kHeadsAtOnce = 50;  // what scoring lists unless asked for more
 constexpr std::array<const char*, 3> kSigners = {"review", "scoring", "settlement"};
 
 const char* NameOf(Signer signer) {
@@ -137,7 +138,8 @@ absl::Status Keep(const ReviewEnv& env, Signer signer, const LogHead& head,
   }));
 }
 
-// From where scoring says it stands, if an acknowledgment of its was lost.
+// From where scoring says it stands, if an acknowledgment of its was lost. Behind what it signed it
+// stands only if its database was set back: that is not to be healed but to be known.
 std::optional<std::int64_t> StandsAt(const absl::Status& refusal, const LogHead& head,
                                      std::int64_t asked_from) {
   if (!HasReason(refusal, Reason::k_HEAD_NOT_FOLLOWING)) return std::nullopt;
@@ -145,7 +147,7 @@ std::optional<std::int64_t> StandsAt(const absl::Status& refusal, const LogHead&
   const auto fact = detail.metadata.find("witnessed_size");
   std::int64_t size = 0;
   if (fact == detail.metadata.end() || !absl::SimpleAtoi(fact->second, &size)) return std::nullopt;
-  if (size == asked_from || size > head.size) return std::nullopt;
+  if (size <= asked_from || size > head.size) return std::nullopt;
   return size;
 }
 
@@ -161,18 +163,42 @@ absl::Status Witness(const HearingEnv& env, const LogHead& head, std::int64_t fr
   return Keep(env.review, Signer::kScoring, head, response->signature(), deadline);
 }
 
-absl::Status AskSettlement(const HearingEnv& env, std::int64_t known, absl::Time deadline) {
+// The head of ours that scoring witnessed. It was stored here before scoring heard of it; if it is
+// not there, this database was set back: a backup older than the rest of the bureau's.
+absl::StatusOr<LogHead> OursOf(const ReviewEnv& env, const scoring::v1::TreeHead& witnessed,
+                               absl::Time deadline) {
+  std::optional<LogHead> head;
+  PROBITY_RETURN_IF_ERROR(env.hearing.Read(deadline, [&](sql::Tx& tx) -> absl::Status {
+    PROBITY_ASSIGN_OR_RETURN(head, hearing::HeadOfSize(tx, witnessed.size()));
+    return absl::OkStatus();
+  }));
+  if (head.has_value() && head->root == witnessed.root()) return *head;
+  return Refuse(absl::StatusCode::kDataLoss, Reason::k_HEAD_NOT_FOLLOWING,
+                absl::StrCat("scoring witnessed a head of ", witnessed.size(),
+                             " leaves that this log never had"));
+}
+
+// Whether scoring still shows the last head it signed.
+absl::Status CheckStillShown(const scoring::v1::ListHeadsResponse& listed,
+                             std::int64_t signed_size) {
+  const int count = listed.heads_size();
+  const std::int64_t shown = count == 0 ? 0 : listed.heads(count - 1).head().size();
+  if (count == kHeadsAtOnce || shown >= signed_size) return absl::OkStatus();
+  return Refuse(absl::StatusCode::kDataLoss, Reason::k_HEAD_NOT_FOLLOWING,
+                absl::StrCat("scoring signed a head of ", signed_size, " leaves and shows but ",
+                             shown, ": its database was set back"));
+}
+
+absl::Status AskSettlement(const HearingEnv& env, const Progress& progress, absl::Time deadline) {
+  const std::int64_t known =
+      std::min(progress.settlement, std::max<std::int64_t>(progress.scoring - 1, 0));
   PROBITY_ASSIGN_OR_RETURN(const auto listed, env.scoring.ListHeads(known, deadline));
+  PROBITY_RETURN_IF_ERROR(CheckStillShown(listed, progress.scoring));
   for (const scoring::v1::WitnessedHead& witnessed : listed.heads()) {
-    std::optional<LogHead> head;
-    PROBITY_RETURN_IF_ERROR(env.review.hearing.Read(deadline, [&](sql::Tx& tx) -> absl::Status {
-      PROBITY_ASSIGN_OR_RETURN(head, hearing::HeadOfSize(tx, witnessed.head().size()));
-      return absl::OkStatus();
-    }));
-    if (!head.has_value()) continue;
+    PROBITY_ASSIGN_OR_RETURN(const LogHead head, OursOf(env.review, witnessed.head(), deadline));
     for (const scoring::v1::HeadSignature& one : witnessed.signatures()) {
       if (one.signer() != NameOf(Signer::kSettlement)) continue;
-      PROBITY_RETURN_IF_ERROR(Keep(env.review, Signer::kSettlement, *head, one, deadline));
+      PROBITY_RETURN_IF_ERROR(Keep(env.review, Signer::kSettlement, head, one, deadline));
     }
   }
   return absl::OkStatus();
@@ -270,12 +296,12 @@ absl::Status KeepHeads(const HearingEnv& env, bool ask_settlement, absl::Time de
         deadline, [&](sql::Tx& tx) { return SignLatest(tx, env.review); })));
     PROBITY_ASSIGN_OR_RETURN(progress, ReadProgress(env.review, deadline));
   }
-  if (!progress.head.has_value()) return absl::OkStatus();
-  if (progress.scoring < progress.head->size) {
+  if (progress.head.has_value() && progress.scoring < progress.head->size) {
     PROBITY_RETURN_IF_ERROR(Witness(env, *progress.head, progress.scoring, deadline));
   }
-  if (!ask_settlement || progress.settlement >= progress.head->size) return absl::OkStatus();
-  return AskSettlement(env, progress.settlement, deadline);
+  // Also when all is signed: only so is it noticed that others saw more than is here.
+  if (!ask_settlement) return absl::OkStatus();
+  return AskSettlement(env, progress, deadline);
 }
 
 void RegisterLogHeads(const HearingEnv& env, rpc::Router& router) {

@@ -10,8 +10,10 @@
 namespace probity::review {
 
 // Takes new leaves into the tree, signs the head and has it witnessed. `ask_settlement`: also asks
-// for what settlement signed since. For the service's job; nothing to do without an audit key.
-// HEAD_NOT_FOLLOWING if scoring holds a head that this log does not continue.
+// for what settlement signed since, and whether each of the two databases still holds what the
+// other knows of it. For the service's job; nothing to do without an audit key. HEAD_NOT_FOLLOWING
+// if scoring holds a head that this log lacks or does not continue, or lacks one it signed: a
+// database was set back (docs/backup.md).
 absl::Status KeepHeads(const HearingEnv& env, bool ask_settlement, absl::Time deadline);
 
 }  // namespace probity::review

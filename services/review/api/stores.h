@@ -7,14 +7,18 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/sql/database.h"
+#include "common/sql/finding.h"
 
 namespace probity::review {
 
-absl::StatusOr<std::unique_ptr<sql::Database>> OpenRoster(const sql::Options& options);
+// On a server the service's account is held to its grants.
+absl::StatusOr<std::unique_ptr<sql::Database>> OpenRoster(sql::Options options);
+absl::StatusOr<sql::Report> InspectRoster(sql::Options options);
 absl::Status MigrateRoster(const sql::Options& options);
 
 // What is deleted from the hearings' file is overwritten, whatever `options` say.
 absl::StatusOr<std::unique_ptr<sql::Database>> OpenHearing(sql::Options options);
+absl::StatusOr<sql::Report> InspectHearing(sql::Options options);
 absl::Status MigrateHearing(sql::Options options);
 
 }  // namespace probity::review

@@ -2,6 +2,7 @@
 #ifndef PROBITY_SERVICES_SCORING_STORE_MIGRATIONS_H_
 #define PROBITY_SERVICES_SCORING_STORE_MIGRATIONS_H_
 
+#include <string>
 #include <vector>
 
 #include "common/sql/database.h"
@@ -10,6 +11,9 @@ namespace probity::scoring {
 
 // In order of number; embedded from migrations/*.sql.
 const std::vector<sql::Migration>& Migrations();
+
+// What the service's account may write; embedded from deploy/sql.
+const std::string& Grants();
 
 }  // namespace probity::scoring
 

@@ -2,6 +2,7 @@
 #ifndef PROBITY_SERVICES_SETTLEMENT_STORE_MIGRATIONS_H_
 #define PROBITY_SERVICES_SETTLEMENT_STORE_MIGRATIONS_H_
 
+#include <string>
 #include <vector>
 
 #include "common/sql/database.h"
@@ -9,6 +10,9 @@
 namespace probity::settlement {
 
 const std::vector<sql::Migration>& Migrations();
+
+// What the service's account may write; embedded from deploy/sql.
+const std::string& Grants();
 
 }  // namespace probity::settlement
 

@@ -238,6 +238,28 @@ TEST_F(OutboxTest, TriesNoOtherMessageWhileTheReceiverIsAway) {
   }
 }
 
+TEST_F(OutboxTest, KnowsSinceWhenTheOldestMessageWaits) {
+  Sender sender(*database_, shape_, {}, Actions());
+  EXPECT_EQ(sender.waiting_since(), absl::InfiniteFuture()) << "nothing has been looked at";
+  receiver_.Refuse("a");
+  PutAll({"a"});
+  EXPECT_EQ(sender.Pass(kStart).value(), 0);
+  EXPECT_EQ(sender.waiting_since(), kStart);
+  PutAll({"b"});
+  EXPECT_EQ(sender.Pass(kStart + absl::Seconds(1)).value(), 1);
+  EXPECT_EQ(sender.waiting_since(), kStart) << "the younger one does not count";
+  receiver_.Accept("a");
+  PutAll({"c"});
+  receiver_.Refuse("c");
+  EXPECT_EQ(sender.Pass(kStart + absl::Seconds(60)).value(), 1);
+  EXPECT_EQ(sender.Pass(kStart + absl::Seconds(61)).value(), 0);
+  EXPECT_EQ(sender.waiting_since(), kStart + absl::Seconds(60)) << "since it was first seen";
+  receiver_.Accept("c");
+  EXPECT_EQ(sender.Pass(kStart + absl::Seconds(120)).value(), 1);
+  EXPECT_EQ(sender.Pass(kStart + absl::Seconds(121)).value(), 0);
+  EXPECT_EQ(sender.waiting_since(), absl::InfiniteFuture());
+}
+
 TEST_F(OutboxTest, DeliversAgainIfTheAcknowledgmentCouldNotBeStored) {
   PutAll({"a"});
   bool fail = true;

@@ -79,7 +79,7 @@ class ScriptedPool final : public Pool {
       delete session;
     });
   }
-  absl::Status CheckFitness(Session&) override { return absl::OkStatus(); }
+  absl::StatusOr<Report> Inspect(Session&, bool) override { return Report(); }
   absl::Status EraseRemains(absl::Time) override { return absl::OkStatus(); }
   const Dialect& dialect() const override { return dialect_; }
 
@@ -109,6 +109,31 @@ TEST(TransactTest, AConflictRollsBackAndRunsTheWholeBodyAgain) {
   pool.script.executes = {kDeadlock};
   EXPECT_TRUE(RunTransact(pool, Soon(), WriteOnce).ok());
   EXPECT_EQ(pool.Log(), "acquire begin execute rollback acquire begin execute commit");
+}
+
+TEST(TransactTest, AnObserverIsToldOfEachWaitAndEachConflictAndOfNoOtherFailure) {
+  int waits = 0;
+  int conflicts = 0;
+  const Observer observer = {[&](absl::Duration waited) {
+                               EXPECT_GE(waited, absl::ZeroDuration());
+                               ++waits;
+                             },
+                             [&] { ++conflicts; }};
+  ScriptedPool calm;
+  EXPECT_TRUE(RunTransact(calm, Soon(), WriteOnce, observer).ok());
+  EXPECT_EQ(waits, 1);
+  EXPECT_EQ(conflicts, 0);
+  ScriptedPool pool;
+  pool.script.executes = {kDeadlock};
+  pool.script.commits = {kDeadlock};
+  EXPECT_TRUE(RunTransact(pool, Soon(), WriteOnce, observer).ok());
+  EXPECT_EQ(waits, 1 + 3);
+  EXPECT_EQ(conflicts, 2);
+  ScriptedPool away;
+  away.script.connects = {2002};
+  EXPECT_TRUE(RunTransact(away, Soon(), WriteOnce, observer).ok());
+  EXPECT_EQ(waits, 1 + 3 + 2) << "a wait in vain is one";
+  EXPECT_EQ(conflicts, 2);
 }
 
 TEST(TransactTest, AConflictAtCommitRunsTheWholeBodyAgain) {

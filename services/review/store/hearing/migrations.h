@@ -2,6 +2,7 @@
 #ifndef PROBITY_SERVICES_REVIEW_STORE_HEARING_MIGRATIONS_H_
 #define PROBITY_SERVICES_REVIEW_STORE_HEARING_MIGRATIONS_H_
 
+#include <string>
 #include <vector>
 
 #include "common/sql/database.h"
@@ -9,6 +10,9 @@
 namespace probity::review::hearing {
 
 const std::vector<sql::Migration>& Migrations();
+
+// What the service's account may write; embedded from deploy/sql.
+const std::string& Grants();
 
 }  // namespace probity::review::hearing
 

@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
+#include "common/clock/clock.h"
 #include "common/status/status.h"
 #include "probity/scoring/v1/case.pb.h"
 #include "services/scoring/store/statistics/statistics.h"
@@ -43,10 +44,11 @@ CaseCountsJob::CaseCountsJob(const ServiceEnv& env, metrics::Registry& registry,
 void CaseCountsJob::Count(const ServiceEnv& env) const {
   std::map<CaseState, int64_t> counts;
   int64_t overdue = 0;
+  const absl::CivilDay today = Today(env.clock);
   const absl::Status read =
       env.database.Read(absl::Now() + kPatience, [&](sql::Tx& tx) -> absl::Status {
         PROBITY_ASSIGN_OR_RETURN(counts, CountStates(tx, env.region));
-        PROBITY_ASSIGN_OR_RETURN(overdue, CountOverdueCases(tx, env.region));
+        PROBITY_ASSIGN_OR_RETURN(overdue, CountOverdueCases(tx, env.region, today));
         return absl::OkStatus();
       });
   if (!read.ok()) return;

@@ -24,7 +24,7 @@ constexpr std::string_view kCases =
 constexpr std::string_view kStates =
     "SELECT state, COUNT(*) FROM case_file WHERE region = ? GROUP BY state";
 constexpr std::string_view kOverdueCases =
-    "SELECT COUNT(DISTINCT case_id) FROM clock WHERE region = ? AND state = ?";
+    "SELECT COUNT(DISTINCT case_id) FROM clock WHERE region = ? AND state = ? AND last_date <= ?";
 constexpr std::string_view kClocks =
     "SELECT COALESCE(v.district, i.district) AS district, k.clock_key, CASE WHEN k.state = 4 OR "
     "k.last_date < ? THEN 1 ELSE 0 END AS is_over, COUNT(*) FROM clock k JOIN institution i ON "
@@ -109,10 +109,12 @@ absl::StatusOr<std::map<CaseState, int64_t>> CountStates(sql::Tx& tx, const std:
   return counts;
 }
 
-absl::StatusOr<int64_t> CountOverdueCases(sql::Tx& tx, const std::string& region) {
+absl::StatusOr<int64_t> CountOverdueCases(sql::Tx& tx, const std::string& region,
+                                          absl::CivilDay today) {
   PROBITY_ASSIGN_OR_RETURN(
       const sql::Row row,
-      tx.QueryOne(kOverdueCases, {region, static_cast<int64_t>(clocks::ClockState::kOverdue)}));
+      tx.QueryOne(kOverdueCases,
+                  {region, static_cast<int64_t>(clocks::ClockState::kOverdue), DateColumn(today)}));
   return row.Int(0);
 }
 

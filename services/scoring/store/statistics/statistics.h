@@ -31,7 +31,8 @@ absl::StatusOr<std::vector<CaseGroup>> CountCases(sql::Tx& tx, const StatisticsS
 // The whole region's, from two indexes: cases in each state (none where there is none), and cases
 // with a clock that ran out and was reported.
 absl::StatusOr<std::map<CaseState, int64_t>> CountStates(sql::Tx& tx, const std::string& region);
-absl::StatusOr<int64_t> CountOverdueCases(sql::Tx& tx, const std::string& region);
+absl::StatusOr<int64_t> CountOverdueCases(sql::Tx& tx, const std::string& region,
+                                          absl::CivilDay today);
 
 struct ClockCount {
   int64_t running = 0;

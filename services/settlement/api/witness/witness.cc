@@ -190,6 +190,21 @@ void RegisterRead(const char* name, const ServiceEnv& env, rpc::Router& router,
       });
 }
 
+// A head that bears this service's name and is new to this look: another replica signed it
+// meanwhile, and it is here by now, for it is stored before scoring hears of it. Or the database
+// was set back.
+absl::StatusOr<WitnessedHead> StillThere(const ServiceEnv& env, int64_t size, absl::Time deadline) {
+  std::optional<WitnessedHead> latest;
+  PROBITY_RETURN_IF_ERROR(env.database.Read(deadline, [&](sql::Tx& tx) -> absl::Status {
+    PROBITY_ASSIGN_OR_RETURN(latest, LatestWitnessed(tx, env.region, kLog));
+    return absl::OkStatus();
+  }));
+  if (latest.has_value() && latest->head.size >= size) return *latest;
+  return Bad(Reason::k_HEAD_NOT_FOLLOWING,
+             absl::StrCat("this service signed a head of ", size,
+                          " leaves that it no longer has: its database was set back"));
+}
+
 }  // namespace
 
 absl::Status WitnessHeads(const ServiceEnv& env, const crypto::SigningKey& key,
@@ -214,6 +229,11 @@ absl::Status WitnessHeads(const ServiceEnv& env, const crypto::SigningKey& key,
       }
       if (!SignatureOf(message, kOwn).signer.empty()) continue;
       PROBITY_RETURN_IF_ERROR(Tell(env, *stub, *last, deadline));
+      continue;
+    }
+    if (last.has_value() && message.head().size() < last->head.size) continue;
+    if (!SignatureOf(message, kOwn).signer.empty()) {
+      PROBITY_ASSIGN_OR_RETURN(last, StillThere(env, message.head().size(), deadline));
       continue;
     }
     PROBITY_ASSIGN_OR_RETURN(WitnessedHead next, Checked(message, last));

@@ -1,0 +1,136 @@
+#!/usr/bin/env bash
+# Backs databases up while the services run. What each kind of backup can bring back: docs/backup.md.
+#   backup.sh sqlite DATA OUT             # DATA/{scoring,roster,hearing,settlement}.db, of one moment
+#   backup.sh mariadb OPTIONS OUT NAME... # databases probity_NAME of one server, of one moment
+#   backup.sh binlogs OPTIONS OUT FIRST   # keeps a copy of the server's binary log, from file FIRST on,
+#                                         # until it is stopped
+# DATA     folder of the SQLite files; run as the account of the services
+# OPTIONS  file with a section [client]: host, user, password, ssl-ca (docs/backup.md has the account)
+# OUT      each backup is a folder in it, named by the time in UTC; the name is printed
+# Keys are in no backup of databases: docs/backup.md says how to put them away.
+set -euo pipefail
+umask 077
+
+usage() {
+  sed -n '2,11s/^# \{0,1\}//p' "$0" >&2
+  exit 2
+}
+fail() {
+  echo "backup.sh: $*" >&2
+  exit 1
+}
+
+# A folder that gets its name when everything is in it: a stopped backup is never taken for one.
+begin() {
+  mkdir -p "$1"
+  made=$1/$(date -u +%Y-%m-%dT%H%M%SZ)
+  part=$made.part
+  mkdir "$part" || fail "another backup is being made in $part"
+  trap 'rm -rf "$part"' EXIT
+}
+finish() {
+  (cd "$part" && sha256sum -- * >manifest && sync -- * .)
+  mv -T "$part" "$made"
+  trap - EXIT
+  sync "$(dirname "$made")"
+  echo "$made"
+}
+
+# Statements that attach the files as databases of their names.
+attach() {
+  echo ".open '$data/$first.db'"
+  echo ".timeout 5000"
+  for name in $names; do
+    [ "$name" = "$first" ] || echo "ATTACH '$data/$name.db' AS $name;"
+  done
+}
+
+# The first connection keeps writers of all files out only until the second has begun to read each of
+# them; what the second copies is that moment, however much is written meanwhile.
+sqlite_commands() {
+  echo ".output /dev/null"
+  echo ".connection 0"
+  attach
+  echo ".connection 1"
+  attach
+  echo ".connection 0"
+  echo "BEGIN IMMEDIATE;"
+  echo ".connection 1"
+  echo "BEGIN;"
+  for name in $names; do
+    echo "SELECT COUNT(*) FROM $(schema "$name").schema_migration;"
+  done
+  echo ".connection 0"
+  echo "ROLLBACK;"
+  echo ".connection 1"
+  for name in $names; do
+    echo ".backup $(schema "$name") '$part/$name.db'"
+  done
+  echo "COMMIT;"
+}
+schema() {
+  if [ "$1" = "$first" ]; then echo main; else echo "$1"; fi
+}
+
+sqlite_backup() {
+  data=$1 first="" names=""
+  case "$data$2" in *\'*) fail "a path with a quotation mark" ;; esac
+  for name in scoring roster hearing settlement; do
+    [ -f "$data/$name.db" ] || continue
+    first=${first:-$name}
+    names="$names $name"
+  done
+  [ -n "$first" ] || fail "$data holds none of scoring.db, roster.db, hearing.db, settlement.db"
+  begin "$2"
+  tries=5
+  until sqlite_commands | sqlite3 -batch -bail; do
+    tries=$((tries - 1))
+    [ "$tries" -gt 0 ] || fail "the databases were busy; nothing is backed up"
+  done
+  for name in $names; do
+    found=$(sqlite3 -readonly "$part/$name.db" "PRAGMA integrity_check")
+    rm -f "$part/$name.db-wal" "$part/$name.db-shm"
+    [ "$found" = ok ] || fail "$name.db is damaged: $found"
+  done
+  finish
+}
+
+mariadb_backup() {
+  options=$1
+  out=$2
+  shift 2
+  databases=""
+  for name; do
+    case $name in *[!a-z]*) fail "$name is no name of a database" ;; esac
+    databases="$databases probity_$name"
+  done
+  begin "$out"
+  # The position in the binary log stands in the dump as a comment, if the server keeps one.
+  position=$(mariadb --defaults-file="$options" --batch --skip-column-names --execute "SELECT @@log_bin")
+  [ "$position" = 0 ] || set -- --master-data=2
+  [ "$position" != 0 ] || set --
+  # shellcheck disable=SC2086 # names are letters
+  mariadb-dump --defaults-file="$options" --single-transaction --hex-blob --default-character-set=utf8mb4 \
+    "$@" --result-file="$part/databases.sql" --databases $databases
+  tail -n 1 "$part/databases.sql" | grep -q '^-- Dump completed' || fail "the dump is cut short"
+  echo "$databases" | tr ' ' '\n' | sed '/^$/d' >"$part/names"
+  finish
+}
+
+case "${1-}" in
+  sqlite) [ $# -eq 3 ] || usage ;;
+  mariadb) [ $# -ge 4 ] || usage ;;
+  binlogs) [ $# -eq 4 ] || usage ;;
+  *) usage ;;
+esac
+kind=$1
+shift
+case $kind in
+  sqlite) sqlite_backup "$@" ;;
+  mariadb) mariadb_backup "$@" ;;
+  binlogs)
+    mkdir -p "$2"
+    exec mariadb-binlog --defaults-file="$1" --read-from-remote-server --raw --stop-never \
+      --result-file="$2/" "$3"
+    ;;
+esac

@@ -1,0 +1,104 @@
+#!/usr/bin/env bash
+# Puts a backup of deploy/backup.sh back, where nothing is yet; the services are stopped meanwhile.
+#   restore.sh sqlite FOLDER DATA
+#   restore.sh mariadb OPTIONS FOLDER [BINLOGS --until 'YYYY-MM-DD hh:mm:ss']
+#   restore.sh mariadb OPTIONS FOLDER [BINLOGS --until-position FILE:POSITION]
+# FOLDER   as backup.sh printed it
+# DATA     folder for the SQLite files; run as the account of the services
+# OPTIONS  file with a section [client] of the new server's administrator; its accounts and databases
+#          are there already (deploy/sql/accounts.sql or setup.sh), and empty
+# BINLOGS  the copy of the binary log that `backup.sh binlogs` kept; what it holds after the backup and
+#          before --until (UTC, whole seconds: the first second that is not wanted) is done again
+# All services of a bureau go back to one moment, then `probityctl audit verify`: docs/backup.md.
+set -euo pipefail
+umask 077
+
+usage() {
+  sed -n '2,13s/^# \{0,1\}//p' "$0" >&2
+  exit 2
+}
+fail() {
+  echo "restore.sh: $*" >&2
+  exit 1
+}
+
+verify() {
+  [ -f "$1/manifest" ] || fail "$1 is no backup: it has no manifest"
+  (cd "$1" && sha256sum --quiet --strict --check manifest) || fail "$1 is not as it was made"
+}
+
+sqlite_restore() {
+  folder=$1 data=$2
+  verify "$folder"
+  mkdir -p "$data"
+  for file in "$folder"/*.db; do
+    name=$(basename "$file")
+    for there in "$data/$name" "$data/$name-wal" "$data/$name-shm"; do
+      [ ! -e "$there" ] || fail "$there is there; stop the service and move it aside"
+    done
+  done
+  for file in "$folder"/*.db; do
+    name=$(basename "$file")
+    cp "$file" "$data/$name.part"
+    sync "$data/$name.part"
+    mv -T "$data/$name.part" "$data/$name"
+  done
+  sync "$data"
+}
+
+client() { mariadb --defaults-file="$options" --default-character-set=utf8mb4 --batch "$@"; }
+
+# The files of the binary log from the dump's on, up to LAST if one is named.
+binlog_files() {
+  for file in "$binlogs"/*.[0-9]*; do
+    name=$(basename "$file")
+    # Their numbers have one width, so their names have an order.
+    [ "$(printf '%s\n%s\n' "$from" "$name" | sort | head -n 1)" = "$from" ] || continue
+    [ -z "$last" ] || [ "$(printf '%s\n%s\n' "$name" "$last" | sort | head -n 1)" = "$name" ] || continue
+    echo "$file"
+  done
+}
+
+# Each database by itself: none of our transactions spans two, and accounts are not done again.
+replay() {
+  from=$(sed -n "s/^-- CHANGE MASTER TO MASTER_LOG_FILE='\([^']*\)'.*/\1/p" "$folder/databases.sql" | head -n 1)
+  at=$(sed -n "s/^-- CHANGE MASTER TO .*MASTER_LOG_POS=\([0-9]*\).*/\1/p" "$folder/databases.sql" | head -n 1)
+  [ -n "$from$at" ] || fail "the backup names no position: its server kept no binary log"
+  [ -f "$binlogs/$from" ] || fail "$binlogs lacks $from, in which the backup was made"
+  [ -z "$last" ] || [ -f "$binlogs/$last" ] || fail "$binlogs lacks $last"
+  files=$(binlog_files)
+  while read -r database; do
+    # shellcheck disable=SC2086 # one file a word: the server named them
+    TZ=UTC mariadb-binlog --database="$database" --start-position="$at" "$stop" $files | client ||
+      fail "the binary log cannot be done again in $database"
+  done <"$folder/names"
+}
+
+mariadb_restore() {
+  verify "$folder"
+  while read -r database; do
+    tables=$(client --skip-column-names --execute \
+      "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = '$database'")
+    [ "$tables" = 0 ] || fail "$database has tables; restore into an empty server"
+  done <"$folder/names"
+  client <"$folder/databases.sql"
+  [ -z "$binlogs" ] || replay
+}
+
+kind=${1-}
+[ $# -ge 3 ] || usage
+shift
+case $kind in
+  sqlite) [ $# -eq 2 ] || usage; sqlite_restore "$@" ;;
+  mariadb)
+    options=$1 folder=$2 binlogs=${3-} last="" stop=""
+    case "$#:${4-}" in
+      2:) ;;
+      5:--until) stop="--stop-datetime=$5" ;;
+      5:--until-position) last=${5%:*} stop="--stop-position=${5##*:}" ;;
+      *) usage ;;
+    esac
+    mariadb_restore
+    ;;
+  *) usage ;;
+esac

@@ -1,0 +1,174 @@
+// A call whose client owes something is not waited for longer than there is patience.
+#include <future>
+
+#include "absl/strings/str_cat.h"
+#include "grpcpp/generic/generic_stub.h"
+#include "tests/common/rpc/harness.h"
+
+namespace probity::rpc {
+namespace {
+
+constexpr char kGetPath[] = "/probity.rpctest.v1.NoteService/GetNote";
+constexpr char kAskPath[] = "/probity.rpctest.v1.QuietService/Ask";
+constexpr char kImportPath[] = "/probity.rpctest.v1.NoteService/ImportNotes";
+
+ServeOptions Impatient() {
+  ServeOptions serve;
+  serve.patience = absl::Milliseconds(300);
+  return serve;
+}
+
+// A call that was opened and has sent so many messages; how it ends without the next one.
+grpc::Status EndOfSilence(NoteServer& server, const std::string& path, const CallOptions& options,
+                          const std::vector<std::string>& messages = {}) {
+  grpc::GenericStub stub(server.channel());
+  grpc::ClientContext context;
+  Prepare(options, context);
+  grpc::CompletionQueue events;
+  const auto call = stub.PrepareCall(&context, path, &events);
+  const auto next = [&events] {
+    void* tag = nullptr;
+    bool ok = false;
+    EXPECT_TRUE(events.Next(&tag, &ok));
+  };
+  call->StartCall(nullptr);
+  next();
+  for (const std::string& message : messages) {
+    const grpc::Slice slice(message);
+    call->Write(grpc::ByteBuffer(&slice, 1), nullptr);
+    next();
+  }
+  grpc::Status status;
+  call->Finish(&status, nullptr);
+  next();
+  events.Shutdown();
+  return status;
+}
+
+CallOptions Patient(options::v1::Role role) {
+  CallOptions call_options = As({role});
+  call_options.timeout = absl::Seconds(60);
+  return call_options;
+}
+
+TEST(Message, ThatDoesNotComeIsNotWaitedFor) {
+  NoteServer server(Impatient());
+  const absl::Status status =
+      FromGrpc(EndOfSilence(server, kGetPath, Patient(options::v1::ROLE_INSPECTOR)));
+  EXPECT_EQ(Outcome(status), "DEADLINE_EXCEEDED/DEADLINE_TOO_SHORT");
+  EXPECT_TRUE(
+      Invoke(server.notes(), &NoteService::Stub::GetNote, {}, As({options::v1::ROLE_INSPECTOR}))
+          .ok());
+}
+
+TEST(Message, TheNextOfAnImportIsNotWaitedForEither) {
+  NoteServer server(Impatient());
+  const absl::Status status = FromGrpc(
+      EndOfSilence(server, kImportPath, Patient(options::v1::ROLE_CASE_OFFICER), {"", ""}));
+  EXPECT_EQ(Outcome(status), "DEADLINE_EXCEEDED/DEADLINE_TOO_SHORT");
+  EXPECT_EQ(server.CountNotes(), 0);
+}
+
+TEST(Message, OfTheCommitteesPortIsRefusedLikeEverythingElse) {
+  NoteServer server(Impatient());
+  const grpc::Status status =
+      EndOfSilence(server, kAskPath, Patient(options::v1::ROLE_MEMBER_CLIENT));
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::PERMISSION_DENIED);
+  EXPECT_EQ(status.error_message(), "unavailable");
+  EXPECT_EQ(status.error_details(), "");
+}
+
+TEST(Message, ThatDoesNotComeDoesNotHoldUpADrain) {
+  ServeOptions serve = Impatient();
+  serve.max_deadline = absl::Seconds(20);
+  NoteServer server(serve);
+  auto silent = std::async(std::launch::async, [&] {
+    return EndOfSilence(server, kGetPath, Patient(options::v1::ROLE_INSPECTOR));
+  });
+  absl::SleepFor(absl::Milliseconds(50));
+  const absl::Time before = absl::Now();
+  server.server().Drain();
+  EXPECT_LT(absl::Now() - before, absl::Seconds(10));
+  EXPECT_FALSE(silent.get().ok());
+}
+
+TEST(Calls, OfOneAddressAtOnceAreBounded) {
+  std::promise<void> open;
+  const std::shared_future<void> opened = open.get_future().share();
+  std::atomic<int> inside = 0;
+  Handlers handlers;
+  handlers.get = [&](const Call&, const GetNoteRequest&) {
+    ++inside;
+    opened.wait();
+    return absl::StatusOr<GetNoteResponse>(GetNoteResponse());
+  };
+  handlers.ask = [&](const Call&, const AskRequest&) {
+    ++inside;
+    opened.wait();
+    return absl::StatusOr<AskResponse>(AskResponse());
+  };
+  ServeOptions serve;
+  serve.workers = 2;
+  serve.calls_per_address = 2;
+  NoteServer server(serve, handlers);
+  const CallOptions inspector = As({options::v1::ROLE_INSPECTOR});
+  const CallOptions member = As({options::v1::ROLE_MEMBER_CLIENT});
+  std::vector<std::future<RawAnswer>> busy;
+  busy.push_back(std::async(std::launch::async,
+                            [&] { return CallRaw(server.channel(), kGetPath, "", inspector); }));
+  busy.push_back(std::async(std::launch::async,
+                            [&] { return CallRaw(server.channel(), kAskPath, "", member); }));
+  while (inside < 2) absl::SleepFor(absl::Milliseconds(2));
+  EXPECT_EQ(Outcome(FromGrpc(CallRaw(server.channel(), kGetPath, "", inspector).status)),
+            "RESOURCE_EXHAUSTED/QUEUE_FULL");
+  const RawAnswer refused = CallRaw(server.channel(), kAskPath, "", member);
+  EXPECT_EQ(refused.status.error_code(), grpc::StatusCode::PERMISSION_DENIED)
+      << "the committee's port has one refusal";
+  EXPECT_EQ(refused.status.error_message(), "unavailable");
+  EXPECT_EQ(refused.status.error_details(), "");
+  EXPECT_TRUE(refused.trailing.empty());
+  open.set_value();
+  for (auto& answer : busy) EXPECT_TRUE(answer.get().status.ok());
+}
+
+TEST(Calls, GivenUpOverAndOverCostTheConnection) {
+  std::promise<void> open;
+  const std::shared_future<void> opened = open.get_future().share();
+  Handlers handlers;
+  handlers.get = [&](const Call&, const GetNoteRequest&) {
+    opened.wait();
+    return absl::StatusOr<GetNoteResponse>(GetNoteResponse());
+  };
+  NoteServer server({}, handlers);
+  const auto honest = server.channel();
+  int64_t given_up = 0;
+  grpc_connectivity_state state = GRPC_CHANNEL_READY;
+  const auto channel = MakeChannel(absl::StrCat("127.0.0.1:", server.server().port()));
+  ASSERT_TRUE(channel.ok());
+  ASSERT_TRUE((*channel)->WaitForConnected(absl::ToChronoTime(absl::Now() + absl::Seconds(10))));
+  grpc::GenericStub stub(*channel);
+  grpc::CompletionQueue events;
+  while (state == GRPC_CHANNEL_READY && given_up < 10 * kWastedCalls) {
+    grpc::ClientContext context;
+    Prepare(As({options::v1::ROLE_INSPECTOR}), context);
+    const auto call = stub.PrepareCall(&context, kGetPath, &events);
+    call->StartCall(nullptr);
+    void* tag = nullptr;
+    bool ok = false;
+    events.Next(&tag, &ok);
+    context.TryCancel();
+    grpc::Status status;
+    call->Finish(&status, nullptr);
+    events.Next(&tag, &ok);
+    ++given_up;
+    state = (*channel)->GetState(false);
+  }
+  events.Shutdown();
+  open.set_value();
+  EXPECT_NE(state, GRPC_CHANNEL_READY);
+  EXPECT_GE(given_up, kWastedCalls);
+  EXPECT_LT(given_up, 5 * kWastedCalls);
+}
+
+}  // namespace
+}  // namespace probity::rpc

@@ -1,0 +1,304 @@
+"""A bureau that lost its databases goes on from deploy/backup.sh and deploy/restore.sh.
+
+Halfway through a year, while it runs, everything is backed up; the year goes on and ends; then all
+databases are destroyed and put back to a moment before. What they show then is what they showed, the
+year ends with the same files, and who is put back alone is found out by the others.
+"""
+import contextlib
+import json
+import pathlib
+import shutil
+import signal
+import sqlite3
+import subprocess
+import tempfile
+import time
+import unittest
+
+from bureau import ROOT, SERVICES, Bureau, files, oracle, run
+from mariadb import DATABASES, MariaDb
+
+SCENARIO = ROOT / "tests/golden/small-year"
+BACKUP, RESTORE = ROOT / "deploy/backup.sh", ROOT / "deploy/restore.sh"
+CHAINS = (("scoring", "entry", "recorded_seq"), ("scoring", "audit", "seq"),
+          ("settlement", "audit", "seq"), ("hearing", "audit", "seq"))
+# Whose databases are put back alone, and whose log says so by itself.
+SET_BACK = {"scoring": (("scoring",), "review"), "review": (("roster", "hearing"), "review"),
+            "settlement": (("settlement",), "settlement")}
+SECONDS = 300
+OPTIONS = ("--log-bin=mariadb-bin", "--binlog-format=ROW", "--sync-binlog=1", "--server-id=1")
+# What docs/backup.md gives the account of backups.
+GRANTS = ("GRANT SELECT, RELOAD, SHOW VIEW, BINLOG MONITOR, REPLICATION SLAVE ON *.* "
+          "TO probity_backup@'%' IDENTIFIED BY 'c0ffee'")
+
+
+def chains(query):
+    """Every link of every chain of hashes, as (database, table, number, hash)."""
+    return {(database, table, *map(str, row)) for database, table, key in CHAINS
+            for row in query(database, f"SELECT {key}, HEX(hash) FROM {table}")}
+
+
+class Case(unittest.TestCase):
+    maxDiff = 2000
+
+    def folder(self):
+        return pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="probity-")))
+
+    def command(self, *args):
+        done = run(*args)
+        self.assertEqual(0, done.returncode, f"{args}\n{done.stdout}{done.stderr}")
+        return done.stdout
+
+    def wait_for(self, what, holds):
+        deadline = time.monotonic() + SECONDS
+        while not holds():
+            self.assertLess(time.monotonic(), deadline, f"never came: {what}")
+            time.sleep(0.05)
+
+    def begin(self, bureau, query):
+        """A year under way; the folder of its results and the files it should come to."""
+        self.out, expected = self.folder() / "out", self.folder()
+        oracle(SCENARIO, expected)
+        self.expected = files(expected)
+        bureau.start_all(SCENARIO)
+        self.running = subprocess.Popen(bureau.year_command(SCENARIO, self.out), text=True,
+                                        stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
+        self.addCleanup(self.running.kill)
+        self.query = query
+
+    def reach(self, database, table, rows):
+        def holds():
+            self.assertIsNone(self.running.poll(), f"the year ended before {table} had {rows} rows")
+            return int(self.query(database, f"SELECT COUNT(*) FROM {table}")[0][0]) >= rows
+        self.wait_for(f"{rows} rows in {table}", holds)
+
+    def stop_the_year(self, bureau):
+        """As a person would whose work is done for the day; what it showed, what it left on the disk."""
+        self.running.send_signal(signal.SIGTERM)
+        self.running.communicate()
+        self.wait_for("every head signed by all", lambda: self.signed(bureau))
+        kept = self.folder()
+        for name in ("clock", "notices"):
+            source = bureau.home / name
+            (shutil.copytree if source.is_dir() else shutil.copy)(source, kept / name)
+        shutil.copytree(self.out, kept / "out")
+        return self.shown(bureau), kept
+
+    def signed(self, bureau):
+        review = json.loads(self.verified(bureau))["review"]
+        return review["leaves"] == review["witnessed_size"] == review["cosigned_size"]
+
+    def verified(self, bureau):
+        done = bureau.ctl("--json", "audit", "verify")
+        self.assertEqual(0, done.returncode, done.stdout + done.stderr)
+        return done.stdout
+
+    def shown(self, bureau):
+        """Every institution's standing, and the head of scoring's log."""
+        listed = bureau.ctl("--json", "standing", "list", "--year", "2026")
+        self.assertEqual(0, listed.returncode, listed.stderr)
+        self.assertIn("points", listed.stdout)
+        proof = json.loads(self.verified(bureau))
+        return listed.stdout, f"{proof['audit_entries']}:{proof['audit_head_hash']}"
+
+    def assert_shows(self, shown, bureau):
+        """The same standings, on a log that continues the head that was printed."""
+        standings, head = shown
+        self.assertEqual(standings, self.shown(bureau)[0])
+        done = bureau.ctl("audit", "verify", "--known", head)
+        self.assertEqual(0, done.returncode, done.stdout + done.stderr)
+
+    def put_back(self, bureau, kept):
+        """The client's side of that moment: business time, and codes that were not used yet."""
+        shutil.copy(kept / "clock", bureau.home / "clock")
+        for name, place in (("notices", bureau.home / "notices"), ("out", self.out)):
+            shutil.rmtree(place, ignore_errors=True)
+            shutil.copytree(kept / name, place)
+
+    def finish(self, bureau):
+        done = bureau.year(SCENARIO, self.out, timeout=SECONDS)
+        self.assertEqual(0, done.returncode, done.stderr)
+        for name, made in files(self.out).items():
+            self.assertEqual(self.expected[name], made, name)
+        self.verified(bureau)
+
+    def start(self, bureau):
+        for service in SERVICES:
+            bureau.start(service)
+
+
+class SqliteTest(Case):
+    def backup(self, bureau):
+        return pathlib.Path(self.command(BACKUP, "sqlite", bureau.home, self.backups).strip())
+
+    def restore(self, bureau, *backups):
+        """`backups` by database, or one for all."""
+        bureau.stop()
+        for path in bureau.home.glob("*.db*"):
+            path.unlink()
+        for backup in backups:
+            self.command(RESTORE, "sqlite", backup, bureau.home)
+
+    @staticmethod
+    def read(folder):
+        def query(database, sql):
+            path = f"file:{folder}/{database}.db?mode=ro"
+            with contextlib.closing(sqlite3.connect(path, uri=True, timeout=20)) as connection:
+                return connection.execute(sql).fetchall()
+        return query
+
+    def part(self, backup, databases):
+        """What a backup of these databases alone would be."""
+        folder = self.folder()
+        for name in databases:
+            shutil.copy(backup / f"{name}.db", folder)
+        with open(folder / "manifest", "w") as manifest:
+            subprocess.run(["sha256sum", "--", *(f"{n}.db" for n in databases)], cwd=folder,
+                           stdout=manifest, check=True)
+        return folder
+
+    def test_a_year_goes_on_from_a_backup_and_who_is_set_back_alone_is_found_out(self):
+        self.backups = self.folder()
+        bureau = self.enterContext(Bureau())
+        live = self.read(bureau.home)
+        self.begin(bureau, live)
+        self.reach("scoring", "entry", 6)
+        before = chains(live)
+        busy = self.backup(bureau)
+        copied = chains(self.read(busy))
+        self.assertLessEqual(before, copied, "what was confirmed before the backup is not in it")
+        self.assertLessEqual(copied, chains(live), "the backup holds what never was")
+        self.reach("hearing", "round_phase", 3)
+        shown, kept = self.stop_the_year(bureau)
+        quiet = self.backup(bureau)
+        self.finish(bureau)
+        self.wait_for("every head signed by all", lambda: self.signed(bureau))
+        late = self.backup(bureau)
+
+        self.restore(bureau, busy)
+        self.put_back(bureau, kept)
+        self.start(bureau)
+        self.verified(bureau)  # services that wrote while they were copied agree with each other
+
+        for service, (databases, witness) in SET_BACK.items():
+            with self.subTest(set_back=service):
+                others = set(DATABASES) - set(databases)
+                self.restore(bureau, self.part(quiet, databases), self.part(late, others))
+                self.start(bureau)
+                done = bureau.ctl("audit", "verify")
+                self.assertEqual(1, done.returncode, done.stdout + done.stderr)
+                self.assertIn("CHANGED", done.stdout)
+                log = bureau.home / f"{witness}.log"
+                self.wait_for(f"{witness}'s word of it", lambda: "HEAD_NOT_FOLLOWING" in log.read_text())
+                log.unlink()
+
+        self.restore(bureau, quiet)
+        self.assertEqual(chains(self.read(quiet)), chains(live))
+        self.put_back(bureau, kept)
+        self.start(bureau)
+        self.assert_shows(shown, bureau)
+        self.finish(bureau)
+
+    def test_what_is_no_backup_is_not_restored_and_nothing_is_overwritten(self):
+        self.backups = self.folder()
+        bureau = self.enterContext(Bureau())
+        bureau.start_all(SCENARIO)
+        backup = self.backup(bureau)
+        bureau.stop()
+        refused = run(RESTORE, "sqlite", backup, bureau.home)
+        self.assertEqual(1, refused.returncode)
+        self.assertIn("is there; stop the service and move it aside", refused.stderr)
+        target = self.folder()
+        with open(backup / "roster.db", "r+b") as file:
+            file.seek(100)
+            file.write(b"x")
+        refused = run(RESTORE, "sqlite", backup, target)
+        self.assertEqual(1, refused.returncode)
+        self.assertIn("is not as it was made", refused.stderr)
+        self.assertEqual([], list(target.iterdir()))
+        (backup / "manifest").unlink()
+        refused = run(RESTORE, "sqlite", backup, target)
+        self.assertIn("is no backup", refused.stderr)
+        with open(bureau.home / "hearing.db", "r+b") as file:
+            file.seek(8192)
+            file.write(b"x" * 4096)
+        refused = run(BACKUP, "sqlite", bureau.home, self.folder())
+        self.assertNotEqual(0, refused.returncode)
+        self.assertEqual("", refused.stdout)
+
+
+class MariaDbTest(Case):
+    def options(self, server, user, password):
+        path = self.folder() / "options"
+        path.write_text(f"[client]\nhost=127.0.0.1\nport={server.port}\nprotocol=tcp\n"
+                        f"user={user}\npassword={password}\n")
+        return path
+
+    def copied(self, server, archive):
+        """Whether the copy of the binary log holds all of it."""
+        for name, size, *_ in server.admin("SHOW BINARY LOGS"):
+            copy = archive / name
+            if not copy.exists() or copy.stat().st_size < int(size):
+                return False
+        return True
+
+    def restored(self, backup, *until):
+        """A new server, which knows nothing, brought to a moment of the old one."""
+        server = self.enterContext(MariaDb())
+        server.create()
+        server.admin("CREATE USER admin@'%' IDENTIFIED BY 'c0ffee'; GRANT ALL ON *.* TO admin@'%';")
+        self.command(RESTORE, "mariadb", self.options(server, "admin", "c0ffee"), backup, *until)
+        server.grant()
+        return server
+
+    def test_a_year_goes_on_from_a_second_between_two_events(self):
+        server = self.enterContext(MariaDb(OPTIONS))
+        server.prepare()
+        server.admin(GRANTS)
+        options, archive = self.options(server, "probity_backup", "c0ffee"), self.folder()
+        copier = subprocess.Popen([BACKUP, "binlogs", options, archive, "mariadb-bin.000001"],
+                                  stderr=subprocess.PIPE, text=True)
+        self.addCleanup(lambda: (copier.kill(), copier.communicate()))
+        bureau = self.enterContext(Bureau(databases=server.urls()))
+
+        def live(database, sql):
+            return server.admin(sql, database)
+        self.begin(bureau, live)
+        self.reach("scoring", "entry", 6)
+        before = chains(live)
+        backup = pathlib.Path(self.command(BACKUP, "mariadb", options, self.folder(), *DATABASES).strip())
+        self.reach("hearing", "round_phase", 3)
+        shown, kept = self.stop_the_year(bureau)
+        bureau.stop()
+        wanted = chains(live)
+        self.assertLess(before, wanted)
+        until = int(time.time()) + 1  # nothing is written in what is left of this second
+        self.wait_for("the next second", lambda: time.time() >= until)
+        self.start(bureau)
+        self.finish(bureau)
+        bureau.stop()
+        last = chains(live)
+        self.assertLess(wanted, last)
+        self.wait_for("a whole copy of the binary log", lambda: self.copied(server, archive))
+        end = ":".join(server.admin("SHOW BINARY LOGS")[-1][:2])
+        server.crash()
+        shutil.rmtree(server.data)
+
+        whole = self.restored(backup, archive, "--until-position", end)
+        self.assertEqual(last, chains(lambda database, sql: whole.admin(sql, database)))
+        whole.stop()
+        moment = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(until))
+        again = self.restored(backup, archive, "--until", moment)
+        self.assertEqual(wanted, chains(lambda database, sql: again.admin(sql, database)))
+        self.put_back(bureau, kept)
+        bureau.databases = again.urls()
+        self.start(bureau)
+        self.assert_shows(shown, bureau)
+        self.finish(bureau)
+        refused = run(RESTORE, "mariadb", self.options(again, "admin", "c0ffee"), backup)
+        self.assertEqual(1, refused.returncode)
+        self.assertIn("has tables; restore into an empty server", refused.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
