@@ -151,6 +151,11 @@ bool ThawLine(std::string_view name, const Cells& cells, Document& document) {
 
 }  // namespace
 
+void StampScenario(bool scenario, Document& document) {
+  if (!scenario) return;
+  absl::StrAppend(&document.footer, document.footer.empty() ? "" : "　", "演练数据，不具法律效力");
+}
+
 std::string Freeze(const Document& document) {
   std::string out = absl::StrCat(kFormat, "\n");
   AddLine(out, "agency", {document.agency});

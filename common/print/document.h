@@ -73,6 +73,10 @@ struct Document {
   bool operator==(const Document&) const = default;
 };
 
+// Says at the foot of every page that time was played and the document counts for nothing, if it
+// was.
+void StampScenario(bool scenario, Document& document);
+
 // The document as text of lines, for keeping: equal documents give equal text, and Thaw gives the
 // document back. A person can read it. Thaw: DATA_LOSS for a text that Freeze did not write.
 std::string Freeze(const Document& document);

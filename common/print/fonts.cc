@@ -63,6 +63,12 @@ bool IsInvisible(gunichar symbol) {
   }
 }
 
+// Documents are in Chinese: what deploy/images/font.py leaves in a font is what is printed
+// anywhere.
+bool IsOfTheScript(gunichar symbol) {
+  return g_unichar_get_script(symbol) != G_UNICODE_SCRIPT_HANGUL;
+}
+
 }  // namespace
 
 absl::StatusOr<Coverage> Coverage::Load() {
@@ -95,7 +101,8 @@ absl::StatusOr<std::string> Coverage::Printable(std::string_view text) const {
       out += '\n';
     } else if (symbol == '\r') {
       continue;
-    } else if (IsInvisible(symbol) || FcCharSetHasChar(charset_->set, symbol) == FcFalse) {
+    } else if (IsInvisible(symbol) || !IsOfTheScript(symbol) ||
+               FcCharSetHasChar(charset_->set, symbol) == FcFalse) {
       absl::StrAppend(&out, "〓", absl::StrFormat("U+%04X", symbol));
     } else {
       out.append(at, static_cast<size_t>(g_utf8_next_char(at) - at));

@@ -11,6 +11,7 @@
 #include "common/planted/planted.h"
 #include "common/rpc/caller.h"
 #include "common/rpc/error.h"
+#include "common/rpc/even_finish.h"
 #include "common/rpc/incident.h"
 #include "common/rpc/limits.h"
 #include "common/rpc/log.h"
@@ -504,6 +505,7 @@ void CallReactor::Record(const absl::Status& status) const {
 void CallReactor::Send(const grpc::Status& status) {
   const absl::Time by = absl::Now() + dispatcher_.options().patience;
   taking_due_ = dispatcher_.overdue().Expect(by, [this] { context_->TryCancel(); });
+  if (uniform_ && status.ok()) note_ = NoteAsOfAnError();
   if (status.ok() && has_answer_) return StartWriteAndFinish(&outgoing_, {}, status);
   Finish(status);
 }

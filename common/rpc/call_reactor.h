@@ -103,6 +103,7 @@ class CallReactor final : public grpc::ServerGenericBidiReactor, public Sink, pu
   size_t uploaded_ = 0;  // messages taken
   grpc::ByteBuffer outgoing_;
   bool has_answer_ = false;
+  absl::Status note_;  // of an answer of a uniform service
 };
 
 }  // namespace probity::rpc

@@ -182,12 +182,10 @@ std::vector<Rule> Rules() {
   };
 }
 
-Finding Judged(const Rule& rule, const ServerFacts& facts) {
-  const bool global = rule.scope == Scope::kGlobal;
-  const std::optional<std::string> value = Find(global ? facts.global : facts.session, rule.names);
-  const bool fine = value.has_value() ? rule.holds(*value) : rule.absent == Absent::kFine;
+Finding Judged(const Rule& rule, const std::optional<std::string>& value) {
+  const bool fine = value.has_value() && rule.holds(*value);
   return {fine ? Verdict::kOk : rule.otherwise,
-          absl::StrCat(global ? "" : "session ", ToAbsl(rule.names.front())),
+          absl::StrCat(rule.scope == Scope::kGlobal ? "" : "session ", ToAbsl(rule.names.front())),
           value.has_value() ? (value->empty() ? "empty" : *value) : "unknown to the server",
           rule.wanted, rule.remedy};
 }
@@ -226,7 +224,10 @@ Report JudgeServer(const ServerFacts& facts) {
   Report report = {JudgeVersion(facts.version), JudgeTls(facts)};
   const bool binlog = IsOn(Find(facts.global, {"log_bin"}).value_or("OFF"));
   for (const Rule& rule : Rules()) {
-    if (!rule.binlog_only || binlog) report.push_back(Judged(rule, facts));
+    if (rule.binlog_only && !binlog) continue;
+    const Values& values = rule.scope == Scope::kGlobal ? facts.global : facts.session;
+    const std::optional<std::string> value = Find(values, rule.names);
+    if (value.has_value() || rule.absent == Absent::kRefused) report.push_back(Judged(rule, value));
   }
   return report;
 }

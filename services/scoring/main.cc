@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "absl/time/clock.h"
+#include "common/audit/key_changes.h"
 #include "common/audit/signed_head.h"
 #include "common/calendar/work_calendar.h"
 #include "common/crypto/crypto.h"
@@ -106,7 +107,9 @@ absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
       const crypto::SigningKey audit_key,
       audit::LoadSigningKey(process.config.audit_key(), crypto::SystemEntropy()));
   service->audit_key = std::make_unique<crypto::SigningKey>(audit_key);
-  RegisterWitnessService(service->env, *service->audit_key, *app.router);
+  PROBITY_ASSIGN_OR_RETURN(const audit::KeyChanges changes,
+                           audit::LoadKeyChangesBeside(process.config.audit_key()));
+  RegisterWitnessService(service->env, *service->audit_key, *app.router, changes);
   app.check = [service](absl::Time deadline) { return service->database->Check(deadline); };
   app.start_jobs = [service, metrics = process.metrics] {
     service->counts = std::make_unique<CaseCountsJob>(service->env, *metrics);

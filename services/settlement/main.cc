@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/audit/key_changes.h"
 #include "common/audit/signed_head.h"
 #include "common/calendar/work_calendar.h"
 #include "common/crypto/crypto.h"
@@ -83,8 +84,11 @@ absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
       const crypto::SigningKey audit_key,
       audit::LoadSigningKey(process.config.audit_key(), crypto::SystemEntropy()));
   service->audit_key = std::make_unique<crypto::SigningKey>(audit_key);
-  app.start_jobs = [service, failures = rpc::AuditFailures(*process.metrics)] {
-    service->witness = std::make_unique<WitnessJob>(service->env, *service->audit_key, failures);
+  PROBITY_ASSIGN_OR_RETURN(const audit::KeyChanges changes,
+                           audit::LoadKeyChangesBeside(process.config.audit_key()));
+  app.start_jobs = [service, changes, failures = rpc::AuditFailures(*process.metrics)] {
+    service->witness =
+        std::make_unique<WitnessJob>(service->env, *service->audit_key, changes, failures);
     service->settling = std::make_unique<SettlementJob>(service->env);
   };
   app.stop_jobs = [service] {

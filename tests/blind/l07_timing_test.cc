@@ -1,6 +1,6 @@
 // L7: the time an answer takes tells nothing. In every build what takes the time is counted, which
 // never varies: hashes, seals, statements. The long run takes the times themselves, of members'
-// replies as they are served: on the reply grid.
+// replies as they are served, on the reply grid, and as they show on the wire.
 #include <gtest/gtest.h>
 #include <time.h>
 
@@ -26,6 +26,7 @@
 #include "tests/blind/measured.h"
 #include "tests/blind/sizes.h"
 #include "tests/blind/statistics.h"
+#include "tests/blind/wire.h"
 #include "tests/blind/work.h"
 #include "tests/services/review/hearings/review_bench.h"
 
@@ -60,7 +61,7 @@ Work LeastWork(const Way& way) {
 class Oracles {
  public:
   explicit Oracles(absl::Duration reply_grid, int cases)
-      : bench_(ReviewBench::Setup{.reply_grid = reply_grid}) {
+      : bench_({.connect = [this](int port) { return Connect(port); }, .reply_grid = reply_grid}) {
     bench_.Start(/*with_jobs=*/false);
     bench_.FillRoster();
     seating_ = bench_.RoundIn(v1::ROUND_PHASE_SEATING);
@@ -79,11 +80,11 @@ class Oracles {
     const std::string none(32, 'x');
     const std::string never(16, '7');
     std::map<std::string, std::vector<Way>> methods;
-    methods["ListSheets"] = {
-        {"own", [=, this] { List(round_, codes::DoorCredential(code_, round_)); }},
-        {"no credential", [=, this] { List(round_, none); }},
-        {"a case's credential", [=, this] { List(round_, own); }},
-        {"no round", [=, this] { List(never, own); }}};
+    const std::string door = codes::DoorCredential(code_, round_);
+    methods["ListSheets"] = {{"own", [=, this] { List(round_, door); }},
+                             {"no credential", [=, this] { List(round_, none); }},
+                             {"a case's credential", [=, this] { List(round_, own); }},
+                             {"no round", [=, this] { List(never, own); }}};
     methods["GetSheet"] = {{"own", [=, this] { Sheet(round_, serials_[0], own); }},
                            {"no credential", [=, this] { Sheet(round_, serials_[0], none); }},
                            {"another case's", [=, this] { Sheet(round_, serials_[0], other); }},
@@ -118,7 +119,19 @@ class Oracles {
     return methods;
   }
 
+  // Makes one member's call and says how long its answer took on the wire, in nanoseconds.
+  Timed OnTheWire(const Way& way) {
+    return [this, way] {
+      way.call();
+      return wire_->LastAnswer();
+    };
+  }
+
  private:
+  std::shared_ptr<grpc::Channel> Connect(int port) {
+    wire_ = std::make_unique<Wire>(port);
+    return review::Plainly(wire_->port());
+  }
   static rpc::CallOptions Member() {
     return ReviewBench::As(options::v1::ROLE_MEMBER_CLIENT, "client");
   }
@@ -164,6 +177,7 @@ class Oracles {
     Call(&Stub::RespondInvitation, request);
   }
 
+  std::unique_ptr<Wire> wire_;  // of the bench's process
   ReviewBench bench_;
   std::unique_ptr<Stub> stub_;
   std::string seating_;
@@ -253,10 +267,14 @@ void Screen(const Pool& pool, const std::string& institution, int round = 0) {
                           {2, 2, 4, 3}});
 }
 
-// A draw among all but this member.
-void Draw(const Pool& pool, std::size_t struck, int round = 0) {
+// All but this member.
+std::vector<review::PoolEntry> Without(const Pool& pool, std::size_t struck) {
   std::vector<review::PoolEntry> eligible = pool.entries;
   eligible.erase(eligible.begin() + static_cast<std::ptrdiff_t>(struck));
+  return eligible;
+}
+
+void Draw(const std::vector<review::PoolEntry>& eligible, int round = 0) {
   const std::string seed = crypto::Sha256(absl::StrCat("seed ", round));
   EXPECT_TRUE(review::DrawPanel(std::string(16, 'r'), seed, {1, 1, 3, 2}, eligible).ok());
 }
@@ -272,8 +290,8 @@ Findings ScreeningDoesTheSame() {
                                     "; with one: ", somebody.Text()));
   }
   // Of the same group: how many of each were eligible is published.
-  const Work one = LeastWork({"", [&] { Draw(pool, 15); }});
-  const Work other = LeastWork({"", [&] { Draw(pool, 20); }});
+  const Work one = LeastWork({"", [&] { Draw(Without(pool, 15)); }});
+  const Work other = LeastWork({"", [&] { Draw(Without(pool, 20)); }});
   if (!(one == other)) {
     findings.push_back(absl::StrCat("a draw: ", one.Text(), "; without another: ", other.Text()));
   }
@@ -316,8 +334,8 @@ const Way& Named(const std::vector<Way>& ways, const std::string& name) {
 
 double TOfReplies(const Comparison& compared, Oracles& oracles, int pairs) {
   const std::vector<Way> ways = oracles.Methods().at(compared.method);
-  return TOf(Named(ways, compared.one).call, Named(ways, compared.other).call, pairs,
-             CLOCK_MONOTONIC);
+  return TOf(oracles.OnTheWire(Named(ways, compared.one)),
+             oracles.OnTheWire(Named(ways, compared.other)), pairs);
 }
 
 // All at once, each before a service of its own: a reply spends its time waiting for its tick.
@@ -359,15 +377,21 @@ Findings Times() {
   for (std::size_t i = 0; i < t.size(); ++i) judge(comparisons[i].Text(), t[i]);
   NoteWithoutTheGrid(comparisons, std::max(1, pairs / 10));
   // A round of its own each time: of two fixed ones each takes the time of its own decoys and
-  // ranks.
+  // ranks. Who is eligible is made anew before each draw: of two fixed lists each takes the time of
+  // where it lies in memory.
   const Pool pool = PoolOfForty();
   int round = 0;
-  judge("CPU of screening, a conflict or none",
-        TOf([&] { Screen(pool, "H77", ++round); }, [&] { Screen(pool, "H17", ++round); }, pairs,
-            CLOCK_THREAD_CPUTIME_ID));
-  judge("CPU of a draw, one or another struck",
-        TOf([&] { Draw(pool, 15, ++round); }, [&] { Draw(pool, 20, ++round); }, pairs,
-            CLOCK_THREAD_CPUTIME_ID));
+  const auto screening = [&](const std::string& institution) -> Timed {
+    return Taken([&, institution] { Screen(pool, institution, ++round); }, CLOCK_THREAD_CPUTIME_ID);
+  };
+  const auto draw = [&](std::size_t struck) -> Timed {
+    return [&, struck] {
+      const std::vector<review::PoolEntry> eligible = Without(pool, struck);
+      return Taken([&] { Draw(eligible, ++round); }, CLOCK_THREAD_CPUTIME_ID)();
+    };
+  };
+  judge("CPU of screening, a conflict or none", TOf(screening("H77"), screening("H17"), pairs));
+  judge("CPU of a draw, one or another struck", TOf(draw(15), draw(20), pairs));
   return findings;
 }
 

@@ -45,12 +45,6 @@ double Nanoseconds(clockid_t clock) {
   return static_cast<double>(now.tv_sec) * 1e9 + static_cast<double>(now.tv_nsec);
 }
 
-double TimeOf(const std::function<void()>& call, clockid_t clock) {
-  const double begun = Nanoseconds(clock);
-  call();
-  return Nanoseconds(clock) - begun;
-}
-
 }  // namespace
 
 double Tau(const std::vector<std::string>& values) {
@@ -83,15 +77,20 @@ double WelchT(std::vector<double> a, std::vector<double> b, double quantile) {
   return spread == 0 ? 0 : (first.mean - second.mean) / spread;
 }
 
-double TOf(const std::function<void()>& a, const std::function<void()>& b, int pairs,
-           clockid_t clock) {
+Timed Taken(const std::function<void()>& call, clockid_t clock) {
+  return [call, clock] {
+    const double begun = Nanoseconds(clock);
+    call();
+    return Nanoseconds(clock) - begun;
+  };
+}
+
+double TOf(const Timed& a, const Timed& b, int pairs) {
   std::vector<double> times[2];
   for (int i = 0; i < pairs; ++i) {
-    const bool swapped = i % 2 == 1;
-    const double first = TimeOf(swapped ? b : a, clock);
-    const double second = TimeOf(swapped ? a : b, clock);
-    times[0].push_back(swapped ? second : first);
-    times[1].push_back(swapped ? first : second);
+    const int first = i % 2;
+    times[first].push_back(first == 0 ? a() : b());
+    times[1 - first].push_back(first == 0 ? b() : a());
   }
   return WelchT(times[0], times[1], kCropped);
 }

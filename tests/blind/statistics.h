@@ -24,10 +24,13 @@ double TailOfChiSquared(double value, int degrees);
 // Welch's t of two samples, each cropped to below this quantile of both together.
 double WelchT(std::vector<double> a, std::vector<double> b, double quantile);
 
-// Welch's t of the times these two calls take by a clock. Interleaved, each first in turn, so that
-// whatever else the machine does meets both alike; the slowest tenth is some other program's doing.
-double TOf(const std::function<void()>& a, const std::function<void()>& b, int pairs,
-           clockid_t clock);
+// Makes a call once and says how long it took, in nanoseconds.
+using Timed = std::function<double()>;
+Timed Taken(const std::function<void()>& call, clockid_t clock);
+
+// Welch's t of the times these two take. Interleaved, each first in turn, so that whatever else the
+// machine does meets both alike; the slowest tenth is some other program's doing.
+double TOf(const Timed& a, const Timed& b, int pairs);
 
 }  // namespace probity::blind
 

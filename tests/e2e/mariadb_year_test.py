@@ -236,8 +236,8 @@ class MigrateTest(ServerTest):
             with self.subTest(service=service):
                 refused = self.start(service)
                 self.assertEqual(69, refused.returncode, refused.stderr)
-                self.assertRegex(refused.stderr, f"^probity-{service}: migration .* is not "
-                                                 "applied; run the service's 'migrate' command\n$")
+                self.assertRegex(refused.stderr, f"^probity-{service}: database .*: migration .* is "
+                                                 "not applied; run the service's 'migrate' command\n$")
 
     def test_migrating_again_changes_nothing(self):
         self.server.prepare()

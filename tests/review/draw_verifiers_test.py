@@ -146,6 +146,10 @@ def alterations(data, dice):
     yield changed("a leaf left out", lambda c: c["leaves"].pop(0))
     yield "a space", text_of(data).replace(",", ", ", 1)
     yield "capital hex", text_of(data).replace(data["seed"], data["seed"].upper())
+    yield "a leading zero", text_of(data).replace('"v":1', '"v":01')
+    yield "a brace for a comma", text_of(data).replace('"v":1,', '"v":1{')
+    yield "a byte behind the end", text_of(data) + "0"
+    yield "half a byte of hex", text_of(data).replace(data["seed"], data["seed"][1:])
     if data["replacements"]:
         yield changed("a byte of who entered", hex_in("replacements", "entering"))
         yield changed("a byte of who left", hex_in("replacements", "leaving"))

@@ -13,6 +13,7 @@
 #include "clients/common/bureau.h"
 #include "clients/common/files.h"
 #include "clients/probityctl/commands/log_proof.h"
+#include "common/audit/key_changes.h"
 #include "common/crypto/crypto.h"
 #include "common/status/status.h"
 #include "google/protobuf/util/json_util.h"
@@ -61,8 +62,9 @@ absl::StatusOr<ledger::Head> KnownHead(const std::string& known) {
 }
 
 absl::StatusOr<PinnedKeys> KeysIn(const std::string& folder) {
-  PinnedKeys keys;
-  if (folder.empty()) return keys;
+  PinnedKeys pinned;
+  if (folder.empty()) return pinned;
+  PROBITY_ASSIGN_OR_RETURN(pinned.changes, audit::LoadKeyChanges(folder));
   for (const char* service : {"review", "scoring", "settlement"}) {
     const fs::path path = fs::path(folder) / absl::StrCat("audit-", service, ".key.pub");
     PROBITY_ASSIGN_OR_RETURN(const std::string text, clients::ReadFile(path));
@@ -70,9 +72,9 @@ absl::StatusOr<PinnedKeys> KeysIn(const std::string& folder) {
     if (!key.ok() || key->size() != crypto::kHashSize) {
       return BadRequest({{path.string(), "64 hex digits of a public key"}});
     }
-    keys[service] = *key;
+    pinned.keys[service] = *key;
   }
-  return keys;
+  return pinned;
 }
 
 absl::StatusOr<scoring::v1::VerifyStoreResponse> ProveScoring(const clients::Bureau& bureau,

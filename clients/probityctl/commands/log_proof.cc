@@ -38,8 +38,8 @@ absl::Status Broken(Reason reason, int64_t seq, const std::string& text) {
 
 class Prover {
  public:
-  Prover(const clients::Bureau& bureau, PinnedKeys keys)
-      : bureau_(bureau), keys_(std::move(keys)) {}
+  Prover(const clients::Bureau& bureau, PinnedKeys pinned)
+      : bureau_(bureau), pinned_(std::move(pinned)) {}
 
   absl::StatusOr<LogProof> Run() {
     PROBITY_RETURN_IF_ERROR(TakeScorings());
@@ -67,8 +67,13 @@ class Prover {
                     absl::StrCat("what stands under head ", head.size, " is not the signature of ",
                                  signature.signer));
     }
-    const auto [pinned, fresh] = keys_.insert({signature.signer, signature.public_key});
-    if (pinned->second == signature.public_key) return absl::OkStatus();
+    const auto [pinned, fresh] = pinned_.keys.insert({signature.signer, signature.public_key});
+    // Earlier heads bear the key before the pinned one, later ones the key after the first seen.
+    const audit::KeyChanges& changes = pinned_.changes;
+    if (changes.Follows(signature.signer, signature.public_key, pinned->second) ||
+        changes.Follows(signature.signer, pinned->second, signature.public_key)) {
+      return absl::OkStatus();
+    }
     return Broken(
         Reason::k_HEAD_OF_ANOTHER_KEY, head.size,
         absl::StrCat("head ", head.size, " is signed with another key of ", signature.signer));
@@ -235,7 +240,7 @@ class Prover {
   }
 
   const clients::Bureau& bureau_;
-  PinnedKeys keys_;
+  PinnedKeys pinned_;
   std::map<int64_t, Expected> expected_;  // by size
   audit::TreeHead last_;                  // of those scoring listed
   ledger::MerkleFrontier frontier_;

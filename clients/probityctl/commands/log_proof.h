@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "clients/common/bureau.h"
+#include "common/audit/key_changes.h"
 #include "common/ledger/chain.h"
 
 namespace probity::ctl {
@@ -25,9 +26,13 @@ struct LogProof {
   ledger::Head settlement;  // the last head of settlement's log that it told scoring
 };
 
-// Public keys by signer ("review", "scoring", "settlement"); those that are not here are taken from
-// the first head that bears one.
-using PinnedKeys = std::map<std::string, std::string>;
+// The keys heads must be signed with.
+struct PinnedKeys {
+  // Public, by signer ("review", "scoring", "settlement"); those that are not here are taken from
+  // the first head that bears one.
+  std::map<std::string, std::string> keys;
+  audit::KeyChanges changes;  // what else these signers signed with
+};
 
 // DATA_LOSS / LEDGER_BROKEN, metadata `chain` = review and `seq` where the log is not the one that
 // was signed; HEAD_SIGNATURE and HEAD_OF_ANOTHER_KEY likewise.

@@ -106,7 +106,6 @@ class Checker {
       if (!std::binary_search(t_.leaves.begin(), t_.leaves.end(), leaf)) {
         return "an eligible member is no leaf of the pool";
       }
-      members_[one.d] = &one;
       root.Add(one.d);
     }
     return root.Hash() == t_.eligible_root ? "" : "the eligible do not give eligible_root";
@@ -124,9 +123,13 @@ class Checker {
     for (const Opened& one : t_.opened) {
       if (one.d <= before) return "the opened are not sorted and unique";
       before = one.d;
-      const auto member = members_.find(one.d);
-      if (member == members_.end()) return "somebody opened is not eligible";
-      if (Message().Byte(3).Add(one.h).Add(one.d).Add(one.n).Hash() != member->second->hc) {
+      const auto member = std::lower_bound(
+          t_.eligible.begin(), t_.eligible.end(), one.d,
+          [](const Eligible& eligible, const std::string& d) { return eligible.d < d; });
+      if (member == t_.eligible.end() || member->d != one.d) {
+        return "somebody opened is not eligible";
+      }
+      if (Message().Byte(3).Add(one.h).Add(one.d).Add(one.n).Hash() != member->hc) {
         return "an opened house is not the one committed to";
       }
       houses_[one.d] = one.h;
@@ -320,7 +323,6 @@ class Checker {
 
   const Transcript t_;
   const std::string_view text_;
-  std::map<std::string, const Eligible*> members_;
   std::map<std::string, std::string> houses_;  // of those opened
   std::set<std::string> walked_;
   std::set<std::string> drawn_walked_;  // when the panel was drawn
@@ -334,7 +336,7 @@ class Checker {
 
 DrawReport CheckDraw(std::string_view transcript, const std::vector<LogLeaf>* log) {
   DrawReport report;
-  const std::optional<Transcript> read = ReadTranscript(transcript);
+  std::optional<Transcript> read = ReadTranscript(transcript);
   if (!read.has_value()) {
     report.problem = "not the transcript of a finished draw, in the one form it is written in";
     return report;
@@ -344,7 +346,7 @@ DrawReport CheckDraw(std::string_view transcript, const std::vector<LogLeaf>* lo
   report.eligible = read->eligible.size();
   report.seats = read->panel.size();
   report.replaced = read->replacements.size();
-  report.problem = Checker(*read, transcript).Run(log);
+  report.problem = Checker(*std::move(read), transcript).Run(log);
   return report;
 }
 

@@ -1,8 +1,26 @@
 #include "clients/probityctl/draw/json.h"
 
-#include "common/crypto/crypto.h"
+#include <array>
 
 namespace probity::draw_check {
+namespace {
+
+// By symbol; 16 for what is no digit, capitals too: they would be another text of the same bytes.
+constexpr std::array<unsigned char, 256> kDigitOf = [] {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::array<unsigned char, 256> digit_of{};
+  digit_of.fill(16);
+  for (size_t i = 0; i < kDigits.size(); ++i) {
+    digit_of[static_cast<unsigned char>(kDigits[i])] = static_cast<unsigned char>(i);
+  }
+  return digit_of;
+}();
+
+unsigned DigitOf(char c) {
+  return kDigitOf[static_cast<unsigned char>(c)];
+}
+
+}  // namespace
 
 bool JsonText::Next(std::string_view expected) {
   if (failed_ || !rest_.starts_with(expected)) return false;
@@ -14,8 +32,17 @@ void JsonText::Take(std::string_view expected) {
   if (!Next(expected)) failed_ = true;
 }
 
+void JsonText::Object(std::string_view first_key) {
+  Take("{");
+  Name(first_key);
+}
+
 void JsonText::Key(std::string_view name) {
-  if (!Next("{")) Take(",");
+  Take(",");
+  Name(name);
+}
+
+void JsonText::Name(std::string_view name) {
   Take("\"");
   Take(name);
   Take("\":");
@@ -35,20 +62,20 @@ uint64_t JsonText::Number(uint64_t most) {
 
 std::string JsonText::Hex(size_t size) {
   Take("\"");
-  const size_t end = failed_ ? 0 : rest_.find('"');
-  if (failed_ || end == std::string_view::npos) {
-    failed_ = true;
-    return "";
+  const size_t digits = rest_.find('"');
+  if (digits == std::string_view::npos || digits % 2 != 0) failed_ = true;
+  if (size != 0 && digits != 2 * size) failed_ = true;
+  if (failed_) return "";
+  std::string bytes;
+  bytes.reserve(digits / 2);
+  for (size_t i = 0; i < digits; i += 2) {
+    const unsigned high = DigitOf(rest_[i]);
+    const unsigned low = DigitOf(rest_[i + 1]);
+    if (high > 15 || low > 15) failed_ = true;
+    bytes.push_back(static_cast<char>(high * 16 + low));
   }
-  const std::string_view hex = rest_.substr(0, end);
-  const auto bytes = crypto::FromHex(hex);
-  // Capitals would be another text of the same bytes.
-  if (!bytes.ok() || crypto::Hex(*bytes) != hex || (size != 0 && bytes->size() != size)) {
-    failed_ = true;
-    return "";
-  }
-  rest_.remove_prefix(end + 1);
-  return *bytes;
+  rest_.remove_prefix(digits + 1);
+  return bytes;
 }
 
 bool JsonText::Null() {

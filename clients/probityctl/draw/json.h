@@ -1,5 +1,6 @@
 // The JSON of transcripts and logs, read strictly: no space, no escape, numbers without sign or
-// leading zero, keys in the order they are asked for.
+// leading zero, hex in lower case, keys in the order they are asked for. So each value has one text
+// only, and what was read need not be written again to compare it.
 #ifndef PROBITY_CLIENTS_PROBITYCTL_DRAW_JSON_H_
 #define PROBITY_CLIENTS_PROBITYCTL_DRAW_JSON_H_
 
@@ -18,7 +19,8 @@ class JsonText {
   bool failed() const { return failed_; }
   bool AtEnd() const { return !failed_ && rest_.empty(); }
 
-  // `{` and its first key, or `,` and the next one.
+  // `{` and its first key; `,` and the next one.
+  void Object(std::string_view first_key);
   void Key(std::string_view name);
   void EndObject() { Take("}"); }
   uint64_t Number(uint64_t most);
@@ -29,6 +31,7 @@ class JsonText {
   void Array(const std::function<void()>& item);
 
  private:
+  void Name(std::string_view name);
   void Take(std::string_view expected);
   bool Next(std::string_view expected);
 

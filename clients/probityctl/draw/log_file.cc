@@ -26,7 +26,7 @@ std::string WriteLeaf(const LogLeaf& leaf) {
 
 bool ReadLeaf(std::string_view line, LogLeaf& leaf) {
   JsonText json(line);
-  json.Key("seq");
+  json.Object("seq");
   leaf.seq = json.Number(kMostLeaves);
   json.Key("prev");
   leaf.prev = json.Hex(crypto::kHashSize);
@@ -37,7 +37,7 @@ bool ReadLeaf(std::string_view line, LogLeaf& leaf) {
   json.Key("body");
   leaf.body = json.Hex(0);
   json.EndObject();
-  return json.AtEnd() && WriteLeaf(leaf) == std::string(line) + "\n";
+  return json.AtEnd();
 }
 
 std::vector<LogLeaf> ReadLog(std::string_view text, std::string& problem) {

@@ -30,7 +30,8 @@ constexpr absl::Duration kPatience = absl::Seconds(2);
 constexpr std::array kPassedOn = {Reason::k_NO_SHEETS,       Reason::k_SMALL_ROUND,
                                   Reason::k_TOKEN_SUBSET,    Reason::k_UNKNOWN_TOKEN,
                                   Reason::k_VERDICT_INVALID, Reason::k_POLICY_NOT_IN_FORCE,
-                                  Reason::k_BAD_REQUEST,     Reason::k_HEAD_NOT_FOLLOWING};
+                                  Reason::k_BAD_REQUEST,     Reason::k_HEAD_NOT_FOLLOWING,
+                                  Reason::k_HEAD_SIGNATURE,  Reason::k_HEAD_OF_ANOTHER_KEY};
 
 rpc::CallOptions Options(absl::Time deadline) {
   rpc::CallOptions options;

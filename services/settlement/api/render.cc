@@ -282,13 +282,15 @@ std::string CellOf(int64_t value) {
 }  // namespace
 
 absl::StatusOr<std::string> StatementPdf(const Run& run, const Outcome& outcome,
-                                         const policy::Policy& policy, const UnitResult* before) {
+                                         const policy::Policy& policy, const UnitResult* before,
+                                         bool scenario) {
   const SettledFigures settled{outcome.unit.input, policy, outcome.result};
   print::Document document;
   document.title = "医疗保障基金清算通知书";
   document.number =
       absl::StrCat(run.year, "-", run.number, "-", outcome.unit.input.key.institution_id);
   document.footer = absl::StrCat("清算批次 ", run.run_id);
+  print::StampScenario(scenario, document);
   document.date = outcome.statement.has_value()
                       ? IssuedOn(outcome)
                       : calendar::DateOf(absl::FromUnixMicros(run.created_time));

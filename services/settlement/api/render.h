@@ -13,10 +13,11 @@
 
 namespace probity::settlement {
 
-// 清算通知书 of one unit, with the formula of every line. `before`: what was last settled of it, in a
-// run that corrects; may be null. FONT_MISSING.
+// 清算通知书 of one unit, with the formula of every line. `before`: what was last settled of it, in
+// a run that corrects; may be null. `scenario`: time is played, which the paper says. FONT_MISSING.
 absl::StatusOr<std::string> StatementPdf(const Run& run, const Outcome& outcome,
-                                         const policy::Policy& policy, const UnitResult* before);
+                                         const policy::Policy& policy, const UnitResult* before,
+                                         bool scenario);
 
 // The header of a table of statements, and the row of one: money in fen, so that nothing is lost.
 std::vector<std::string> StatementColumns();

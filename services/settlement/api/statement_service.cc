@@ -198,7 +198,7 @@ absl::StatusOr<std::string> FileOf(const ServiceEnv& env, sql::Tx& tx, const Rep
   if (format == v1::STATEMENT_FORMAT_PDF) {
     PROBITY_ASSIGN_OR_RETURN(const auto before, Before(env, tx, open));
     return StatementPdf(open.run, open.outcome, *open.policy,
-                        before.has_value() ? &*before : nullptr);
+                        before.has_value() ? &*before : nullptr, env.clock.scenario());
   }
   if (format == v1::STATEMENT_FORMAT_XLSX) {
     return StatementXlsx(open.run, open.outcome, *open.policy);

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <string>
+#include <utility>
 
 #include "absl/time/clock.h"
 #include "common/rpc/figures.h"
@@ -17,8 +18,13 @@ constexpr absl::Duration kPatience = absl::Seconds(10);
 }  // namespace
 
 WitnessJob::WitnessJob(const ServiceEnv& env, const crypto::SigningKey& key,
-                       metrics::Counter failures, absl::Duration pause)
-    : env_(env), key_(key), failures_(failures), pause_(pause), thread_([this] { Run(); }) {}
+                       audit::KeyChanges changes, metrics::Counter failures, absl::Duration pause)
+    : env_(env),
+      key_(key),
+      changes_(std::move(changes)),
+      failures_(failures),
+      pause_(pause),
+      thread_([this] { Run(); }) {}
 
 WitnessJob::~WitnessJob() {
   {
@@ -31,7 +37,7 @@ WitnessJob::~WitnessJob() {
 
 void WitnessJob::Run() {
   for (;;) {
-    const absl::Status looked = WitnessHeads(env_, key_, absl::Now() + kPatience);
+    const absl::Status looked = WitnessHeads(env_, key_, changes_, absl::Now() + kPatience);
     if (rpc::IsAuditFailure(looked)) failures_.Add();
     if (!looked.ok() && !absl::IsUnavailable(looked)) {
       rpc::Log(rpc::Severity::kWarning, "heads_not_witnessed",

@@ -26,6 +26,17 @@ Document Everything() {
   return document;
 }
 
+TEST(ScenarioStamp, IsAtTheFootOfEveryPageAndOnlyWhereTimeIsPlayed) {
+  Document document = Everything();
+  StampScenario(false, document);
+  EXPECT_EQ(document, Everything());
+  StampScenario(true, document);
+  EXPECT_EQ(document.footer, "案号 A-1　演练数据，不具法律效力");
+  document.footer.clear();
+  StampScenario(true, document);
+  EXPECT_EQ(document.footer, "演练数据，不具法律效力");
+}
+
 TEST(FrozenDocument, ComesBackAsItWas) {
   const auto thawed = Thaw(Freeze(Everything()));
   ASSERT_TRUE(thawed.ok()) << thawed.status();

@@ -1,5 +1,7 @@
 #include "common/print/pdf.h"
 
+#include <glib.h>
+
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -11,6 +13,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "common/crypto/crypto.h"
+#include "common/print/fonts.h"
 #include "common/status/status.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -179,9 +183,9 @@ TEST(Pdf, WhatTheFontCannotShowIsNamedAndNothingIsHidden) {
   Document document = Letter();
   document.blocks.emplace_back(
       Paragraph{"异议\xF0\x9F\x98\x80：\xE2\x80\xAE"
-                "abc\xE2\x80\x8B\x07，\xD8\xB9完"});
+                "abc\xE2\x80\x8B\x07，\xD8\xB9，한完"});
   const std::string text = TextOf(Render(document));
-  EXPECT_THAT(text, HasSubstr("异议〓U+1F600：〓U+202Eabc〓U+200B〓U+0007，〓U+0639完"));
+  EXPECT_THAT(text, HasSubstr("异议〓U+1F600：〓U+202Eabc〓U+200B〓U+0007，〓U+0639，〓U+D55C完"));
 }
 
 TEST(Pdf, RefusesADocumentThatCannotBeSet) {
@@ -194,6 +198,25 @@ TEST(Pdf, RefusesADocumentThatCannotBeSet) {
   document = Letter();
   document.blocks.emplace_back(Paragraph{"\xff"});
   EXPECT_EQ(RenderPdf(document).status().code(), absl::StatusCode::kInvalidArgument);
+}
+
+// tests/deploy/image_test.py runs it with the fonts of an image and with those of a machine.
+TEST(PdfSample, DISABLED_OfEveryCharacterInBothWeights) {
+  const auto coverage = Coverage::Load();
+  ASSERT_TRUE(coverage.ok()) << coverage.status();
+  std::string text;
+  size_t characters = 0;
+  for (gunichar symbol = '!'; symbol < 0x30000; ++symbol) {
+    char bytes[6];
+    const std::string one(bytes, static_cast<size_t>(g_unichar_to_utf8(symbol, bytes)));
+    if (!g_unichar_validate(symbol) || *coverage->Printable(one) != one) continue;
+    text += one;
+    ++characters;
+  }
+  Document document = Letter();
+  document.blocks = {Paragraph{text}, Heading{text}};
+  std::printf("characters=%zu sha256=%s\n", characters,
+              crypto::Hex(crypto::Sha256(Render(document))).c_str());
 }
 
 // Run by the next test in a process of its own, for fontconfig reads its configuration once.

@@ -1,6 +1,7 @@
 #include "common/rpc/config.h"
 
 #include <fstream>
+#include <functional>
 
 #include "tests/common/rpc/harness.h"
 
@@ -138,6 +139,36 @@ TEST(CheckConfig, RefusesAScenarioClockOffLoopback) {
   config.set_listen("10.0.0.1:7101");
   EXPECT_THAT(std::string(CheckConfig("scoring", config).message()),
               testing::HasSubstr("scenario clock is refused off loopback"));
+}
+
+TEST(CheckConfig, TakesAScenarioClockOffLoopbackInARehearsalAlone) {
+  const auto wrong = [](const std::function<void(ServiceConfig&)>& spoil) {
+    ServiceConfig config = Completed("scoring");
+    config.set_listen("10.0.0.1:7101");
+    config.set_admin_listen("10.0.0.1:7201");
+    config.set_clock("scenario:now.txt");
+    config.set_region("rehearsal-2");
+    config.set_rehearsal(true);
+    config.set_tls_dir("none");
+    spoil(config);
+    return std::string(CheckConfig("scoring", config).message());
+  };
+  using testing::HasSubstr;
+  using testing::Not;
+  EXPECT_THAT(
+      wrong([](ServiceConfig&) {}),
+      testing::AllOf(HasSubstr("tls_dir"), Not(HasSubstr("scenario")), Not(HasSubstr("rehearsal"))))
+      << "nothing but the certificate, which this test has not";
+  EXPECT_THAT(wrong([](ServiceConfig& c) { c.set_rehearsal(false); }),
+              HasSubstr("scenario clock is refused off loopback"));
+  EXPECT_THAT(wrong([](ServiceConfig& c) { c.set_clock("real"); }),
+              HasSubstr("a rehearsal plays time"));
+  EXPECT_THAT(wrong([](ServiceConfig& c) { c.clear_tls_dir(); }),
+              HasSubstr("a rehearsal needs tls_dir"));
+  for (const char* region : {"demo", "my-rehearsal", "rehearsa"}) {
+    EXPECT_THAT(wrong([region](ServiceConfig& c) { c.set_region(region); }),
+                HasSubstr("the region of a rehearsal begins with 'rehearsal'"));
+  }
 }
 
 TEST(CheckConfig, SaysEverythingThatIsWrongAtOnce) {

@@ -19,7 +19,7 @@ namespace probity::scoring {
 absl::StatusOr<v1::Archive> MakeArchive(const ServiceEnv& env, sql::Tx& tx, const rpc::Call& call,
                                         v1::ArchiveSubject subject, const std::string& subject_id);
 
-print::Document ArchiveDocument(const v1::Archive& archive);
+print::Document ArchiveDocument(const v1::Archive& archive, bool scenario);
 
 }  // namespace probity::scoring
 

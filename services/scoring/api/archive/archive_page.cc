@@ -133,10 +133,11 @@ void AddEmployments(const v1::Archive& archive, print::Document& page) {
 
 }  // namespace
 
-print::Document ArchiveDocument(const v1::Archive& archive) {
+print::Document ArchiveDocument(const v1::Archive& archive, bool scenario) {
   print::Document page;
   page.title = "医疗保障诚信档案";
   page.footer = archive.subject_id();
+  print::StampScenario(scenario, page);
   page.date = calendar::ParseDate(archive.made_date()).value_or(absl::CivilDay());
   AddHead(archive, page);
   if (archive.subject() != v1::ARCHIVE_SUBJECT_INSURED) AddYears(archive, page);

@@ -34,7 +34,8 @@ absl::StatusOr<v1::GetArchiveResponse> Get(const ServiceEnv& env, const rpc::Cal
 absl::Status Download(const ServiceEnv& env, const rpc::Call& call,
                       const v1::DownloadArchiveRequest& request, rpc::Sink& sink) {
   PROBITY_ASSIGN_OR_RETURN(const v1::Archive archive, Read(env, call, request));
-  PROBITY_ASSIGN_OR_RETURN(const std::string pdf, print::RenderPdf(ArchiveDocument(archive)));
+  PROBITY_ASSIGN_OR_RETURN(const std::string pdf,
+                           print::RenderPdf(ArchiveDocument(archive, env.clock.scenario())));
   for (size_t at = 0; at < pdf.size(); at += kPiece) {
     v1::DownloadArchiveResponse piece;
     piece.set_data(pdf.substr(at, kPiece));

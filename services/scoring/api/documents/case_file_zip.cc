@@ -158,11 +158,12 @@ print::Table EvidenceTable(const Snapshot& found) {
 }
 
 absl::StatusOr<std::string> IndexPdf(const std::vector<IndexRow>& rows, const Snapshot& found,
-                                     const Bureau& bureau) {
+                                     const Bureau& bureau, bool scenario) {
   print::Document index;
   index.agency = bureau.agency;
   index.title = "案卷目录";
   index.footer = absl::StrCat("案号 ", found.file.case_ref);
+  print::StampScenario(scenario, index);
   index.date = found.file.opened;
   index.blocks.emplace_back(print::Table{
       {2, 4, 2, 4},
@@ -220,7 +221,8 @@ absl::Status ExportCaseFile(const ServiceEnv& env, const rpc::Call& call,
     pdfs.push_back(std::move(rendering.pdf));
   }
   PROBITY_ASSIGN_OR_RETURN(std::unique_ptr<ZipFile> zip, ZipFile::Create());
-  PROBITY_ASSIGN_OR_RETURN(std::string index, IndexPdf(rows, found, book->BureauOf(env.region)));
+  PROBITY_ASSIGN_OR_RETURN(std::string index,
+                           IndexPdf(rows, found, book->BureauOf(env.region), env.clock.scenario()));
   PROBITY_RETURN_IF_ERROR(zip->Add(kIndexPdf, std::move(index), found.file.opened));
   PROBITY_RETURN_IF_ERROR(
       zip->Add(kIndexCsv, IndexCsv(rows, found, request.include_evidence()), found.file.opened));

@@ -174,12 +174,6 @@ absl::Status CheckByHand(const DocumentTemplate& form, const NewDocument& made) 
   return check.Result();
 }
 
-std::string FooterOf(const CaseFile& file, bool scenario) {
-  std::string footer = file.case_ref.empty() ? "" : absl::StrCat("案号 ", file.case_ref);
-  if (scenario) absl::StrAppend(&footer, footer.empty() ? "" : "　", "演练数据，不具法律效力");
-  return footer;
-}
-
 }  // namespace
 
 absl::StatusOr<std::map<std::string, std::string>> PeopleOf(const ServiceEnv& env, sql::Tx& tx,
@@ -221,7 +215,8 @@ absl::StatusOr<IssuedDocument> IssueDocument(const ServiceEnv& env, sql::Tx& tx,
   print::Document base;
   base.agency = gathered.facts.bureau.agency;
   base.title = rule.title;
-  base.footer = FooterOf(file, at.scenario);
+  base.footer = file.case_ref.empty() ? "" : absl::StrCat("案号 ", file.case_ref);
+  print::StampScenario(at.scenario, base);
   base.date = draft.issued;
   base = form.Fill(values, std::move(base));
   draft.title = base.title;

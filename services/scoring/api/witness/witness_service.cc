@@ -56,15 +56,23 @@ absl::StatusOr<WitnessedHead> HeadOf(const ServiceEnv& env, const v1::WitnessHea
                        absl::ToUnixMicros(env.clock.Now())};
 }
 
-// The signature is that of `signer`, whose key is the one it always had.
-absl::Status CheckSignature(sql::Tx& tx, const ServiceEnv& env, const audit::TreeHead& head,
-                            const audit::HeadSignature& signature, const std::string& signer) {
+// Who signs here, and whose replaced keys it knows of.
+struct Witness {
+  const crypto::SigningKey& key;
+  audit::KeyChanges changes;
+};
+
+// The signature is that of `signer`, whose key is the one it always had, or follows it.
+absl::Status CheckSignature(sql::Tx& tx, const ServiceEnv& env, const Witness& witness,
+                            const audit::TreeHead& head, const audit::HeadSignature& signature,
+                            const std::string& signer) {
   if (signature.signer != signer || !audit::VerifyHead(head, signature)) {
     return Refuse(absl::StatusCode::kInvalidArgument, Reason::k_HEAD_SIGNATURE,
                   absl::StrCat("not the signature of ", signer, " to this head"));
   }
   PROBITY_ASSIGN_OR_RETURN(const auto last, LastSignature(tx, env.region, head.log, signer));
-  if (!last.has_value() || last->signature.public_key == signature.public_key) {
+  if (!last.has_value() ||
+      witness.changes.Follows(signer, last->signature.public_key, signature.public_key)) {
     return absl::OkStatus();
   }
   return Precondition(Reason::k_HEAD_OF_ANOTHER_KEY,
@@ -94,15 +102,15 @@ absl::StatusOr<bool> CheckFollows(const std::optional<WitnessedHead>& last,
   return true;
 }
 
-absl::StatusOr<v1::WitnessHeadResponse> WitnessHead(const ServiceEnv& env,
-                                                    const crypto::SigningKey& key, sql::Tx& tx,
+absl::StatusOr<v1::WitnessHeadResponse> WitnessHead(const ServiceEnv& env, const Witness& witness,
+                                                    sql::Tx& tx,
                                                     const v1::WitnessHeadRequest& request) {
   PROBITY_ASSIGN_OR_RETURN(const WitnessedHead head, HeadOf(env, request));
   const audit::HeadSignature owners = FromProto(request.signature());
-  PROBITY_RETURN_IF_ERROR(CheckSignature(tx, env, head.head, owners, head.head.log));
+  PROBITY_RETURN_IF_ERROR(CheckSignature(tx, env, witness, head.head, owners, head.head.log));
   PROBITY_ASSIGN_OR_RETURN(const auto last, LatestWitnessed(tx, env.region, head.head.log));
   PROBITY_ASSIGN_OR_RETURN(const bool is_new, CheckFollows(last, head));
-  const audit::HeadSignature own = audit::SignHead(key, kScoring, head.head);
+  const audit::HeadSignature own = audit::SignHead(witness.key, kScoring, head.head);
   v1::WitnessHeadResponse response;
   *response.mutable_signature() = ToProto(own);
   if (!is_new) return response;
@@ -158,7 +166,8 @@ absl::StatusOr<v1::ListHeadsResponse> ListHeads(const ServiceEnv& env, sql::Tx& 
   return response;
 }
 
-absl::StatusOr<v1::CosignHeadResponse> CosignHead(const ServiceEnv& env, sql::Tx& tx,
+absl::StatusOr<v1::CosignHeadResponse> CosignHead(const ServiceEnv& env, const Witness& witness,
+                                                  sql::Tx& tx,
                                                   const v1::CosignHeadRequest& request) {
   FieldCheck check;
   check.Check(request.log() == kReview, "log", "review")
@@ -170,7 +179,7 @@ absl::StatusOr<v1::CosignHeadResponse> CosignHead(const ServiceEnv& env, sql::Tx
                            WitnessedOfSize(tx, env.region, request.log(), request.size()));
   if (!head.has_value()) return NotFollowing(0, "no head of this size was witnessed");
   const audit::HeadSignature signature = FromProto(request.signature());
-  PROBITY_RETURN_IF_ERROR(CheckSignature(tx, env, head->head, signature, kSettlement));
+  PROBITY_RETURN_IF_ERROR(CheckSignature(tx, env, witness, head->head, signature, kSettlement));
   WitnessedSignature row{
       request.log(), request.size(), signature, {}, absl::ToUnixMicros(env.clock.Now())};
   if (request.own_seq() > 0) row.own = {request.own_seq(), request.own_hash()};
@@ -182,12 +191,13 @@ absl::StatusOr<v1::CosignHeadResponse> CosignHead(const ServiceEnv& env, sql::Tx
 }  // namespace
 
 void RegisterWitnessService(const ServiceEnv& env, const crypto::SigningKey& key,
-                            rpc::Router& router) {
+                            rpc::Router& router, const audit::KeyChanges& changes) {
   const std::string service = kService;
+  const Witness witness{key, changes};
   router.Mutation<v1::WitnessHeadRequest, v1::WitnessHeadResponse>(
       service + "WitnessHead", env.database,
-      [&env, &key](sql::Tx& tx, const rpc::Call&, const v1::WitnessHeadRequest& request) {
-        return WitnessHead(env, key, tx, request);
+      [&env, witness](sql::Tx& tx, const rpc::Call&, const v1::WitnessHeadRequest& request) {
+        return WitnessHead(env, witness, tx, request);
       });
   router.Unary<v1::ListHeadsRequest, v1::ListHeadsResponse>(
       service + "ListHeads",
@@ -202,8 +212,8 @@ void RegisterWitnessService(const ServiceEnv& env, const crypto::SigningKey& key
       });
   router.Mutation<v1::CosignHeadRequest, v1::CosignHeadResponse>(
       service + "CosignHead", env.database,
-      [&env](sql::Tx& tx, const rpc::Call&, const v1::CosignHeadRequest& request) {
-        return CosignHead(env, tx, request);
+      [&env, witness](sql::Tx& tx, const rpc::Call&, const v1::CosignHeadRequest& request) {
+        return CosignHead(env, witness, tx, request);
       });
 }
 

@@ -47,12 +47,13 @@ audit::HeadSignature SignatureOf(const scoring::WitnessedHead& message, const st
 }
 
 absl::Status CheckSigned(const audit::TreeHead& head, const audit::HeadSignature& signature,
-                         const std::string& signer, const audit::HeadSignature* earlier) {
+                         const std::string& signer, const audit::HeadSignature* earlier,
+                         const audit::KeyChanges& changes) {
   if (signature.signer != signer || !audit::VerifyHead(head, signature)) {
     return Bad(Reason::k_HEAD_SIGNATURE,
                absl::StrCat("head ", head.size, " lacks the name of ", signer));
   }
-  if (earlier != nullptr && earlier->public_key != signature.public_key) {
+  if (earlier != nullptr && !changes.Follows(signer, earlier->public_key, signature.public_key)) {
     return Bad(Reason::k_HEAD_OF_ANOTHER_KEY,
                absl::StrCat(signer, " signed earlier heads with another key"));
   }
@@ -61,7 +62,8 @@ absl::Status CheckSigned(const audit::TreeHead& head, const audit::HeadSignature
 
 // The next head, if it continues `last` and bears the names it should.
 absl::StatusOr<WitnessedHead> Checked(const scoring::WitnessedHead& message,
-                                      const std::optional<WitnessedHead>& last) {
+                                      const std::optional<WitnessedHead>& last,
+                                      const audit::KeyChanges& changes) {
   WitnessedHead next;
   next.head = {message.head().log(), message.head().size(), message.head().root(),
                message.head().chain_hash()};
@@ -69,9 +71,9 @@ absl::StatusOr<WitnessedHead> Checked(const scoring::WitnessedHead& message,
   next.scorings = SignatureOf(message, kScoring);
   const bool has_last = last.has_value();
   PROBITY_RETURN_IF_ERROR(
-      CheckSigned(next.head, next.owners, kLog, has_last ? &last->owners : nullptr));
-  PROBITY_RETURN_IF_ERROR(
-      CheckSigned(next.head, next.scorings, kScoring, has_last ? &last->scorings : nullptr));
+      CheckSigned(next.head, next.owners, kLog, has_last ? &last->owners : nullptr, changes));
+  PROBITY_RETURN_IF_ERROR(CheckSigned(next.head, next.scorings, kScoring,
+                                      has_last ? &last->scorings : nullptr, changes));
   const std::vector<std::string> proof(message.consistency().begin(), message.consistency().end());
   const bool follows =
       next.head.log == kLog &&
@@ -208,7 +210,7 @@ absl::StatusOr<WitnessedHead> StillThere(const ServiceEnv& env, int64_t size, ab
 }  // namespace
 
 absl::Status WitnessHeads(const ServiceEnv& env, const crypto::SigningKey& key,
-                          absl::Time deadline) {
+                          const audit::KeyChanges& changes, absl::Time deadline) {
   const auto stub = scoring::WitnessService::NewStub(env.scoring);
   std::optional<WitnessedHead> last;
   PROBITY_RETURN_IF_ERROR(env.database.Read(deadline, [&](sql::Tx& tx) -> absl::Status {
@@ -236,7 +238,7 @@ absl::Status WitnessHeads(const ServiceEnv& env, const crypto::SigningKey& key,
       PROBITY_ASSIGN_OR_RETURN(last, StillThere(env, message.head().size(), deadline));
       continue;
     }
-    PROBITY_ASSIGN_OR_RETURN(WitnessedHead next, Checked(message, last));
+    PROBITY_ASSIGN_OR_RETURN(WitnessedHead next, Checked(message, last, changes));
     next.own = audit::SignHead(key, kOwn, next.head);
     const absl::Status stored = env.database.Transact(
         deadline, [&](sql::Tx& tx) { return InsertWitnessed(tx, env.region, next); });

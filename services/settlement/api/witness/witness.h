@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "common/audit/key_changes.h"
 #include "common/crypto/signature.h"
 #include "common/rpc/router.h"
 #include "services/settlement/api/environment.h"
@@ -12,9 +13,9 @@
 namespace probity::settlement {
 
 // One look at what scoring has. HEAD_SIGNATURE, HEAD_OF_ANOTHER_KEY or HEAD_NOT_FOLLOWING if a head
-// is not what it should be: nothing is signed from there on.
+// is not what it should be, or this service lacks one it signed: nothing is signed from there on.
 absl::Status WitnessHeads(const ServiceEnv& env, const crypto::SigningKey& key,
-                          absl::Time deadline);
+                          const audit::KeyChanges& changes, absl::Time deadline);
 
 // AuditService: the own chain walked, and the heads witnessed.
 void RegisterAuditService(const ServiceEnv& env, rpc::Router& router);

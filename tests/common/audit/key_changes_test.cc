@@ -1,0 +1,68 @@
+// Which replaced keys of signers are believed: those the checker's own operator wrote down.
+#include "common/audit/key_changes.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <string>
+
+#include "common/crypto/crypto.h"
+#include "tests/support/process.h"
+
+namespace probity::audit {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::string Key(char letter) {
+  return std::string(32, letter);
+}
+
+std::string Line(const std::string& signer, char before, char after) {
+  return signer + "," + crypto::Hex(Key(before)) + "," + crypto::Hex(Key(after)) + "\n";
+}
+
+class KeyChangesTest : public ::testing::Test {
+ protected:
+  absl::StatusOr<KeyChanges> Loaded(const std::string& text) {
+    std::ofstream(folder_.path() + "/audit-key-changes") << text;
+    return LoadKeyChangesBeside(folder_.path() + "/audit-scoring.key");
+  }
+  testing::TempDir folder_;
+};
+
+TEST_F(KeyChangesTest, AKeyFollowsTheOneItReplacedAndNoOther) {
+  const auto changes =
+      Loaded("# the key of 2026 was lost\n" + Line("review", 'a', 'b') + Line("review", 'b', 'c'));
+  ASSERT_TRUE(changes.ok()) << changes.status();
+  EXPECT_TRUE(changes->Follows("review", Key('a'), Key('a')));
+  EXPECT_TRUE(changes->Follows("review", Key('a'), Key('b')));
+  EXPECT_TRUE(changes->Follows("review", Key('a'), Key('c'))) << "in two steps";
+  EXPECT_FALSE(changes->Follows("review", Key('b'), Key('a'))) << "never back";
+  EXPECT_FALSE(changes->Follows("scoring", Key('a'), Key('b'))) << "another signer's";
+  EXPECT_FALSE(changes->Follows("review", Key('a'), Key('d')));
+}
+
+TEST_F(KeyChangesTest, WithoutAFileNothingWasReplaced) {
+  const auto changes = LoadKeyChanges(folder_.path());
+  ASSERT_TRUE(changes.ok()) << changes.status();
+  EXPECT_TRUE(changes->Follows("review", Key('a'), Key('a')));
+  EXPECT_FALSE(changes->Follows("review", Key('a'), Key('b')));
+}
+
+TEST_F(KeyChangesTest, ALineThatIsNoneIsNamed) {
+  const std::string good = Line("review", 'a', 'b');
+  for (const std::string& wrong :
+       {std::string("review\n"), "review," + crypto::Hex(Key('b')) + "\n",
+        std::string("review,00,00\n"), Line("reviewer", 'b', 'c'), Line("review", 'a', 'c'),
+        Line("review", 'b', 'a'), Line("review", 'c', 'c')}) {
+    const auto changes = Loaded(good + wrong);
+    ASSERT_FALSE(changes.ok()) << wrong;
+    EXPECT_THAT(std::string(changes.status().message()), HasSubstr("audit-key-changes:2: "))
+        << wrong;
+  }
+}
+
+}  // namespace
+}  // namespace probity::audit
