@@ -23,7 +23,7 @@ sanitizers() {
   for preset in asan ubsan; do
     PROBITY_PRESET=$preset deploy/build.sh all tests
     LSAN_OPTIONS=suppressions=$root/cmake/lsan.supp:print_suppressions=0 \
-      run_tests "$preset" -LE 'long|bench|deploy'
+      run_tests "$preset" -LE 'long|bench|deploy|memory'
   done
 }
 

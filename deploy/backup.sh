@@ -2,8 +2,8 @@
 # Backs databases up while the services run. What each kind of backup can bring back: docs/backup.md.
 #   backup.sh sqlite DATA OUT             # DATA/{scoring,roster,hearing,settlement}.db, of one moment
 #   backup.sh mariadb OPTIONS OUT NAME... # databases probity_NAME of one server, of one moment
-#   backup.sh binlogs OPTIONS OUT FIRST   # keeps a copy of the server's binary log, from file FIRST on,
-#                                         # until it is stopped
+#   backup.sh binlogs OPTIONS OUT         # keeps a copy of the server's binary log in OUT until the server
+#                                         # or somebody stops it; started again, it goes on
 # DATA     folder of the SQLite files; run as the account of the services
 # OPTIONS  file with a section [client]: host, user, password, ssl-ca (docs/backup.md has the account)
 # OUT      each backup is a folder in it, named by the time in UTC; the name is printed
@@ -117,10 +117,22 @@ mariadb_backup() {
   finish
 }
 
+# From the newest file that is there on, which may be cut short; at first from the server's oldest. The
+# files' numbers have one width, so their names have an order.
+binlogs_copy() {
+  mkdir -p "$2"
+  first=$(find "$2" -maxdepth 1 -name '*.[0-9]*' -printf '%f\n' | sort | tail -n 1)
+  [ -n "$first" ] || first=$(mariadb --defaults-file="$1" --batch --skip-column-names \
+    --execute "SHOW BINARY LOGS" | awk 'NR == 1 { print $1 }')
+  [ -n "$first" ] || fail "the server keeps no binary log"
+  exec mariadb-binlog --defaults-file="$1" --read-from-remote-server --raw --stop-never \
+    --result-file="$2/" "$first"
+}
+
 case "${1-}" in
   sqlite) [ $# -eq 3 ] || usage ;;
   mariadb) [ $# -ge 4 ] || usage ;;
-  binlogs) [ $# -eq 4 ] || usage ;;
+  binlogs) [ $# -eq 3 ] || usage ;;
   *) usage ;;
 esac
 kind=$1
@@ -128,9 +140,5 @@ shift
 case $kind in
   sqlite) sqlite_backup "$@" ;;
   mariadb) mariadb_backup "$@" ;;
-  binlogs)
-    mkdir -p "$2"
-    exec mariadb-binlog --defaults-file="$1" --read-from-remote-server --raw --stop-never \
-      --result-file="$2/" "$3"
-    ;;
+  binlogs) binlogs_copy "$@" ;;
 esac

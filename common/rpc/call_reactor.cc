@@ -186,8 +186,12 @@ void CallReactor::Start() {
 // our patience, goes on with the call.
 void CallReactor::AwaitMessage() {
   const absl::Time by = std::min(deadline_, absl::Now() + dispatcher_.options().patience);
-  message_due_ = dispatcher_.overdue().Expect(by, [this] { Reply(MessageOverdue()); });
-  StartRead(&incoming_);
+  message_due_ = dispatcher_.overdue().Expect(by, [this] {
+    dispatcher_.reading().Withdraw(QueueKey(), this);
+    Reply(MessageOverdue());
+  });
+  dispatcher_.reading().Enter(QueueKey(), this, [this] { StartRead(&incoming_); });
+  if (cancelled_->load()) EndUnread();  // its OnCancel may have come too early to see it wait
 }
 
 absl::Status CallReactor::Admit(bool room) {
@@ -256,6 +260,7 @@ absl::Status CallReactor::SetDeadline() {
 
 void CallReactor::OnReadDone(bool ok) {
   if (begun_) return OnUploadRead(ok);
+  dispatcher_.reading().Leave(QueueKey());
   if (!dispatcher_.overdue().Forget(message_due_)) return;  // answered already
   if (method_->upload) return OnUploadRead(ok);
   if (!ok && context_->IsCancelled()) return Reply(TooLate());
@@ -457,9 +462,18 @@ void CallReactor::OnWriteDone(bool ok) {
 
 void CallReactor::OnCancel() {
   if (!answered_.load()) Waste();
-  const std::lock_guard<std::mutex> lock(mutex_);
-  cancelled_->store(true);
-  came_.notify_all();
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    cancelled_->store(true);
+    came_.notify_all();
+  }
+  EndUnread();
+}
+
+// A call whose message nobody asked for yet hears of its end here alone.
+void CallReactor::EndUnread() {
+  if (!dispatcher_.reading().Withdraw(QueueKey(), this)) return;
+  if (dispatcher_.overdue().Forget(message_due_)) Reply(TooLate());
 }
 
 void CallReactor::OnDone() {

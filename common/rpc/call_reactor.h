@@ -50,6 +50,7 @@ class CallReactor final : public grpc::ServerGenericBidiReactor, public Sink, pu
   std::string QueueKey() const;
   void Waste() const;
   void AwaitMessage();
+  void EndUnread();
   absl::Status Hold(size_t size);
   absl::Status Keep();  // the message just read, of an import
   void OnUploadRead(bool ok);

@@ -12,8 +12,10 @@
 
 #include "absl/status/status.h"
 #include "common/rpc/figures.h"
+#include "common/rpc/limits.h"
 #include "common/rpc/origins.h"
 #include "common/rpc/overdue.h"
+#include "common/rpc/reading_turns.h"
 #include "common/rpc/reply_grid.h"
 #include "common/rpc/router.h"
 #include "common/rpc/server.h"
@@ -42,6 +44,7 @@ class Dispatcher final : public grpc::CallbackGenericService {
 
   Origins& origins() { return origins_; }
   Overdue& overdue() { return overdue_; }
+  ReadingTurns& reading() { return reading_; }
 
   // How the connection of a peer, as gRPC writes it, is ended; set before the first call comes.
   void SetCut(std::function<void(const std::string& peer)> cut) { cut_ = std::move(cut); }
@@ -56,6 +59,7 @@ class Dispatcher final : public grpc::CallbackGenericService {
   const std::unique_ptr<CallFigures> figures_;
   std::atomic<int64_t> waiting_ = 0;
   Origins origins_;
+  ReadingTurns reading_{kMessagesAtOnce};
   Overdue overdue_;
   ReplyGrid grid_;
   WorkerPool pool_;  // these last: their jobs use all of the above

@@ -19,7 +19,8 @@ absl::Status NoteAsOfAnError() {
   add("type.googleapis.com/grpc.status.int.file_line", std::to_string(__LINE__));
   add("type.googleapis.com/grpc.status.time.created_time",
       absl::FormatTime(absl::RFC3339_full, absl::Now(), absl::UTCTimeZone()));
-  add("type.googleapis.com/grpc.status.int.grpc_status", std::to_string(7));
+  add("type.googleapis.com/grpc.status.int.grpc_status",
+      std::to_string(static_cast<int>(absl::StatusCode::kPermissionDenied)));
   add("type.googleapis.com/grpc.status.str.grpc_message", "unavailable");
   return note;
 }

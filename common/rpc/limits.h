@@ -33,6 +33,8 @@ inline constexpr int kAdminConnections = 128;
 // Messages that came whole and wait, imports that gather, answers nobody has taken: of all callers
 // together. One address holds at most as much as is left, so at most half.
 inline constexpr int64_t kHeldBytes = int64_t{256} * 1024 * 1024;
+// Messages of one caller that are on their way at a time; the next is asked for when one is whole.
+inline constexpr int kMessagesAtOnce = 8;
 // What gRPC itself may hold of messages that have not come whole, before it closes streams.
 inline constexpr int64_t kLibraryBytes = int64_t{256} * 1024 * 1024;
 

@@ -9,10 +9,14 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/rpc/address.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/stub.h"
+#include "common/rpc/tls_identity.h"
 #include "common/status/status.h"
 #include "grpcpp/client_context.h"
+#include "grpcpp/create_channel.h"
+#include "grpcpp/support/channel_arguments.h"
 
 namespace probity::rpc {
 namespace {
@@ -31,6 +35,28 @@ class CollectorStub final : public ClientStub {
     return Unary(kExport, context, request, response);
   }
 };
+
+// A channel together with the certificate it uses.
+struct CollectorChannel {
+  std::unique_ptr<TlsIdentity> identity;
+  std::shared_ptr<grpc::Channel> channel;  // goes first
+};
+
+// Unlike services of ours, a collector is not asked whether it is ready: it may not know how to
+// say.
+absl::StatusOr<std::shared_ptr<grpc::Channel>> ChannelTo(const OtlpOptions& options) {
+  if (options.tls_dir.empty()) return MakeChannel(options.endpoint);
+  PROBITY_ASSIGN_OR_RETURN(const Address address, ParseAddress(options.endpoint));
+  auto made = std::make_shared<CollectorChannel>();
+  PROBITY_ASSIGN_OR_RETURN(made->identity, TlsIdentity::Load(options.tls_dir));
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_SERVICE_CONFIG_DISABLE_RESOLUTION, 1);
+  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  made->channel = grpc::CreateCustomChannel(absl::StrCat("dns:///", AddressText(address)),
+                                            made->identity->ChannelCredentials(), arguments);
+  return std::shared_ptr<grpc::Channel>(made, made->channel.get());
+}
 
 uint64_t Nanos(absl::Time time) {
   return static_cast<uint64_t>(absl::ToUnixNanos(time));
@@ -75,10 +101,7 @@ ExportTraceServiceRequest OtlpRequest(const std::string& service,
 
 absl::StatusOr<std::unique_ptr<OtlpExporter>> OtlpExporter::Start(const OtlpOptions& options,
                                                                   metrics::Registry& registry) {
-  ChannelOptions channel_options;
-  channel_options.tls_dir = options.tls_dir;
-  PROBITY_ASSIGN_OR_RETURN(std::shared_ptr<grpc::Channel> channel,
-                           MakeChannel(options.endpoint, channel_options));
+  PROBITY_ASSIGN_OR_RETURN(std::shared_ptr<grpc::Channel> channel, ChannelTo(options));
   return std::unique_ptr<OtlpExporter>(
       new OtlpExporter(options, std::move(channel),
                        registry.MakeCounter("probity_trace_spans_dropped_total",
@@ -145,6 +168,7 @@ void OtlpExporter::Run() {
 bool OtlpExporter::Send(const std::vector<trace::Span>& spans, absl::Duration patience) const {
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(absl::Now() + patience));
+  context.set_wait_for_ready(true);  // a collector that restarts is back within our patience
   ExportTraceServiceResponse response;
   return CollectorStub(channel_)
       .Export(&context, OtlpRequest(options_.service, spans), &response)

@@ -48,6 +48,8 @@ void SetLimits(const ServeOptions& options, grpc::ServerBuilder& builder) {
   const std::vector<std::pair<const char*, int>> limits = {
       {GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadataBytes},
       {GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxStreamsPerConnection},
+      // What nobody asked for yet stays small; a message that is asked for gets the room it needs.
+      {GRPC_ARG_HTTP2_BDP_PROBE, 0},
       {GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, Millis(options.patience)},
       {GRPC_ARG_MAX_CONNECTION_IDLE_MS, Millis(kConnectionIdle)},
       {GRPC_ARG_KEEPALIVE_TIME_MS, Millis(kAskAlive)},

@@ -24,15 +24,24 @@ WorkerPool::~WorkerPool() {
   Stop();
 }
 
+// Jobs that wait for no more than a worker to wake up.
+size_t WorkerPool::AboutToBegin() const {
+  size_t count = 0;
+  for (const Callers::iterator& turn : turns_) {
+    const Caller& caller = turn->second;
+    count += std::min(caller.waiting.size(), most_of_one_ - caller.running);
+  }
+  return std::min(count, idle_);
+}
+
 bool WorkerPool::HasRoom(const std::string& caller) const {
-  if (waiting_ >= queue_limit_ + idle_) return false;
   const auto found = callers_.find(caller);
   const size_t own = found == callers_.end() ? 0 : found->second.waiting.size();
-  const size_t running = found == callers_.end() ? 0 : found->second.running;
-  const size_t begin_at_once = std::min(idle_, most_of_one_ - std::min(most_of_one_, running));
-  if (own < begin_at_once) return true;
-  const size_t taken = waiting_ - std::min(waiting_, idle_);
-  return own - begin_at_once < queue_limit_ - taken;
+  const size_t more = most_of_one_ - (found == callers_.end() ? 0 : found->second.running);
+  const size_t beginning = AboutToBegin();
+  if (own < more && beginning < idle_) return true;
+  const size_t own_queued = own - std::min({own, more, idle_});
+  return waiting_ - beginning + own_queued < queue_limit_;
 }
 
 void WorkerPool::Add(const std::string& caller, Job job) {

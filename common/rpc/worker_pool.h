@@ -42,6 +42,7 @@ class WorkerPool {
   using Callers = std::map<std::string, Caller>;
 
   void Work();
+  size_t AboutToBegin() const;
   bool HasRoom(const std::string& caller) const;
   void Add(const std::string& caller, Job job);
   std::list<Callers::iterator>::iterator Next();

@@ -76,8 +76,8 @@ class PooledDatabase final : public Database {
   absl::Status Check(absl::Time deadline) override {
     const absl::StatusOr<Report> report = Examine(deadline, /*thorough=*/false);
     const absl::Status status = report.ok() ? StatusOf(*report) : report.status();
-    // What is merely away takes no writes anyhow.
-    if (!absl::IsUnavailable(status)) unfit_ = absl::IsFailedPrecondition(status);
+    // What is merely away takes no writes anyhow, and is no better than it was.
+    if (status.ok() || absl::IsFailedPrecondition(status)) unfit_ = !status.ok();
     if (report.ok() && !warned_.exchange(true)) Warn(*report);
     return pool_->At(status);
   }

@@ -126,7 +126,7 @@ absl::StatusOr<Url> ParseMySql(std::string_view rest) {
 absl::StatusOr<Url> ParseUrl(std::string_view text) {
   if (text.substr(0, kMySql.size()) == kMySql) return ParseMySql(text.substr(kMySql.size()));
   if (text.substr(0, kSqlite.size()) != kSqlite) {
-    return Bad("a database is sqlite:PATH or mysql://user@host[:port]/name");
+    return Bad("write sqlite:PATH or mysql://user@host[:port]/name");
   }
   const std::string_view path = text.substr(kSqlite.size());
   if (path.empty() || path.back() == '/' || path.front() == ':') {

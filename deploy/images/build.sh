@@ -3,7 +3,8 @@
 #   deploy/images/build.sh [--base IMAGE] [--prebuilt BIN] [--prefix NAME/] [--only IMAGE]...
 # --base      the base image (default debian:bookworm-slim)
 # --prebuilt  a folder with the five programs; without it they are compiled in the build
-# --only      one of these images, or `runtime`: their libraries, which the next build then need not fetch
+# --only      one of these images, or a stage the next build then need not repeat: `runtime`, their
+#             libraries; `programs`, what is compiled
 # --prefix    what stands before the names probity-{scoring,review,settlement,tools}, a registry's say
 # Without privileges to make namespaces (another container): BUILDAH_ISOLATION=chroot STORAGE_DRIVER=vfs.
 set -euo pipefail
@@ -16,7 +17,7 @@ while (($#)); do
     --prebuilt) prebuilt=${2:?}; shift 2 ;;
     --prefix) prefix=${2:?}; shift 2 ;;
     --only) only+=("${2:?}"); shift 2 ;;
-    -h | --help) sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
+    -h | --help) sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
     *) echo "build.sh: unknown argument $1" >&2; exit 2 ;;
   esac
 done

@@ -9,7 +9,8 @@ if [[ -d prebuilt ]]; then
   for program in "${programs[@]}"; do cp "prebuilt/$program" "$out/"; done
 else
   deploy/debian/install.sh
-  PROBITY_PRESET=release deploy/build.sh "${programs[@]}"
-  for program in "${programs[@]}"; do strip -o "$out/$program" "build/release/bin/$program"; done
+  PROBITY_PRESET=image deploy/build.sh "${programs[@]}"
+  for program in "${programs[@]}"; do strip -o "$out/$program" "build/image/bin/$program"; done
+  rm -rf build
 fi
 chmod 0755 "$out"/*

@@ -9,7 +9,11 @@ arch=$(uname -m)-linux-gnu
 readonly uid=10001
 # Loaded by name, not linked: how a database asks for a password. Not the one that sends it in clear.
 readonly plugins=(caching_sha2_password sha256_password client_ed25519)
-readonly fonts=(NotoSerifCJK-Regular.ttc NotoSerifCJK-Bold.ttc)  # common/print/fonts.h
+readonly weights=(Regular Bold)  # of the one family, common/print/fonts.h
+# Of ICU's tables, what is not in its code anyway: normal forms, which character looks like which, sounds;
+# for tools normal forms, GB18030, where characters end on a terminal. image_test.py tries them.
+readonly service_tables='nfkc(_cf)?\.nrm|confusables\.cfu|translit/.*'
+readonly tool_tables='nfkc(_cf)?\.nrm|gb18030\.cnv|cnvalias\.icu|brkitr/.*'
 
 # used ROOT PATH: notes that ROOT has a copy of PATH, for its bill of materials.
 used() { printf '%s\n' "$2" >>"$1.used"; }
@@ -28,10 +32,36 @@ place() {
 loaded() {
   local root=$1 path
   shift
+  ldd "$@" | grep "not found" >&2 && exit 1
   ldd "$@" | sed -nE 's/^\t(.* => )?(\/[^ ]+) \(0x.*/\2/p' | sort -u | while read -r path; do
     path=$(cd "$(dirname "$path")" && pwd -P)/$(basename "$path")  # /lib is /usr/lib
     [[ -e $root$path ]] || place "$root" "$path"
   done
+}
+
+# cut_tables ROOT WANTED: leaves those of ICU's tables whose names match. Its library of tables is one
+# array in the form its own tools read.
+cut_tables() {
+  local root=$1 wanted=$2 library work data
+  library=$(compgen -G "$root/usr/lib/$arch/libicudata.so.*") || return 0
+  work=$(mktemp -d)
+  data=icudt${library##*.}l.dat  # the name is part of the data
+  objcopy -O binary --only-section=.rodata "$library" "$work/$data"
+  icupkg -l "$work/$data" | grep -vxE "$wanted" >"$work/dropped.lst"
+  mkdir "$work/cut"
+  icupkg -r "$work/dropped.lst" "$work/$data" "$work/cut/$data"
+  as -o "$work/data.o" - <<END
+.section .rodata
+.balign 16
+.globl icudt${library##*.}_dat
+.type icudt${library##*.}_dat, %object
+icudt${library##*.}_dat:
+.incbin "$work/cut/$data"
+.size icudt${library##*.}_dat, . - icudt${library##*.}_dat
+.section .note.GNU-stack, "", %progbits
+END
+  ld -shared -soname "$(basename "$library")" -o "$library" "$work/data.o"
+  rm -r "$work"
 }
 
 # skeleton ROOT: what every image has.
@@ -83,10 +113,17 @@ close() {
 
 mkdir -p "$out"
 
-# Debian's font files as they are, so that a document is the same bytes everywhere, with the list of
-# them made beforehand: a read-only system cannot keep one.
+# Of Debian's font what documents can show, so that they are the same bytes everywhere, with the list
+# of fonts made beforehand: a read-only system cannot keep one.
 root=$out/fonts
-for font in "${fonts[@]}"; do place "$root" "/usr/share/fonts/opentype/noto/$font"; done
+noto=/usr/share/fonts/opentype/noto
+for weight in "${weights[@]}"; do
+  cut=$noto/NotoSerifCJKsc-$weight.otf  # here too: fc-cache lists the one and reads the other
+  PYTHONPATH=/opt/fonttools/usr/lib/python3/dist-packages \
+    /usr/bin/python3 "$here/font.py" "$noto/NotoSerifCJK-$weight.ttc" "$cut"
+  install -D -m 0644 "$cut" "$root$cut"
+  used "$root" "$noto/NotoSerifCJK-$weight.ttc"
+done
 mkdir -p "$root/etc" "$root/usr/share/fontconfig" "$root/var/cache/fontconfig"
 cp -a /etc/fonts "$root/etc/"
 cp -a /usr/share/fontconfig/conf.avail "$root/usr/share/fontconfig/"
@@ -100,6 +137,7 @@ for service in scoring review settlement; do
   skeleton "$root"
   [[ $service == review ]] || cat "$out/fonts.used" >>"$root.used"
   add "$root" "probity-$service"
+  cut_tables "$root" "$service_tables"
   close "$root" "probity-$service"
 done
 
@@ -108,6 +146,7 @@ skeleton "$root"
 add "$root" probityctl probity-review-client
 place "$root" /usr/bin/mariadb
 loaded "$root" /usr/bin/mariadb
+cut_tables "$root" "$tool_tables"
 install -m 0755 /bin/busybox "$root/usr/bin/busybox"
 used "$root" /bin/busybox
 busybox --list | while read -r applet; do

@@ -65,7 +65,7 @@ double TailOfChiSquared(double value, int degrees) {
   return std::erfc(z / std::sqrt(2.0)) / 2;
 }
 
-double WelchT(std::vector<double> a, std::vector<double> b, double quantile) {
+double WelchT(const std::vector<double>& a, const std::vector<double>& b, double quantile) {
   std::vector<double> all = a;
   all.insert(all.end(), b.begin(), b.end());
   if (all.empty()) return 0;

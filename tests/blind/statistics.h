@@ -22,7 +22,7 @@ double Excess(double hits, double trials, double chance);
 double TailOfChiSquared(double value, int degrees);
 
 // Welch's t of two samples, each cropped to below this quantile of both together.
-double WelchT(std::vector<double> a, std::vector<double> b, double quantile);
+double WelchT(const std::vector<double>& a, const std::vector<double>& b, double quantile);
 
 // Makes a call once and says how long it took, in nanoseconds.
 using Timed = std::function<double()>;

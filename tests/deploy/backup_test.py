@@ -174,9 +174,13 @@ class SqliteTest(Case):
         self.finish(bureau)
         self.wait_for("every head signed by all", lambda: self.signed(bureau))
         late = self.backup(bureau)
+        safe = self.folder() / "keys"
+        bureau.stop()
+        shutil.move(bureau.home / "keys", safe)
 
         self.restore(bureau, busy)
         self.put_back(bureau, kept)
+        shutil.copytree(safe, bureau.home / "keys")
         self.start(bureau)
         self.verified(bureau)  # services that wrote while they were copied agree with each other
 
@@ -193,6 +197,14 @@ class SqliteTest(Case):
                 log.unlink()
 
         self.restore(bureau, quiet)
+        shutil.rmtree(bureau.home / "keys")
+        self.start(bureau)
+        status = bureau.ctl("--json", "review", "kek", "status")
+        self.assertTrue(json.loads(status.stdout)["unreadable"], "keys of its own fit what was sealed")
+
+        self.restore(bureau, quiet)
+        shutil.rmtree(bureau.home / "keys")
+        shutil.copytree(safe, bureau.home / "keys")
         self.assertEqual(chains(self.read(quiet)), chains(live))
         self.put_back(bureau, kept)
         self.start(bureau)
@@ -234,6 +246,11 @@ class MariaDbTest(Case):
                         f"user={user}\npassword={password}\n")
         return path
 
+    def copier(self, options, archive):
+        process = subprocess.Popen([BACKUP, "binlogs", options, archive], stderr=subprocess.DEVNULL)
+        self.addCleanup(lambda: (process.kill(), process.wait()))
+        return process
+
     def copied(self, server, archive):
         """Whether the copy of the binary log holds all of it."""
         for name, size, *_ in server.admin("SHOW BINARY LOGS"):
@@ -256,9 +273,7 @@ class MariaDbTest(Case):
         server.prepare()
         server.admin(GRANTS)
         options, archive = self.options(server, "probity_backup", "c0ffee"), self.folder()
-        copier = subprocess.Popen([BACKUP, "binlogs", options, archive, "mariadb-bin.000001"],
-                                  stderr=subprocess.PIPE, text=True)
-        self.addCleanup(lambda: (copier.kill(), copier.communicate()))
+        copier = self.copier(options, archive)
         bureau = self.enterContext(Bureau(databases=server.urls()))
 
         def live(database, sql):
@@ -266,6 +281,10 @@ class MariaDbTest(Case):
         self.begin(bureau, live)
         self.reach("scoring", "entry", 6)
         before = chains(live)
+        copier.kill()
+        copier.communicate()
+        self.copier(options, archive)  # goes on where it was
+        server.admin("FLUSH BINARY LOGS")
         backup = pathlib.Path(self.command(BACKUP, "mariadb", options, self.folder(), *DATABASES).strip())
         self.reach("hearing", "round_phase", 3)
         shown, kept = self.stop_the_year(bureau)

@@ -449,6 +449,14 @@ class ConfigurationTest(unittest.TestCase):
             issued = set(re.findall(r"(?:DNS|URI):([^,\s]+)", text))
             self.assertEqual(issued, {*spec["uris"], *spec["dnsNames"], "localhost"})
 
+    def test_production_plays_no_time(self):
+        """A rehearsal is a deployment of its own; nothing shipped begins one by accident."""
+        for service in SERVICES:
+            config = ALL["prod"].config(service)
+            self.assertEqual(config.get("clock", "real"), "real")
+            self.assertNotIn("rehearsal", config)
+            self.assertFalse(config["region"].startswith("rehearsal"))
+
     @every
     def test_a_changed_configuration_restarts_its_service(self, rendered):
         """Kustomize names a ConfigMap by its content, so that a change is a new pod template."""
@@ -550,7 +558,7 @@ class AlertTest(unittest.TestCase):
         self.assertLessEqual(plain(used), promised())
 
     def test_every_alert_has_its_remedy_in_the_manual(self):
-        manual = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+        manual = (ROOT / "docs/runbook.md").read_text(encoding="utf-8")
         for group in ALL["prod"].get("PrometheusRule", "probity")["spec"]["groups"]:
             for rule in group["rules"]:
                 self.assertIn(rule["alert"], manual)

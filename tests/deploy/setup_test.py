@@ -98,7 +98,7 @@ class VerifiedSetupTest(unittest.TestCase):
             assert done.returncode == 0, done.stderr
         # The server runs as another account than this test.
         served = cls.home / "served"
-        shutil.copytree(cls.pki / "scoring", served)
+        shutil.copytree(cls.pki / "database", served)
         served.chmod(0o755)
         for file in served.iterdir():
             file.chmod(0o644)
@@ -142,6 +142,13 @@ class VerifiedSetupTest(unittest.TestCase):
         migrated = self.migrate(verified, *shown)
         self.assertEqual(migrated.returncode, 0, migrated.stderr)
         self.assertEqual(self.setup(self.pki).returncode, 0)
+        url = (f"mysql://probity_settlement@127.0.0.1:{self.server.port}/probity_settlement"
+               f"?password_file={self.home}/settlement/password")
+        checked = run(BIN / "probity-settlement", "--check-database", "--database",
+                      "&".join([url, verified, *shown]))
+        self.assertEqual(checked.returncode, 0, checked.stdout + checked.stderr)
+        self.assertRegex(checked.stdout, r"TLS +TLSv1.3  ok\n")
+        self.assertNotIn("wanted", checked.stdout, "the overlay's server is not as docs/mysql.md asks")
 
 
 class SecretsTest(unittest.TestCase):

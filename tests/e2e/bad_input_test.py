@@ -134,7 +134,7 @@ WRONG_STARTS = [
     ("scoring", FREE + ["--clock", "lunar"], None, 78, "clock is 'lunar'"),
     ("scoring", ["--listen", "0.0.0.0:1", "--clock", "scenario:clock"], None, 78,
      "a scenario clock is refused off loopback"),
-    ("scoring", FREE + ["--database", "postgres://x"], None, 78, "database is 'postgres://x'"),
+    ("scoring", FREE + ["--database", "postgres://x"], None, 78, "database: write sqlite:PATH or mysql://"),
     ("scoring", FREE + ["--database", "mysql://u@127.0.0.1:1/x"], None, 69,
      "database x on 127.0.0.1:1 as u: the database cannot be reached"),
     ("review", FREE + ["--roster-database", "sqlite:DIR/r.db", "--hearing-database",

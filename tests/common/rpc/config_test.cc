@@ -66,6 +66,9 @@ TEST(Complete, EveryServiceWorksWithoutAnySetting) {
   EXPECT_EQ(scoring.workers(), 8);
   EXPECT_EQ(scoring.queue(), 256);
   EXPECT_EQ(scoring.max_deadline_ms(), 30'000);
+  EXPECT_EQ(scoring.max_connections(), 1024);
+  EXPECT_EQ(scoring.calls_per_address(), 256);
+  EXPECT_EQ(scoring.patience_ms(), 30'000);
   const ServiceConfig review = Completed("review");
   EXPECT_EQ(review.listen(), "127.0.0.1:7102");
   EXPECT_EQ(review.roster_database(), "sqlite:data/roster.db");
@@ -108,6 +111,9 @@ TEST(CheckConfig, SaysWhatIsWrong) {
       {"scoring", [](ServiceConfig& c) { c.set_queue(-1); }, "queue is -1"},
       {"scoring", [](ServiceConfig& c) { c.set_max_deadline_ms(10); }, "max_deadline_ms"},
       {"scoring", [](ServiceConfig& c) { c.set_drain_delay_ms(-5); }, "drain_delay_ms"},
+      {"scoring", [](ServiceConfig& c) { c.set_max_connections(15); }, "max_connections is 15"},
+      {"scoring", [](ServiceConfig& c) { c.set_calls_per_address(7); }, "calls_per_address is 7"},
+      {"scoring", [](ServiceConfig& c) { c.set_patience_ms(999); }, "patience_ms is 999"},
       {"scoring", [](ServiceConfig& c) { c.set_database("scoring.db"); }, "sqlite:PATH"},
       {"scoring", [](ServiceConfig& c) { c.set_database("mysql://u@db.example/n"); },
        "there is no plaintext off loopback"},

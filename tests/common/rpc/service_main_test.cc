@@ -85,7 +85,7 @@ class Process {
 };
 
 std::vector<std::string> Serving(const ScratchDir& dir) {
-  return {"--listen", "127.0.0.1:0", "--database", "sqlite:" + dir.Path("")};
+  return {"--listen", "127.0.0.1:0", "--database", "sqlite:" + dir.Path(".")};
 }
 
 absl::StatusOr<AskResponse> Ask(const std::string& address, const std::string& question) {

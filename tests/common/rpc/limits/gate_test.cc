@@ -40,6 +40,7 @@ sockaddr_in Loopback(int last, int port) {
 class Client {
  public:
   Client(int from, int port) : fd_(socket(AF_INET, SOCK_STREAM, 0)) {
+    if (fd_ < 0) return;  // where descriptors are few
     sockaddr_in at = Loopback(from, 0);
     EXPECT_EQ(bind(fd_, reinterpret_cast<sockaddr*>(&at), sizeof at), 0);
     at = Loopback(kOne, port);
@@ -133,7 +134,8 @@ TEST(Gate, APlaceIsFreeAgainWhenItsConnectionEnds) {
   {
     const auto first = Connect(8, kTwo, house.port());
     ASSERT_TRUE(Soon([&] { return house.let_in() == 8; }));
-    EXPECT_TRUE(Soon([&] { return Client(kTwo, house.port()).Ended(); })) << "the ninth of sixteen";
+    const Client ninth(kTwo, house.port());
+    EXPECT_TRUE(Soon([&] { return ninth.Ended(); })) << "of sixteen places";
     for (size_t i = 0; i < 8; ++i) house.End(i);
     EXPECT_TRUE(Soon([&] { return house.gate().connections() == 0; }));
     EXPECT_EQ(Standing(first), 0) << "the gate's own handle does not keep a connection open";
@@ -186,9 +188,13 @@ TEST(Gate, ListensOnWhenTheProcessHadNoDescriptorLeft) {
     {
       const auto flood = Connect(40, kTwo, house.port());
       if (!Soon([&] { return house.let_in() >= 5; })) return 1;
-      for (size_t i = 0; i < house.let_in(); ++i) house.End(i);
     }
-    if (!Soon([&] { return house.gate().connections() == 0; })) return 2;
+    // Who waited outside comes in as soon as somebody goes.
+    const auto all_gone = [&] {
+      for (size_t i = 0; i < house.let_in(); ++i) house.End(i);
+      return house.gate().connections() == 0;
+    };
+    if (!Soon(all_gone)) return 2;
     const size_t before = house.let_in();
     const auto later = Connect(3, kOne, house.port());
     return Soon([&] { return house.let_in() >= before + 3; }) && Standing(later) == 3 ? 0 : 3;

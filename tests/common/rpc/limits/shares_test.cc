@@ -4,6 +4,7 @@
 
 #include "common/rpc/limits.h"
 #include "common/rpc/origins.h"
+#include "common/rpc/reading_turns.h"
 #include "common/rpc/worker_pool.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -119,6 +120,28 @@ TEST(Queue, OfTwoWorkersOneCallerMayHaveBoth) {
   Held pool(2, 4);
   ASSERT_EQ(pool.OfferMany("only", 2), 2);
   pool.AwaitRunning(2);
+}
+
+TEST(ReadingTurns, OneCallerHasSoManyAtOnceAndTheRestInOrder) {
+  ReadingTurns turns(2);
+  std::vector<std::string> begun;
+  const auto enter = [&](const std::string& caller, const char* name) {
+    turns.Enter(caller, name, [&begun, name] { begun.emplace_back(name); });
+  };
+  const std::vector<const char*> names = {"a1", "a2", "a3", "a4", "a5"};
+  for (const char* name : names) enter("a", name);
+  enter("b", "b1");
+  EXPECT_THAT(begun, ElementsAre("a1", "a2", "b1")) << "another caller does not wait";
+  EXPECT_TRUE(turns.Withdraw("a", names[2])) << "it had not begun";
+  EXPECT_FALSE(turns.Withdraw("a", names[2])) << "only once";
+  EXPECT_FALSE(turns.Withdraw("a", names[0])) << "it has begun";
+  turns.Leave("a");
+  turns.Leave("a");
+  EXPECT_THAT(begun, ElementsAre("a1", "a2", "b1", "a4", "a5"));
+  turns.Leave("a");
+  turns.Leave("a");
+  enter("a", "a6");
+  EXPECT_EQ(begun.back(), "a6");
 }
 
 TEST(Origins, CallsOfOneAddressAreCountedApart) {

@@ -39,9 +39,9 @@ class Collector::Reactor final : public grpc::ServerGenericBidiReactor {
   const grpc::ByteBuffer answer_{&empty_, 1};
 };
 
-Collector::Collector() {
+Collector::Collector(const std::shared_ptr<grpc::ServerCredentials>& credentials) {
   grpc::ServerBuilder builder;
-  builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port_);
+  builder.AddListeningPort("127.0.0.1:0", credentials, &port_);
   builder.RegisterCallbackGenericService(this);
   server_ = builder.BuildAndStart();
 }

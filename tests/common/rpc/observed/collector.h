@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "grpcpp/generic/async_generic_service.h"
+#include "grpcpp/security/server_credentials.h"
 #include "grpcpp/server.h"
 #include "opentelemetry/proto/trace/v1/trace.pb.h"
 
@@ -23,10 +24,13 @@ struct Collected {
 
 class Collector : public grpc::CallbackGenericService {
  public:
-  Collector();
+  // On loopback, in plaintext unless other credentials are given.
+  explicit Collector(const std::shared_ptr<grpc::ServerCredentials>& credentials =
+                         grpc::InsecureServerCredentials());
   ~Collector() override;
 
   std::string address() const;
+  int port() const { return port_; }
   std::vector<Collected> spans() const;
 
   // All spans, once they are as wanted; after 30 s as they are then.

@@ -12,14 +12,15 @@
 #include "grpcpp/support/slice.h"
 #include "tests/common/rpc/harness.h"
 #include "tests/common/rpc/observed/collector.h"
+#include "tests/support/pki.h"
 
 namespace probity::rpc {
 namespace {
 
 using opentelemetry::proto::trace::v1::Status;
 using SpanProto = opentelemetry::proto::trace::v1::Span;
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr char kTrace[] = "4bf92f3577b34da6a3ce929d0e0e4736";
 constexpr char kGiven[] = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
@@ -160,8 +161,8 @@ TEST(Spans, HoldServiceMethodAndCodeAndNothingElse) {
     EXPECT_THAT(one.span.SerializeAsString(), Not(HasSubstr("4711")));
     std::vector<std::string> keys;
     for (const auto& attribute : one.span.attributes()) keys.push_back(attribute.key());
-    EXPECT_THAT(keys, testing::ElementsAre("rpc.system", "rpc.service", "rpc.method",
-                                           "rpc.grpc.status_code"));
+    EXPECT_THAT(keys, ::testing::ElementsAre("rpc.system", "rpc.service", "rpc.method",
+                                             "rpc.grpc.status_code"));
     const int64_t code = one.span.attributes(3).value().int_value();
     EXPECT_EQ(one.span.status().code(),
               code == 0 ? Status::STATUS_CODE_UNSET : Status::STATUS_CODE_ERROR);
@@ -250,6 +251,43 @@ TEST(OtlpExporter, SendsWhatWaitsWhenItEndsInBatches) {
   exporter->reset();
   EXPECT_EQ(collector.spans().size(), 25U);
   EXPECT_EQ(Dropped(registry).value(), 0);
+}
+
+// As a collector is configured that takes from Probity alone; it knows nothing of health.
+std::shared_ptr<grpc::ServerCredentials> MutualTls(const std::string& folder) {
+  grpc::SslServerCredentialsOptions options(
+      GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
+  options.pem_root_certs = testing::ReadText(folder + "/ca.crt");
+  options.pem_key_cert_pairs.push_back(
+      {testing::ReadText(folder + "/tls.key"), testing::ReadText(folder + "/tls.crt")});
+  return grpc::SslServerCredentials(options);
+}
+
+// How many of three spans a collector gets that shows this folder's certificate.
+size_t SentOverTls(const testing::Pki& pki, const std::string& folder) {
+  Collector collector(MutualTls(folder));
+  metrics::Registry registry;
+  OtlpOptions options;
+  options.endpoint = absl::StrCat("localhost:", collector.port());
+  options.tls_dir = pki.Dir("scoring");
+  options.pace = absl::Hours(1);
+  options.farewell = absl::Seconds(20);
+  auto exporter = OtlpExporter::Start(options, registry);
+  EXPECT_TRUE(exporter.ok()) << exporter.status();
+  for (int i = 0; i < 3; ++i) (*exporter)->Take(SomeSpan());
+  exporter->reset();
+  EXPECT_EQ(Dropped(registry).value(), 3 - static_cast<int64_t>(collector.spans().size()));
+  return collector.spans().size();
+}
+
+TEST(OtlpExporter, SpeaksMutualTlsToACollectorOfTheSameAuthorityAndOfThatHost) {
+  const testing::Pki pki;
+  testing::CertificateText here;
+  here.hosts = {"localhost"};
+  EXPECT_EQ(SentOverTls(pki, pki.Issue("collector", here)), 3U);
+  testing::CertificateText elsewhere;
+  elsewhere.hosts = {"elsewhere.example"};
+  EXPECT_EQ(SentOverTls(pki, pki.Issue("misnamed", elsewhere)), 0U);
 }
 
 TEST(OtlpExporter, IsRefusedOffLoopbackWithoutTls) {
