@@ -11,6 +11,7 @@ import pathlib
 import shutil
 import socket
 import sqlite3
+import ssl
 import subprocess
 import tempfile
 import time
@@ -25,11 +26,11 @@ CLIENT, SECRET, SCOPE = "probityctl", "a secret of the workstation", "probity"
 
 CONFIG = """
 port={port}
-bind_address="127.0.0.1"
-external_url="http://localhost:{port}"
+bind_address="{bind}"
+external_url="{url}"
 login_url="login.html"
 api_prefix="api"
-cookie_domain="localhost"
+cookie_domain="{host}"
 cookie_secure=0
 log_mode="console"
 log_level="INFO"
@@ -40,6 +41,11 @@ user_auth_scheme_module_path="{modules}/scheme"
 plugin_module_path="{modules}/plugin"
 database = {{ type = "sqlite3"
   path = "{home}/glewlwyd.db" }};
+"""
+SECURE = """
+use_secure_connection=true
+secure_connection_key_file="{tls}/tls.key"
+secure_connection_pem_file="{tls}/tls.crt"
 """
 
 
@@ -61,19 +67,25 @@ class Reply:
 
 
 class Glewlwyd:
-    """Started and with its client, without users and plugins. Ends with `with`."""
+    """Started and with its client, without users and plugins. Ends with `with`.
 
-    def __init__(self):
+    On this machine, or for others too: on every address, known to them as `host`, with the certificate
+    of folder `tls` (tls.crt, tls.key, ca.crt)."""
+
+    def __init__(self, host="localhost", tls=None):
         if shutil.which(PROGRAM) is None or not SCHEMA.exists():
             raise AssertionError("glewlwyd is missing; deploy/debian/install.sh glewlwyd brings it")
         self._temporary = tempfile.TemporaryDirectory(prefix="glewlwyd-")
         self.home = pathlib.Path(self._temporary.name)
-        self.port = free_port()
+        self.host, self.port, self.tls = host, free_port(), tls
+        self.url = f"{'https' if tls else 'http'}://{host}:{self.port}"
         database = sqlite3.connect(self.home / "glewlwyd.db")
         database.executescript(gzip.open(SCHEMA, "rt", encoding="utf-8").read())
         database.close()
         config = self.home / "glewlwyd.conf"
-        config.write_text(CONFIG.format(port=self.port, home=self.home, modules=MODULES))
+        config.write_text((CONFIG + (SECURE if tls else "")).format(
+            bind="0.0.0.0" if tls else "127.0.0.1", host=host, port=self.port, url=self.url, home=self.home,
+            modules=MODULES, tls=tls))
         self._log = open(self.home / "log", "wb")
         self._process = subprocess.Popen([PROGRAM, f"--config-file={config}"],
                                          stdout=self._log, stderr=subprocess.STDOUT)
@@ -110,12 +122,18 @@ class Glewlwyd:
             headers["cookie"] = cookie
         if basic:
             headers["authorization"] = "Basic " + base64.b64encode(basic.encode()).decode()
-        connection = http.client.HTTPConnection("localhost", self.port, timeout=20)
+        connection = self._connection()
         try:
             connection.request(method, path, data, headers)
             return Reply(connection.getresponse())
         finally:
             connection.close()
+
+    def _connection(self):
+        if not self.tls:
+            return http.client.HTTPConnection(self.host, self.port, timeout=20)
+        context = ssl.create_default_context(cafile=f"{self.tls}/ca.crt")
+        return http.client.HTTPSConnection(self.host, self.port, timeout=20, context=context)
 
     def _first_login(self):
         deadline = time.monotonic() + START_SECONDS
@@ -158,7 +176,7 @@ class Glewlwyd:
         for command in (["genpkey", "-algorithm", *kind, "-out", private],
                         ["pkey", "-in", private, "-pubout", "-out", public]):
             subprocess.run(["openssl", *map(str, command)], check=True, capture_output=True)
-        issuer = f"http://localhost:{self.port}/api/{name}"
+        issuer = f"{self.url}/api/{name}"
         self.admin("POST", "/mod/plugin/", {
             "module": "oidc", "name": name, "display_name": name, "enabled": True,
             "parameters": {

@@ -1,108 +1,35 @@
-"""Builds the images on a base of their own making, looks into them and starts what they hold.
-
-Needs root, buildah, debootstrap and Debian's archive. The programs are those of this build; the base
-and what is built on it are kept in build/images, so that a second run takes a tenth of the time.
-"""
-import gzip
+"""Looks into the images, and starts what they hold. Needs what tests/deploy/images.py needs."""
 import json
 import os
 import pathlib
-import shutil
-import signal
+import re
 import subprocess
 import sys
 import tempfile
-import time
 import unittest
 
-from bureau import BIN, ROOT, SERVICES
+import images
+from bureau import BIN, SERVICES
+from container import USER, Container
 from health import health_of
+from images import IMAGES, Image, name_of, run
 
-HOME = ROOT / "build/images"
-SUITE = "bookworm"
-MIRROR = [m for m in [os.environ.get("PROBITY_DEBIAN_MIRROR")] if m]  # else debootstrap's own
-IMAGES = (*SERVICES, "tools")
-USER = 10001
-LIMIT = 90_000_000  # bytes, of what a registry stores and a node pulls
-START_SECONDS = 60
+LIMIT = 90_000_000  # bytes, pulled and unpacked
+# Bytes of an image's own programs as its Containerfile compiles them; those of this build are larger.
+OPTIMISED = {"scoring": 8_500_000, "review": 4_000_000, "settlement": 4_500_000, "tools": 8_500_000}
+TESTS = BIN.parent / "tests"
+# Image → tests of code that asks ICU.
+TABLES = {"scoring": ["codes_test", "scoring_sheets_test", "scoring_api_sheets_test"],
+          "tools": ["review_client_test", "probityctl_test"]}
 SHELLS = {"sh", "bash", "dash", "ash", "busybox", "zsh", "ksh", "perl", "python3", "env", "apt", "dpkg"}
 
 
-def run(*command, **options):
-    done = subprocess.run([str(c) for c in command], text=True, capture_output=True, check=False,
-                          env={**os.environ, **ENVIRONMENT}, **options)
-    assert done.returncode == 0, f"{' '.join(str(c) for c in command)}:\n{done.stdout[-4000:]}{done.stderr[-4000:]}"
-    return done.stdout
-
-
-ENVIRONMENT = {"CONTAINERS_STORAGE_CONF": str(HOME / "storage.conf"), "BUILDAH_ISOLATION": "chroot"}
-
-
-def base():
-    """The name of a minimal Debian system made by debootstrap."""
-    name = f"localhost/probity-base:{SUITE}"
-    if run("buildah", "images", "--quiet", "--filter", f"reference={name}").strip():
-        return name
-    with tempfile.TemporaryDirectory(dir=HOME) as folder:
-        run("debootstrap", "--variant=minbase", SUITE, f"{folder}/root", *MIRROR)
-        shutil.rmtree(f"{folder}/root/var/cache/apt/archives", ignore_errors=True)
-        run("tar", "-C", f"{folder}/root", "-cf", f"{folder}/root.tar", ".")
-        container = run("buildah", "from", "scratch").strip()
-        run("buildah", "add", "--quiet", container, f"{folder}/root.tar", "/")
-        run("buildah", "commit", "--quiet", "--rm", container, name)
-    return name
-
-
 def setUpModule():
-    assert os.geteuid() == 0, "images are built as root"
-    for tool in ("buildah", "debootstrap"):
-        assert shutil.which(tool), f"{tool} is missing; the test needs Debian's {tool}"
-    HOME.mkdir(parents=True, exist_ok=True)
-    (HOME / "storage.conf").write_text(
-        f'[storage]\ndriver = "vfs"\ngraphroot = "{HOME}/root"\nrunroot = "{HOME}/run"\n')
-    only = [flag for image in ("runtime", *IMAGES) for flag in ("--only", image)]
-    run(ROOT / "deploy/images/build.sh", "--base", base(), "--prebuilt", BIN, "--prefix", "localhost/", *only)
-    # What has no name is of earlier runs, or was on the way.
-    run("buildah", "rmi", "--prune", "--force")
+    images.build()
 
 
 def tearDownModule():
     run("buildah", "rm", "--all")
-
-
-def name_of(image):
-    version = run(BIN / "probity-scoring", "--version").split()[1]
-    return f"localhost/probity-{image}:{version}-prebuilt"
-
-
-class Image:
-    """A container of an image that was never started, its root file system mounted."""
-
-    def __init__(self, image):
-        self.name = name_of(image)
-        self.about = json.loads(run("buildah", "inspect", "--type", "image", self.name))["OCIv1"]["config"]
-        self.container = run("buildah", "from", self.name).strip()
-        self.root = pathlib.Path(run("buildah", "mount", self.container).strip())
-
-    def close(self):
-        run("buildah", "umount", self.container)
-        run("buildah", "rm", self.container)
-
-    def files(self):
-        return [p for p in self.root.rglob("*") if p.is_file() or p.is_symlink()]
-
-    def pulled_bytes(self):
-        """The layers as pushed: compressed tar archives."""
-        with tempfile.TemporaryDirectory(dir=HOME) as folder:
-            run("buildah", "push", "--quiet", self.name, f"oci:{folder}/out:latest")
-            blobs = pathlib.Path(folder) / "out/blobs/sha256"
-            index = json.loads((pathlib.Path(folder) / "out/index.json").read_text())
-            manifest = json.loads((blobs / index["manifests"][0]["digest"].split(":")[1]).read_text())
-            for layer in manifest["layers"]:
-                with gzip.open(blobs / layer["digest"].split(":")[1]) as packed:
-                    assert packed.read(1), "an empty layer"
-            return sum(layer["size"] for layer in manifest["layers"]), [
-                layer["digest"] for layer in manifest["layers"]]
 
 
 class ImageTest(unittest.TestCase):
@@ -119,11 +46,13 @@ class ImageTest(unittest.TestCase):
         layers = {}
         for name, image in self.images.items():
             with self.subTest(image=name):
-                pulled, layers[name] = image.pulled_bytes()
+                pulled, layers[name] = image.pulled()
                 unpacked = sum(f.stat().st_size for f in image.files() if not f.is_symlink())
                 print(f"{name}: {pulled / 1e6:.1f} MB pulled, {unpacked / 1e6:.1f} MB unpacked",
                       file=sys.stderr)
                 self.assertLessEqual(pulled, LIMIT)
+                own = sum(f.stat().st_size for f in (image.root / "usr/bin").glob("probity*"))
+                self.assertLessEqual(unpacked - own + OPTIMISED[name], LIMIT)
         self.assertEqual(layers["scoring"][0], layers["settlement"][0], "the font is one shared layer")
 
     def test_nothing_runs_as_root(self):
@@ -150,8 +79,38 @@ class ImageTest(unittest.TestCase):
     def test_only_printing_services_carry_the_font(self):
         for name, image in self.images.items():
             fonts = sorted(p.name for p in image.files() if p.suffix in (".ttc", ".ttf", ".otf"))
-            wanted = ["NotoSerifCJK-Bold.ttc", "NotoSerifCJK-Regular.ttc"]
+            wanted = ["NotoSerifCJKsc-Bold.otf", "NotoSerifCJKsc-Regular.otf"]
             self.assertEqual(fonts, wanted if name in ("scoring", "settlement") else [], name)
+
+    def test_documents_are_the_same_bytes_with_the_font_of_an_image(self):
+        """Every character a document can show, in both weights."""
+        samples = [self.printed(fonts) for fonts in ("/usr/share/fonts/opentype/noto",
+                                                     self.images["scoring"].root / "usr/share/fonts")]
+        self.assertEqual(*samples)
+        self.assertGreater(int(re.search(r"characters=(\d+)", samples[0])[1]), 30_000)
+
+    def printed(self, fonts):
+        with tempfile.TemporaryDirectory() as folder:
+            config = pathlib.Path(folder) / "fonts.conf"
+            config.write_text(f'<?xml version="1.0"?><fontconfig><dir>{fonts}</dir>'
+                              f"<cachedir>{folder}</cachedir></fontconfig>")
+            done = subprocess.run(
+                [TESTS / "print_test", "--gtest_also_run_disabled_tests", "--gtest_filter=PdfSample.*"],
+                text=True, capture_output=True, check=False, env={**os.environ, "FONTCONFIG_FILE": str(config)})
+            self.assertEqual(done.returncode, 0, done.stdout)
+            return re.search(r"characters=.*", done.stdout)[0]
+
+    def test_the_tables_of_an_image_are_all_its_programs_ask_for(self):
+        """The tests of what reads them, on the tables of the image in place of this machine's."""
+        for image, programs in TABLES.items():
+            library, = (self.images[image].root / "usr/lib").glob("*/libicudata.so.*")
+            with tempfile.TemporaryDirectory() as folder:
+                (pathlib.Path(folder) / library.name).symlink_to(library)
+                for program in programs:
+                    with self.subTest(image=image, program=program):
+                        done = subprocess.run([TESTS / program], text=True, capture_output=True, check=False,
+                                              env={**os.environ, "LD_LIBRARY_PATH": folder})
+                        self.assertEqual(done.returncode, 0, done.stdout[-4000:])
 
     def test_the_bill_of_materials_names_every_library(self):
         for name, image in self.images.items():
@@ -184,14 +143,14 @@ class ImageTest(unittest.TestCase):
                 scoring.wait()
                 for name in ("review", "settlement"):
                     with Started(self.images[name], name, folder,
-                                 ["--scoring-address", scoring.listen]) as service:
+                                 ["--scoring-address", scoring.ready["listen"]]) as service:
                         service.wait()
                         self.assert_healthy(service)
                 self.assert_healthy(scoring)
 
     def assert_healthy(self, service):
         for name in ("liveness", "readiness"):
-            self.assertEqual(health_of(service.admin, name), "SERVING", f"{service.name} {name}")
+            self.assertEqual(health_of(service.ready["admin_listen"], name), "SERVING", f"{service.name} {name}")
 
     def test_the_tools_run(self):
         root = self.images["tools"].root
@@ -202,57 +161,27 @@ class ImageTest(unittest.TestCase):
         self.assertTrue(os.access(root / "usr/share/probity/sql/setup.sh", os.X_OK))
 
 
-class Started:
-    """A service in its image: root read-only, no account but its own, one folder to write into."""
-    SCRIPT = """set -eu
-mount --bind "$1" "$1"
-mount -o remount,ro,bind "$1"
-mount -t tmpfs -o size=64m none "$1/tmp"
-mount --bind "$2" "$1/var/lib/probity"
-shift 2
-exec "$@"
-"""
+class Started(Container):
+    """A service on loopback, with one folder to write into."""
 
     def __init__(self, image, name, folder, arguments=()):
-        self.name, self.log = name, pathlib.Path(folder) / f"{name}.log"
         data = pathlib.Path(folder) / name
         data.mkdir()
         os.chown(data, USER, USER)
         databases = (["--roster-database", "sqlite:roster.db", "--hearing-database", "sqlite:hearing.db",
                       "--notices-dir", "notices", "--keys-dir", "keys"] if name == "review" else
                      ["--database", f"sqlite:{name}.db"])
-        # chroot, setpriv and the like are this machine's; from there on only the image's files are seen.
-        self.command = ["unshare", "--mount", "sh", "-c", self.SCRIPT, "sh", str(image.root), str(data),
-                        "setpriv", "--pdeathsig", "KILL", "--no-new-privs",
-                        sys.executable, "-c", self.ENTER, str(image.root),
-                        *image.about["Entrypoint"], "--listen", "127.0.0.1:0", "--admin-listen",
-                        "127.0.0.1:0", *databases, *arguments]
-        self.process = self.listen = self.admin = None
-
-    # As a container's runtime does it: root, working folder, groups, user, program.
-    ENTER = (f"import os, sys; os.chroot(sys.argv[1]); os.chdir('/var/lib/probity'); os.setgroups([]); "
-             f"os.setgid({USER}); os.setuid({USER}); os.execv(sys.argv[2], sys.argv[2:])")
+        super().__init__(image, ["--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", *databases,
+                                 *arguments], [("/var/lib/probity", data, True)])
+        self._log = pathlib.Path(folder) / f"{name}.log"
 
     def __enter__(self):
-        with open(self.log, "wb") as log:
-            self.process = subprocess.Popen(self.command, stderr=log, stdout=log, env={})
+        self.start(self._log)
         return self
 
     def __exit__(self, *_):
-        self.process.send_signal(signal.SIGTERM)
-        code = self.process.wait()
+        code = self.stop()
         assert code == 0, f"{self.name} ended with {code}:\n{self.log.read_text()}"
-
-    def wait(self):
-        deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline and self.process.poll() is None:
-            for line in self.log.read_text(encoding="utf-8").splitlines():
-                if '"event":"ready"' in line:
-                    event = json.loads(line)
-                    self.listen, self.admin = event["listen"], event["admin_listen"]
-                    return
-            time.sleep(0.05)
-        raise AssertionError(f"{self.name} did not start:\n{self.log.read_text()}")
 
 
 if __name__ == "__main__":

@@ -48,9 +48,11 @@ def server_account():
 class MariaDb:
     """Its own data folder, socket and port on 127.0.0.1; durable like a production server, small."""
 
-    def __init__(self, options=()):
-        """`options` of mariadbd, beside those every test's server has."""
+    def __init__(self, options=(), enter=()):
+        """`options` of mariadbd, beside those every test's server has. `enter`: what stands before its
+        command to run it elsewhere, as root; the port is then that of the options."""
         self.options = [str(option) for option in options]
+        self.enter = list(enter)
         self._folder = tempfile.TemporaryDirectory(prefix="probity-mariadb-")
         self.folder = pathlib.Path(self._folder.name)
         self.data, self.socket = self.folder / "server/data", self.folder / "server/socket"
@@ -99,13 +101,15 @@ class MariaDb:
         raise AssertionError("mariadbd did not start:\n" + (self.folder / "log").read_text())
 
     def _launch(self):
-        options = {}
-        if self.account:
+        options, steps_down = {}, []
+        if self.account and self.enter:
+            steps_down = [f"--user={self.account.pw_name}"]
+        elif self.account:
             options = {"user": self.account.pw_uid, "group": self.account.pw_gid,
                        "extra_groups": []}
         with open(self.folder / "log", "ab") as log:
             self.process = subprocess.Popen(
-                [program("mariadbd"), "--no-defaults", f"--datadir={self.data}",
+                [*self.enter, program("mariadbd"), "--no-defaults", *steps_down, f"--datadir={self.data}",
                  self._own_temporaries(), f"--socket={self.socket}", f"--port={self.port}",
                  f"--pid-file={self.data.parent}/pid", "--bind-address=127.0.0.1",
                  "--skip-name-resolve", "--skip-log-bin", "--performance-schema=OFF",

@@ -31,7 +31,7 @@ FOUND_SECONDS = 6    # minReadySeconds is 5: time for callers to find a new repl
 STOP_SECONDS = 60
 TAKEN_SECONDS = 30   # until a service has read new files; it looks every 5 s
 SPREAD_SECONDS = 3   # until gRPC has, and the clients
-YEAR_SECONDS = 300
+YEAR_SECONDS = 600
 LEAST_ANSWERS = 500  # of each service
 
 
@@ -131,10 +131,6 @@ class Years(threading.Thread):
         self.failures, self.done, self.ending = [], 0, threading.Event()
         self.first = 0.0
 
-    def is_working(self):
-        """On its first year."""
-        return self.is_alive() and not self.done
-
     def run(self):
         begun = time.monotonic()
         while not self.done or not self.ending.is_set():
@@ -163,7 +159,7 @@ class RollingTest(unittest.TestCase):
         loads = {name: Load(self.cluster, name) for name in SERVICES}
         years.start()
         try:
-            work(years)
+            work()
         finally:
             years.ending.set()
             counts = {name: load.end() for name, load in loads.items()}
@@ -184,18 +180,14 @@ class RollingTest(unittest.TestCase):
             self.assertEqual(files(self.folder / "expected"), files(self.folder / f"out-{number}"))
 
     def test_restarting_every_replica_fails_no_call(self):
-        def restarts(years):
-            """One after the other, until the year is through, too: each of its steps meets some."""
-            while True:
-                for name in SERVICES:
-                    for address in ADDRESSES:
-                        self.cluster.restart(name, address)
-                if not years.is_working():
-                    return
+        def restarts():
+            for name in SERVICES:
+                for address in ADDRESSES:
+                    self.cluster.restart(name, address)
         self.under_load(GOLDEN, restarts)
 
     def test_replacing_every_certificate_and_the_authority_fails_no_call(self):
-        def rotation(_years):
+        def rotation():
             for step in ((), ("--rotate-ca",), (), ("--retire-ca",)):
                 self.cluster.reissue(*step)
         self.under_load(SMALL, rotation)
