@@ -217,7 +217,7 @@ class Rehearing {
   }
 
   std::string Lead(review::v1::RoundKind kind) {
-    const auto opened = bench_.Open(cases_, review::NewRequestId(), kind);
+    const auto opened = bench_.Open(cases_, NewRequestId(), kind);
     EXPECT_TRUE(opened.ok()) << opened.status();
     const std::string round = opened->round_id();
     for (int g = 1; g <= 4; ++g) EXPECT_TRUE(bench_.Commit(round, g).ok());
