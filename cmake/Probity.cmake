@@ -16,7 +16,7 @@ add_link_options(-fuse-ld=lld)
 if(PROBITY_SANITIZE)
   add_compile_options(-fsanitize=${PROBITY_SANITIZE} -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${PROBITY_SANITIZE})
-  if(PROBITY_SANITIZE STREQUAL "undefined")
+  if(PROBITY_SANITIZE MATCHES "undefined")
     add_compile_options(-fno-sanitize-recover=all)
   endif()
 endif()
@@ -25,31 +25,30 @@ if(PROBITY_COVERAGE)
   add_link_options(--coverage)
 endif()
 
-# Precompiled headers, one for each cost class: std and Abseil; protobuf; gRPC.
+# Precompiled headers. What every file may read comes first, then what its cost class adds: std and
+# Abseil; protobuf; gRPC; GoogleTest. A library's READS come on top of the first.
+set(PROBITY_READS <algorithm> <array> <cstdint> <functional> <map> <memory> <optional> <set>
+    <string> <string_view> <tuple> <utility> <variant> <vector> <absl/status/statusor.h>
+    <absl/strings/numbers.h> <absl/strings/str_cat.h> <absl/strings/str_format.h>
+    <absl/strings/str_join.h> <absl/strings/str_split.h> <absl/time/time.h>
+    <common/status/status.h>)
 function(_probity_pch name)
   file(GENERATE OUTPUT ${CMAKE_BINARY_DIR}/${name}.cc CONTENT "// Anchor of a precompiled header.\n")
   add_library(${name} STATIC ${CMAKE_BINARY_DIR}/${name}.cc)
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
   target_link_libraries(${name} PUBLIC Threads::Threads protobuf::libprotobuf gRPC::grpc++)
-  target_precompile_headers(${name} PRIVATE ${ARGN})
+  target_precompile_headers(${name} PRIVATE ${PROBITY_READS} ${ARGN})
 endfunction()
-set(_std <algorithm> <array> <cstdint> <functional> <map> <memory> <optional> <string>
-         <string_view> <utility> <variant> <vector>)
-_probity_pch(probity_pch_base ${_std} <absl/status/statusor.h> <absl/strings/str_cat.h>
-             <absl/strings/str_format.h> <absl/time/time.h>)
-_probity_pch(probity_pch_proto ${_std} <absl/status/statusor.h> <absl/strings/str_cat.h>
-             <absl/time/time.h> <google/protobuf/descriptor.pb.h> <google/protobuf/message.h>)
-_probity_pch(probity_pch_grpc ${_std} <absl/status/statusor.h> <absl/strings/str_cat.h>
-             <absl/time/time.h> <google/protobuf/descriptor.pb.h> <google/protobuf/message.h>
-             <grpcpp/grpcpp.h> <grpcpp/impl/codegen/proto_utils.h>)
+set(_proto <google/protobuf/descriptor.pb.h> <google/protobuf/message.h>)
+set(_grpc ${_proto} <grpcpp/grpcpp.h> <grpcpp/impl/codegen/proto_utils.h>)
+_probity_pch(probity_pch_base)
+_probity_pch(probity_pch_proto ${_proto})
+_probity_pch(probity_pch_grpc ${_grpc})
 
-# The same two for tests, whose own cost is GoogleTest's headers. Declared where GTest was found.
+# The same for tests, whose own cost is GoogleTest's headers. Declared where GTest was found.
 if(TARGET GTest::gmock)
-  _probity_pch(probity_pch_test ${_std} <absl/status/statusor.h> <absl/strings/str_cat.h>
-               <absl/time/time.h> <gmock/gmock.h> <gtest/gtest.h>)
-  _probity_pch(probity_pch_test_grpc ${_std} <absl/status/statusor.h> <absl/strings/str_cat.h>
-               <absl/time/time.h> <gmock/gmock.h> <google/protobuf/descriptor.pb.h>
-               <google/protobuf/message.h> <grpcpp/grpcpp.h>
-               <grpcpp/impl/codegen/proto_utils.h> <gtest/gtest.h>)
+  _probity_pch(probity_pch_test <gmock/gmock.h> <gtest/gtest.h>)
+  _probity_pch(probity_pch_test_grpc ${_grpc} <gmock/gmock.h> <gtest/gtest.h>)
   target_link_libraries(probity_pch_test PUBLIC GTest::gmock GTest::gtest)
   target_link_libraries(probity_pch_test_grpc PUBLIC GTest::gmock GTest::gtest)
 endif()
@@ -65,11 +64,15 @@ function(_probity_target name pch)
   endif()
 endfunction()
 
-# probity_library(common_money SRCS money.cc DEPS common_status [PCH base|proto|grpc|none|TARGET])
-# PCH TARGET takes the precompiled header that TARGET declares for itself.
+# probity_library(common_money SRCS money.cc DEPS common_status [PCH base|proto|grpc|none|TARGET]
+#                 [READS headers])
+# READS are what nearly every file of the library reads: they make a precompiled header of its own,
+# which PCH TARGET takes for another.
 function(probity_library name)
-  cmake_parse_arguments(ARG "" "PCH" "SRCS;DEPS" ${ARGN})
-  if(NOT ARG_PCH)
+  cmake_parse_arguments(ARG "" "PCH" "SRCS;DEPS;READS" ${ARGN})
+  if(ARG_READS)
+    set(ARG_PCH none)
+  elseif(NOT ARG_PCH)
     set(ARG_PCH base)
   endif()
   if(NOT ARG_SRCS)  # headers only
@@ -81,6 +84,9 @@ function(probity_library name)
   add_library(${name} STATIC ${ARG_SRCS})
   target_link_libraries(${name} PUBLIC ${ARG_DEPS} Threads::Threads)
   _probity_target(${name} ${ARG_PCH})
+  if(ARG_READS)
+    target_precompile_headers(${name} PRIVATE ${PROBITY_READS} ${ARG_READS})
+  endif()
 endfunction()
 
 # probity_binary(probity-scoring SRCS main.cc DEPS services_scoring)

@@ -80,7 +80,7 @@ std::unique_ptr<Message> RequestOf(const MethodDescriptor& method, const Row& ro
   EXPECT_TRUE(TextFormat::ParseFromString(text, request.get())) << row.method << ": " << text;
   const auto* const field = method.input_type()->FindFieldByName("request_id");
   if (field != nullptr) {
-    request->GetReflection()->SetString(request.get(), field, scoring::NewRequestId());
+    request->GetReflection()->SetString(request.get(), field, NewRequestId());
   }
   return request;
 }
@@ -133,7 +133,7 @@ class ScoringWorld {
         "profession: PROFESSION_PHYSICIAN employments { institution_id: 'M002' "
         "from_date: '2025-01-01' main_site: true } }",
         &request));
-    request.set_request_id(scoring::NewRequestId());
+    request.set_request_id(NewRequestId());
     const auto stub = scoring::v1::PersonService::NewStub(channel());
     const auto done = rpc::Invoke(*stub, &scoring::v1::PersonService::Stub::RegisterPerson, request,
                                   scoring::AsSupervisor());
@@ -146,7 +146,7 @@ class ScoringWorld {
         "agreement { agreement_no: 'A2' subject_kind: SUBJECT_KIND_MEDICAL subject_id: 'M002' "
         "from_date: '2026-01-01' to_date: '2026-12-31' signed_date: '2026-01-01' }",
         &request));
-    request.set_request_id(scoring::NewRequestId());
+    request.set_request_id(NewRequestId());
     const auto stub = scoring::v1::AgreementService::NewStub(channel());
     const auto done = rpc::Invoke(*stub, &scoring::v1::AgreementService::Stub::SignAgreement,
                                   request, scoring::AsSupervisor());

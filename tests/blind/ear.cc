@@ -17,7 +17,7 @@ namespace {
 using grpc::experimental::InterceptionHookPoints;
 
 template <typename Metadata>
-void Copy(const Metadata* from, std::multimap<std::string, std::string>* to) {
+void CopyAll(const Metadata* from, std::multimap<std::string, std::string>* to) {
   if (from == nullptr) return;
   for (const auto& [key, value] : *from) {
     to->emplace(std::string(key.data(), key.size()), std::string(value.data(), value.size()));
@@ -37,7 +37,7 @@ class Listener final : public grpc::experimental::Interceptor {
       if (sent != nullptr) heard_.sent_bytes += sent->Length();
     }
     if (at(InterceptionHookPoints::POST_RECV_INITIAL_METADATA)) {
-      Copy(methods->GetRecvInitialMetadata(), &heard_.head);
+      CopyAll(methods->GetRecvInitialMetadata(), &heard_.head);
     }
     if (at(InterceptionHookPoints::POST_RECV_MESSAGE)) {
       const auto* const got =
@@ -45,7 +45,7 @@ class Listener final : public grpc::experimental::Interceptor {
       if (got != nullptr) heard_.messages.push_back(got->SerializeAsString());
     }
     if (at(InterceptionHookPoints::POST_RECV_STATUS)) {
-      Copy(methods->GetRecvTrailingMetadata(), &heard_.tail);
+      CopyAll(methods->GetRecvTrailingMetadata(), &heard_.tail);
       const grpc::Status* const status = methods->GetRecvStatus();
       heard_.code = status->error_code();
       heard_.message = status->error_message();

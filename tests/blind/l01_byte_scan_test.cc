@@ -19,13 +19,13 @@
 namespace probity::blind {
 namespace {
 
-constexpr int kCases = 5;
+constexpr int kScanned = 5;
 constexpr char kEmployerStem[] = "INST-EMPLOYS";
 
 // What a world is named by.
 Secrets Named(const std::string& engine) {
   Secrets secrets;
-  secrets.accused = CanaryInstitutions(kCases);
+  secrets.accused = CanaryInstitutions(kScanned);
   for (int i = 1; i <= 8; ++i) secrets.bystanders.push_back(absl::StrCat(kEmployerStem, "-", i));
   secrets.name = "璩寮瑷埭";
   secrets.district = "墉溏洑区";
@@ -164,7 +164,7 @@ Findings ScanWorld(const std::string& engine) {
   const std::vector<std::string> case_ids = world.ReferAll();
   Scan scan(secrets, case_ids);
   review::ReviewBench& bench = world.review();
-  const std::string round = world.RoundIn(review::v1::ROUND_PHASE_SEATED, kCases);
+  const std::string round = world.RoundIn(review::v1::ROUND_PHASE_SEATED, kScanned);
   const std::vector<std::string> rounds = {round, std::string(32, '7')};
   AskEverything(world.channel(), rounds);
   scan.Stored("SEATED", bench);

@@ -20,7 +20,7 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-constexpr int kCases = 5;
+constexpr int kCompared = 5;
 constexpr int kSeats = 7;
 
 // Fields of answers, columns of tables: sealed, hashed or random.
@@ -157,7 +157,7 @@ Played Play(const Variant& variant) {
   World world(variant.secrets);
   world.ReferAll();
   world.ear().Forget();
-  const std::string round = world.RoundIn(review::v1::ROUND_PHASE_VOTING, kCases);
+  const std::string round = world.RoundIn(review::v1::ROUND_PHASE_VOTING, kCompared);
   world.review().Vote(round, variant.voting);
   Played played;
   if (variant.members_seen) played.voting.answers = world.ear().heard();
@@ -249,15 +249,15 @@ Variant About(const std::vector<std::string>& accused, const std::vector<std::st
 
 void WhoIsAccused(const std::string& seed, Differences* to) {
   const std::vector<std::string> all = CanaryInstitutions(12);
-  Compare("who is accused", About({all.begin(), all.begin() + kCases}, all, seed),
-          About({all.begin() + kCases, all.begin() + 2 * kCases}, all, seed), {}, to);
+  Compare("who is accused", About({all.begin(), all.begin() + kCompared}, all, seed),
+          About({all.begin() + kCompared, all.begin() + 2 * kCompared}, all, seed), {}, to);
 }
 
 // N1 works at I1, of whom a case is or is not.
 void WhoIsRecused(const std::string& seed, Differences* to) {
   std::vector<std::string> all = CanaryInstitutions(7);
   all.push_back("I1");
-  std::vector<std::string> accused(all.begin(), all.begin() + kCases);
+  std::vector<std::string> accused(all.begin(), all.begin() + kCompared);
   const Variant free = About(accused, all, seed);
   accused.back() = "I1";
   Compare("who is recused", About(accused, all, seed), free, OfTheDraw(), to);

@@ -169,7 +169,7 @@ Findings OrdersOfScoring() {
 
 // What a reader of the hearings knows of one case in one round, and, for the test alone, which case
 // it is.
-struct Seen {
+struct SheetSeen {
   std::map<std::string, std::string> features;
   std::string defence;
 };
@@ -185,7 +185,7 @@ class Rehearing {
   }
 
   // Every case is upheld with points of its own: the worst for who must hide it.
-  std::vector<Seen> Hear(const std::string& avoided) {
+  std::vector<SheetSeen> Hear(const std::string& avoided) {
     for (int i = 0; i < cases_; ++i) {
       scoring::v1::SheetBody body;
       body.set_kind(scoring::v1::SUBJECT_KIND_MEDICAL);
@@ -217,7 +217,7 @@ class Rehearing {
   }
 
   std::string Lead(review::v1::RoundKind kind) {
-    const auto opened = bench_.Open(cases_, review::NewRequestId(), kind);
+    const auto opened = bench_.Open(cases_, NewRequestId(), kind);
     EXPECT_TRUE(opened.ok()) << opened.status();
     const std::string round = opened->round_id();
     for (int g = 1; g <= 4; ++g) EXPECT_TRUE(bench_.Commit(round, g).ok());
@@ -243,15 +243,15 @@ class Rehearing {
     }
   }
 
-  std::vector<Seen> Read() {
+  std::vector<SheetSeen> Read() {
     const auto dump = Dump(bench_.hearing_database());
-    std::map<std::string, Seen> by_serial;
+    std::map<std::string, SheetSeen> by_serial;
     for (const char* const name : {"sheet", "outcome"}) {
       const Table& table = dump.at(name);
       const auto serials = table.Column("serial");
       for (std::size_t i = 0; i < serials.size(); ++i) {
         if (!defences_.contains(serials[i])) continue;
-        Seen& seen = by_serial[serials[i]];
+        SheetSeen& seen = by_serial[serials[i]];
         seen.defence = defences_[serials[i]];
         seen.features[absl::StrCat(name, " row")] = absl::StrFormat("%06d", i);
         for (std::size_t c = 0; c < table.columns.size(); ++c) {
@@ -264,7 +264,7 @@ class Rehearing {
         }
       }
     }
-    std::vector<Seen> all;
+    std::vector<SheetSeen> all;
     for (const auto& [serial, seen] : by_serial) all.push_back(seen);
     return all;
   }
@@ -276,9 +276,9 @@ class Rehearing {
 };
 
 // Pairs the cases of two rounds by their places in the order of one feature; how many rightly.
-int Matched(std::vector<Seen> first, std::vector<Seen> second, const std::string& feature) {
-  const auto sort = [&](std::vector<Seen>& cases) {
-    std::stable_sort(cases.begin(), cases.end(), [&](const Seen& a, const Seen& b) {
+int Matched(std::vector<SheetSeen> first, std::vector<SheetSeen> second, const std::string& feature) {
+  const auto sort = [&](std::vector<SheetSeen>& cases) {
+    std::stable_sort(cases.begin(), cases.end(), [&](const SheetSeen& a, const SheetSeen& b) {
       return a.features.at(feature) < b.features.at(feature);
     });
   };
@@ -298,8 +298,8 @@ Findings Rehearings() {
   std::map<std::string, int> matched;
   for (int set = 0; set < sets; ++set) {
     Rehearing world(absl::StrCat("rehearing ", set), kCases);
-    const std::vector<Seen> first = world.Hear("");
-    const std::vector<Seen> second = world.Hear(world.round());
+    const std::vector<SheetSeen> first = world.Hear("");
+    const std::vector<SheetSeen> second = world.Hear(world.round());
     if (first.size() != kCases || second.size() != kCases)
       return {"not every case was heard twice"};
     for (const auto& [feature, value] : first.front().features) {

@@ -75,7 +75,7 @@ std::string ShapeOf(const Heard& heard) {
 }
 
 // Everything but hashes that anybody sees of a round led to the vote after these preparations.
-std::vector<std::string> Seen(
+std::vector<std::string> Listed(
     const std::function<void(ReviewBench&, const std::string& earlier)>& prepare,
     const std::string& member) {
   World4 world;
@@ -108,20 +108,20 @@ std::vector<std::string> Seen(
 
 Findings Replies() {
   const auto nothing = [](ReviewBench&, const std::string&) {};
-  const std::vector<std::string> plain = Seen(nothing, "X9");
+  const std::vector<std::string> plain = Listed(nothing, "X9");
   const auto strike = [](const std::vector<std::string>& employers) {
     return [employers](ReviewBench& bench, const std::string&) {
       for (const std::string& one : employers) bench.scoring().Strike(one);
     };
   };
   const std::vector<std::pair<std::string, std::vector<std::string>>> worlds = {
-      {"a member has a conflict, or is challenged", Seen(strike({"E1"}), "X9")},
-      {"decoys are struck", Seen(strike({"E2", "E5", "I3"}), "X9")},
+      {"a member has a conflict, or is challenged", Listed(strike({"E1"}), "X9")},
+      {"decoys are struck", Listed(strike({"E2", "E5", "I3"}), "X9")},
       {"an earlier panel is avoided",
-       Seen([](ReviewBench& bench,
+       Listed([](ReviewBench& bench,
                const std::string& earlier) { bench.scoring().Avoid({earlier}, false); },
             "X9")},
-      {"another member is in the pool", Seen(nothing, "X8A")}};
+      {"another member is in the pool", Listed(nothing, "X8A")}};
   Findings findings;
   for (const auto& [what, seen] : worlds) {
     if (seen.size() != plain.size()) {
@@ -166,7 +166,7 @@ Findings Recognised() {
 // --- what review may ask of scoring
 // ---------------------------------------------------------------
 
-constexpr int kCases = 10;
+constexpr int kScreened = 10;
 constexpr int kInstitutions = 40;
 constexpr std::array<int, 4> kSizes = {8, 6, 14, 12};
 constexpr int kOffices = 14;  // members of the first two groups
@@ -176,9 +176,9 @@ class Screening {
   Screening() : server_(absl::CivilDay(2026, 1, 20)), cases_(server_) {
     server_.PutShippedPolicies();
     std::vector<std::string> ids;
-    for (int i = 0; i < kCases; ++i) ids.push_back(Institution(i));
+    for (int i = 0; i < kScreened; ++i) ids.push_back(Institution(i));
     server_.Register(scoring::v1::SUBJECT_KIND_MEDICAL, ids);
-    for (int i = 0; i < kCases; ++i) {
+    for (int i = 0; i < kScreened; ++i) {
       cases_.Referred(absl::StrCat("CASEREF-", i), ids[static_cast<std::size_t>(i)],
                       {scoring::FindingOf(1, "M201", 6, "2026-01-15")}, "2026-01-20");
     }
@@ -191,7 +191,7 @@ class Screening {
     const std::string round = absl::StrFormat("%032x", number);
     scoring::v1::ScreenMembersRequest request;
     request.set_round_id(round);
-    const auto taken = cases_.Take(round, kCases);
+    const auto taken = cases_.Take(round, kScreened);
     for (const auto& sheet : taken.sheets()) {
       request.add_case_tokens(sheet.case_token());
     }
@@ -267,7 +267,7 @@ Findings Strikes(Screening& screening) {
   int idle = 0;
   double guessed = 0;
   for (int i = 0; i < rounds; ++i) {
-    const auto innocent = screening.NewRound(100 + 2 * i, kCases);
+    const auto innocent = screening.NewRound(100 + 2 * i, kScreened);
     const auto free = screening.Ask(innocent);
     EXPECT_TRUE(free.ok()) << free.status();
     idle += free->eligible_size() == innocent.members_size();
@@ -315,7 +315,7 @@ Findings Eligibility() {
   for (int trial = 0; trial < trials; ++trial) {
     std::shuffle(institutions.begin(), institutions.end(), dice);
     std::vector<scoring::Conflicts> cases;
-    for (int i = 0; i < kCases; ++i) {
+    for (int i = 0; i < kScreened; ++i) {
       cases.push_back({Screening::Institution(institutions[static_cast<std::size_t>(i)]), {}, {}});
     }
     const auto screened =
@@ -343,9 +343,9 @@ Findings Eligibility() {
     const int size = hit < 2 ? kInstitutions : kSizes[static_cast<std::size_t>(hit)];
     first = std::max(first, 0);
     const auto employs = std::count_if(
-        institutions.begin(), institutions.begin() + kCases,
+        institutions.begin(), institutions.begin() + kScreened,
         [&](int institution) { return institution >= first && institution < first + size; });
-    guessed += static_cast<double>(employs) / kCases / size;
+    guessed += static_cast<double>(employs) / kScreened / size;
     ++drawable;
   }
   const double accuracy = guessed / drawable;

@@ -323,7 +323,7 @@ Findings MembersCalls() {
 std::string Challenged(World& world, const std::string& case_id, const std::string& institution,
                        scoring::v1::ChallengeTarget kind, const std::string& target) {
   scoring::v1::FileChallengeRequest request;
-  request.set_request_id(scoring::NewRequestId());
+  request.set_request_id(NewRequestId());
   request.set_case_id(case_id);
   request.set_target_kind(kind);
   request.set_target(target);

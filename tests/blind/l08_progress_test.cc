@@ -12,10 +12,10 @@
 namespace probity::blind {
 namespace {
 
-constexpr int kCases = 5;
+constexpr int kVotedOn = 5;
 
 // All that can be seen of a bureau whose round votes.
-struct Seen {
+struct Watched {
   std::vector<Heard> answers;
   std::vector<std::string> lines;
   std::map<std::string, Table> hearing, roster;
@@ -40,19 +40,19 @@ void Vote(review::ReviewBench& bench, const std::string& round, int ballots) {
   }
 }
 
-Seen Look(int ballots) {
+Watched Look(int ballots) {
   LogEar log;
   std::shared_ptr<grpc::Channel> channel;
   review::ReviewBench bench({"sqlite", nullptr,
                              [&](int port) { return channel = review::Plainly(port); }, "progress",
                              review::Settings()});
   bench.FillRoster();
-  const std::string round = bench.RoundIn(review::v1::ROUND_PHASE_VOTING, kCases);
+  const std::string round = bench.RoundIn(review::v1::ROUND_PHASE_VOTING, kVotedOn);
   bench.Start(/*with_jobs=*/false);  // which move figures by themselves
   const std::string figures = bench.figures().Text();
   const std::size_t before = log.lines().size();
   Vote(bench, round, ballots);
-  Seen seen;
+  Watched seen;
   seen.figures_moved = bench.figures().Text() != figures;
   seen.answers = Answers(channel, {round});
   const std::vector<std::string> lines = log.lines();
@@ -71,7 +71,7 @@ std::string Visible(const Heard& heard) {
   return response.SerializeAsString();
 }
 
-void CompareAnswers(const Seen& one, const Seen& six, Findings* findings) {
+void CompareAnswers(const Watched& one, const Watched& six, Findings* findings) {
   if (one.answers.size() != six.answers.size()) findings->push_back("other numbers of answers");
   for (std::size_t i = 0; i < std::min(one.answers.size(), six.answers.size()); ++i) {
     if (Visible(one.answers[i]) == Visible(six.answers[i])) continue;
@@ -81,7 +81,7 @@ void CompareAnswers(const Seen& one, const Seen& six, Findings* findings) {
 
 // The lines of the jobs, which run by themselves, are not of this order: lines are compared as a
 // bag.
-void CompareLogs(const Seen& one, const Seen& six, Findings* findings) {
+void CompareLogs(const Watched& one, const Watched& six, Findings* findings) {
   const std::multiset<std::string> first(one.lines.begin(), one.lines.end());
   const std::multiset<std::string> second(six.lines.begin(), six.lines.end());
   if (first == second) return;
@@ -113,8 +113,8 @@ void CompareTables(const std::map<std::string, Table>& one, const std::map<std::
 }
 
 Findings Progress() {
-  const Seen one = Look(1);
-  const Seen six = Look(6);
+  const Watched one = Look(1);
+  const Watched six = Look(6);
   Findings findings;
   if (one.figures_moved || six.figures_moved) findings.push_back("a ballot moves a figure");
   CompareAnswers(one, six, &findings);

@@ -122,7 +122,7 @@ void ReviewRefusesWhatScoringLetThrough(Findings& findings) {
     attachment.set_content(codes::PadImage(file.bytes).value());
     bench.scoring().Attach(attachment);
     bench.scoring().Queue(1);
-    return DetailOf(bench.Open(1, review::NewRequestId()).status()).reason == "SHEET_NOT_BLIND";
+    return DetailOf(bench.Open(1, NewRequestId()).status()).reason == "SHEET_NOT_BLIND";
   };
   for (const HostileFile& file : HostileFiles()) {
     if (file.structural && !refused(file)) findings.push_back("review takes " + file.name);

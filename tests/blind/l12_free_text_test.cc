@@ -21,7 +21,7 @@ using absl::CivilDay;
 
 constexpr double kRecall = 0.99;
 constexpr double kFalseRefusals = 0.05;
-constexpr char kServed[] = "2026-02-12";
+constexpr char kNoticeServed[] = "2026-02-12";
 
 // Scoring with the register the texts speak of and one case to write them into.
 class Desk {
@@ -31,7 +31,7 @@ class Desk {
     server_.Change([this](sql::Tx& tx) { return FillRegister(tx); });
     case_id_ = client_
                    .Served("2026-CASE-0815", scoring::Register().front().id,
-                           {scoring::FindingOf(1, "M201", 3)}, kServed)
+                           {scoring::FindingOf(1, "M201", 3)}, kNoticeServed)
                    .case_id();
     client_.Object(case_id_, "we see it otherwise");
   }

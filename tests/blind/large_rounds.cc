@@ -31,7 +31,7 @@ std::string PolicyOfLargeRounds() {
 void AllowRoundsOfTwenty(scoring::ScoringServer& server) {
   const auto stub = scoring::v1::PolicyService::NewStub(server.channel());
   scoring::v1::PutPolicyRequest request;
-  request.set_request_id(scoring::NewRequestId());
+  request.set_request_id(NewRequestId());
   request.set_file_name("medical.txtpb");
   request.set_content(PolicyOfLargeRounds());
   const auto put = rpc::Invoke(*stub, &scoring::v1::PolicyService::Stub::PutPolicy, request,

@@ -79,7 +79,7 @@ World::World(const Secrets& secrets)
 
 void World::Register() {
   scoring::v1::ImportInstitutionsRequest message;
-  message.set_request_id(scoring::NewRequestId());
+  message.set_request_id(NewRequestId());
   std::vector<std::string> ids = secrets_.accused;
   ids.insert(ids.end(), secrets_.bystanders.begin(), secrets_.bystanders.end());
   for (const std::string& id : ids) {
@@ -100,7 +100,7 @@ void World::Register() {
 
 void World::PutMember(const Person& person) {
   review::v1::PutMemberRequest request;
-  request.set_request_id(review::NewRequestId());
+  request.set_request_id(NewRequestId());
   review::v1::Member& member = *request.mutable_member();
   member.set_member_no(person.number);
   member.set_group(person.group);

@@ -120,6 +120,15 @@ std::string SigningKey::Sign(std::string_view text) const {
   return both;
 }
 
+const SigningKey& RsaKey() {
+  static const SigningKey* const key = new SigningKey(SigningKey::Rsa("rsa-1"));
+  return *key;
+}
+const SigningKey& EcKey() {
+  static const SigningKey* const key = new SigningKey(SigningKey::Ec("ec-1"));
+  return *key;
+}
+
 std::string JwksOf(const std::vector<std::string>& keys) {
   return absl::StrCat("{\"keys\":[", absl::StrJoin(keys, ","), "]}");
 }

@@ -42,6 +42,10 @@ class SigningKey {
   std::shared_ptr<evp_pkey_st> key_;
 };
 
+// The provider's own, "rsa-1" and "ec-1", made once in a program.
+const SigningKey& RsaKey();
+const SigningKey& EcKey();
+
 // {"keys": […]}
 std::string JwksOf(const std::vector<std::string>& keys);
 

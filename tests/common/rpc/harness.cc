@@ -181,6 +181,10 @@ int64_t NoteServer::CountNotes() {
   return count;
 }
 
+CallOptions Inspector() {
+  return As({options::v1::ROLE_INSPECTOR});
+}
+
 CallOptions As(std::set<options::v1::Role> roles, const std::string& person) {
   CallOptions call_options;
   call_options.caller.person = person;

@@ -88,6 +88,7 @@ class NoteServer {
 
 // Options of a call by a person of these roles.
 CallOptions As(std::set<options::v1::Role> roles, const std::string& person = "tester");
+CallOptions Inspector();
 
 // What a unary call of raw bytes brings back.
 struct RawAnswer {

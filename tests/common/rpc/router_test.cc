@@ -13,10 +13,6 @@ namespace {
 
 constexpr char kGetPath[] = "/probity.rpctest.v1.NoteService/GetNote";
 
-CallOptions Inspector() {
-  return As({options::v1::ROLE_INSPECTOR});
-}
-
 absl::Status Get(NoteServer& server, const CallOptions& options = Inspector()) {
   return Invoke(server.notes(), &NoteService::Stub::GetNote, {}, options).status();
 }

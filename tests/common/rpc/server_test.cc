@@ -16,10 +16,6 @@ using grpc::reflection::v1alpha::ServerReflection;
 using grpc::reflection::v1alpha::ServerReflectionRequest;
 using grpc::reflection::v1alpha::ServerReflectionResponse;
 
-CallOptions Inspector() {
-  return As({options::v1::ROLE_INSPECTOR});
-}
-
 ServeOptions WithAdmin() {
   ServeOptions options;
   options.admin_listen = "127.0.0.1:0";

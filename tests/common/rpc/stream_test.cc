@@ -9,10 +9,6 @@ namespace {
 CallOptions Officer() {
   return As({options::v1::ROLE_CASE_OFFICER});
 }
-CallOptions Inspector() {
-  return As({options::v1::ROLE_INSPECTOR});
-}
-
 // `messages` messages of `rows` distinct keys each, the id in the first.
 std::vector<ImportNotesRequest> Rows(int messages, int rows, int id = 1) {
   std::vector<ImportNotesRequest> made(messages);

@@ -21,10 +21,6 @@ using ::testing::HasSubstr;
 using testing::MariaDb;
 using testing::SharedMariaDb;
 
-absl::Status OpenAccount(Database& database) {
-  return ExecuteAlone(database, "INSERT INTO account (id, balance) VALUES (1, 0)");
-}
-
 // Settings are global, so this and the next have a server of their own.
 TEST(MySqlCheckTest, UnsafeSettingsMakeCheckFailAndAreNamed) {
   const auto server = MariaDb::Start();

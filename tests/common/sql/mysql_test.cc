@@ -41,10 +41,6 @@ absl::Status Post(Tx& tx, int64_t seq) {
   return tx.Execute("UPDATE account SET balance = balance + 1 WHERE id = 1", {}).status();
 }
 
-absl::Status OpenAccount(Database& database) {
-  return ExecuteAlone(database, "INSERT INTO account (id, balance) VALUES (1, 0)");
-}
-
 std::string WithPort(const std::string& url, int from, int to) {
   return absl::StrReplaceAll(url, {{absl::StrCat(":", from, "/"), absl::StrCat(":", to, "/")}});
 }

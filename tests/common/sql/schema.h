@@ -54,6 +54,11 @@ inline absl::Status ExecuteAlone(Database& database, const std::string& sql,
   return database.Transact(Soon(), [&](Tx& tx) { return tx.Execute(sql, params).status(); });
 }
 
+// The account the tests book on, with nothing in it.
+inline absl::Status OpenAccount(Database& database) {
+  return ExecuteAlone(database, "INSERT INTO account (id, balance) VALUES (1, 0)");
+}
+
 }  // namespace probity::sql
 
 #endif  // PROBITY_TESTS_COMMON_SQL_SCHEMA_H_

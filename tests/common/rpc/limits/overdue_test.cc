@@ -24,7 +24,7 @@ TEST(Overdue, ActsInTheOrderOfTheirTimes) {
   overdue.Expect(now + absl::Milliseconds(20), [&] { order.push_back(1); });
   overdue.Expect(now + absl::Milliseconds(40), [&] { order.push_back(2); });
   last.get_future().wait();
-  EXPECT_THAT(order, testing::ElementsAre(1, 2, 3));
+  EXPECT_THAT(order, ::testing::ElementsAre(1, 2, 3));
 }
 
 TEST(Overdue, WhatIsForgottenInTimeIsNotDone) {

@@ -12,7 +12,7 @@
 namespace probity::rpc {
 namespace {
 
-using testing::ElementsAre;
+using ::testing::ElementsAre;
 
 // A pool whose workers are held until Open, and what ran in which order.
 class Held {

@@ -28,16 +28,9 @@ using testing::JsonMembers;
 using testing::JwksOf;
 using ::testing::Not;
 using testing::Quoted;
+using testing::EcKey;
+using testing::RsaKey;
 using testing::SigningKey;
-
-const SigningKey& RsaKey() {
-  static const SigningKey* const key = new SigningKey(SigningKey::Rsa("rsa-1"));
-  return *key;
-}
-const SigningKey& EcKey() {
-  static const SigningKey* const key = new SigningKey(SigningKey::Ec("ec-1"));
-  return *key;
-}
 
 bool VerifiesOwn(const PublicKeys& keys, const SigningKey& key) {
   return keys.Verify(key.key_id(), key.algorithm(), "text", key.Sign("text"));

@@ -20,19 +20,19 @@ using testing::SignedText;
 using testing::SignedToken;
 using testing::SigningKey;
 
-const absl::Time kNow = absl::FromUnixSeconds(1'800'000'000);  // NOLINT: a value
+const absl::Time kJudgedAt = absl::FromUnixSeconds(1'800'000'000);  // NOLINT: a value
 
 struct Provider {
   SigningKey key = SigningKey::Ec("ec-1");
   PublicKeys keys = *PublicKeys::Parse(JwksOf({key.Jwk()}));
   OidcSettings settings;
-  std::string token = SignedToken(key, GoodClaims("officer-1", "CASE_OFFICER", kNow));
+  std::string token = SignedToken(key, GoodClaims("officer-1", "CASE_OFFICER", kJudgedAt));
   Provider() {
     settings.issuer = "https://login.example";
     settings.audience = "probity";
   }
   absl::StatusOr<CallerContext> Judge(const std::string& text) const {
-    return JudgeToken(keys, settings, text, kNow);
+    return JudgeToken(keys, settings, text, kJudgedAt);
   }
 };
 
@@ -102,7 +102,7 @@ TEST(AnyBytes, AreAnsweredAsToken) {
 TEST(AnyBytes, AreAnsweredAsSignedClaims) {
   const Provider& provider = TheProvider();
   const std::string claims =
-      testing::JsonOf(GoodClaims("officer-1", "CASE_OFFICER,INSPECTOR", kNow));
+      testing::JsonOf(GoodClaims("officer-1", "CASE_OFFICER,INSPECTOR", kJudgedAt));
   Check("claims", [&] {
     std::string broken = claims;
     const int changes = *rc::gen::inRange(1, 4);

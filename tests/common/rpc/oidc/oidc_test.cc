@@ -39,19 +39,13 @@ using ::testing::Not;
 using testing::Quoted;
 using testing::SignedText;
 using testing::SignedToken;
+using testing::EcKey;
+using testing::RsaKey;
 using testing::SigningKey;
 
 constexpr int64_t kNowSeconds = 1'800'000'000;
 const absl::Time kNow = absl::FromUnixSeconds(kNowSeconds);  // NOLINT: a value
 
-const SigningKey& RsaKey() {
-  static const SigningKey* const key = new SigningKey(SigningKey::Rsa("rsa-1"));
-  return *key;
-}
-const SigningKey& EcKey() {
-  static const SigningKey* const key = new SigningKey(SigningKey::Ec("ec-1"));
-  return *key;
-}
 const PublicKeys& Keys() {
   static const PublicKeys* const keys =
       new PublicKeys(*PublicKeys::Parse(JwksOf({RsaKey().Jwk(), EcKey().Jwk()})));

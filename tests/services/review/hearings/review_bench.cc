@@ -1,10 +1,8 @@
 #include "tests/services/review/hearings/review_bench.h"
 
-#include <atomic>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
 #include "common/clock/clock.h"
 #include "common/crypto/crypto.h"
@@ -382,11 +380,6 @@ std::vector<std::string> ReviewBench::Vote(const std::string& round, const Votin
     }
   }
   return receipts;
-}
-
-std::string NewRequestId() {
-  static std::atomic<int> number{0};
-  return absl::StrFormat("00000000-0000-4000-8000-%012d", ++number);
 }
 
 std::string ShareOfGroup(int group) {

@@ -30,6 +30,7 @@
 #include "tests/services/review/hearings/fake_scoring.h"
 #include "tests/services/review/hearings/mortal.h"
 #include "tests/support/databases.h"
+#include "tests/support/request_id.h"
 
 namespace probity::review {
 
@@ -173,7 +174,6 @@ class ReviewBench {
   std::unique_ptr<v1::CommitteeService::Stub> committee_;
 };
 
-std::string NewRequestId();
 // The officer's share of a group, the same in every round.
 std::string ShareOfGroup(int group);
 v1::FindingAnswer Uphold(int64_t points);

@@ -2,11 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
 #include "common/crypto/seeded_entropy.h"
 #include "common/status/status.h"
@@ -40,11 +38,6 @@ rpc::CallOptions MemberClient() {
 std::string Refusal(const absl::Status& status) {
   if (status.ok()) return "OK";
   return absl::StrCat(absl::StatusCodeToString(status.code()), "/", DetailOf(status).reason);
-}
-
-std::string NewRequestId() {
-  static std::atomic<int> last = 0;
-  return absl::StrFormat("00000000-0000-4000-8000-%012d", ++last);
 }
 
 policy::Committee DefaultCommittee() {

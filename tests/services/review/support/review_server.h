@@ -18,6 +18,7 @@
 #include "tests/services/review/support/watched_database.h"
 #include "tests/support/databases.h"
 #include "tests/support/process.h"
+#include "tests/support/request_id.h"
 
 namespace probity::review {
 
@@ -27,8 +28,6 @@ rpc::CallOptions MemberClient();
 // "NOT_FOUND/UNKNOWN_MEMBER", or "OK": how a failure is named in expectations.
 std::string Refusal(const absl::Status& status);
 
-// A UUID of its own for each call.
-std::string NewRequestId();
 
 // The assumed defaults of the committee section.
 policy::Committee DefaultCommittee();

@@ -2,13 +2,11 @@
 
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <fstream>
 #include <iterator>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
 #include "common/crypto/seeded_entropy.h"
 #include "common/rpc/figures.h"
@@ -124,11 +122,6 @@ rpc::CallOptions AsInstitution(const std::string& institution_id) {
 std::string Outcome(const absl::Status& status) {
   if (status.ok()) return "OK";
   return absl::StrCat(absl::StatusCodeToString(status.code()), "/", DetailOf(status).reason);
-}
-
-std::string NewRequestId() {
-  static std::atomic<int> number{0};
-  return absl::StrFormat("00000000-0000-4000-8000-%012d", ++number);
 }
 
 std::string ReadSourceFile(const std::string& path) {

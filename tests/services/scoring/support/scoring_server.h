@@ -23,6 +23,7 @@
 #include "services/scoring/api/environment.h"
 #include "services/scoring/api/policy_book.h"
 #include "tests/support/databases.h"
+#include "tests/support/request_id.h"
 
 namespace probity::scoring {
 
@@ -76,8 +77,6 @@ rpc::CallOptions AsInstitution(const std::string& institution_id);
 // "NOT_FOUND/UNKNOWN_CASE", or "OK": how a failure is named in expectations.
 std::string Outcome(const absl::Status& status);
 
-// A UUID of its own for each call.
-std::string NewRequestId();
 
 // The text of a file of the repository.
 std::string ReadSourceFile(const std::string& path);

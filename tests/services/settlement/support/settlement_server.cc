@@ -2,13 +2,11 @@
 
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <fstream>
 #include <iterator>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/clock.h"
 #include "common/crypto/crypto.h"
@@ -74,11 +72,6 @@ rpc::CallOptions AsInstitution(const std::string& institution_id) {
 std::string Refusal(const absl::Status& status) {
   if (status.ok()) return "OK";
   return absl::StrCat(absl::StatusCodeToString(status.code()), "/", DetailOf(status).reason);
-}
-
-std::string NewRequestId() {
-  static std::atomic<int> number{0};
-  return absl::StrFormat("00000000-0000-4000-8000-%012d", ++number);
 }
 
 SettlementServer::SettlementServer(const std::string& engine)

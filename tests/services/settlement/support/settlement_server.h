@@ -19,6 +19,7 @@
 #include "services/settlement/api/environment.h"
 #include "tests/services/settlement/support/fake_scoring.h"
 #include "tests/support/databases.h"
+#include "tests/support/request_id.h"
 
 namespace probity::settlement {
 
@@ -33,8 +34,6 @@ rpc::CallOptions AsInstitution(const std::string& institution_id);
 // "FAILED_PRECONDITION/RUN_STATE", or "OK": how a failure is named in expectations.
 std::string Refusal(const absl::Status& status);
 
-// A UUID of its own for each call.
-std::string NewRequestId();
 
 class SettlementServer {
  public:
