@@ -103,8 +103,9 @@ void ReadPrivileges(std::string list, Grant* grant) {
     const size_t columns = one.find('(');
     const std::string name(absl::StripAsciiWhitespace(one.substr(0, columns)));
     if (name.empty()) continue;
-    grant->privileges.insert(name == "ALL" ? "ALL PRIVILEGES" : name);
-    if (columns != std::string::npos) grant->of_columns.insert(name);
+    // "UPDATE, UPDATE (`a`)": of the table first, if it is given for both.
+    const bool first = grant->privileges.insert(name == "ALL" ? "ALL PRIVILEGES" : name).second;
+    if (first && columns != std::string::npos) grant->of_columns.insert(name);
   }
 }
 

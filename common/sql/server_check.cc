@@ -77,8 +77,9 @@ Test IsNot(std::vector<std::string_view> refused) {
     return true;
   };
 }
+// MariaDB from 12.0 has more ways to be read-only than ON.
 bool Off(std::string_view value) {
-  return !IsOn(value);
+  return Same(value, "OFF") || value == "0";
 }
 
 enum class Scope { kGlobal, kSession };
@@ -127,6 +128,7 @@ std::vector<Rule> Rules() {
        "fsync or O_DIRECT",
        IsNot({"nosync", "littlesync"}),
        kRestart},
+      {Scope::kGlobal, {"debug_no_sync"}, "OFF", Off, kSetGlobal},
       {Scope::kGlobal, {"innodb_force_recovery"}, "0", Is("0"), kRestart},
       {Scope::kGlobal, {"innodb_strict_mode"}, "ON", IsOn, kSetGlobal},
       {Scope::kGlobal,

@@ -103,6 +103,7 @@ TEST(ServerCheckTest, EachWrongValueIsRefusedByNameWithItsRemedy) {
       {global("innodb_doublewrite", "OFF"), "innodb_doublewrite must be ON and is OFF"},
       {global("innodb_doublewrite", "DETECT_ONLY"), "is DETECT_ONLY"},
       {global("innodb_flush_method", "nosync"), "innodb_flush_method must be fsync or O_DIRECT"},
+      {global("debug_no_sync", "ON"), "debug_no_sync must be OFF and is ON: set it"},
       {global("innodb_force_recovery", "1"), "innodb_force_recovery must be 0 and is 1"},
       {global("innodb_strict_mode", "OFF"), "innodb_strict_mode must be ON"},
       {global("sync_binlog", "0"), "sync_binlog must be 1 and is 0"},
@@ -132,6 +133,8 @@ TEST(ServerCheckTest, AReadOnlyNodeIsUnavailableUntilItIsWritable) {
     const absl::Status status = StatusOf(JudgeServer(facts));
     EXPECT_TRUE(absl::IsUnavailable(status)) << status;
     EXPECT_THAT(TextOf(status), HasSubstr(absl::StrCat(name, " must be OFF and is ON: name the ")));
+    facts.global[name] = "NO_LOCK";  // as MariaDB 12 has it
+    EXPECT_TRUE(absl::IsUnavailable(StatusOf(JudgeServer(facts)))) << name;
     facts.global["innodb_doublewrite"] = "OFF";
     EXPECT_TRUE(absl::IsFailedPrecondition(StatusOf(JudgeServer(facts)))) << "and unsafe as well";
   }
@@ -273,6 +276,8 @@ TEST(GrantCheckTest, ARightOfSomeColumnsIsNoRightOfTheTable) {
   std::vector<std::string> shown = Least();
   shown[4] = R"(GRANT UPDATE ("bytes") ON "probity_x"."ballast" TO "probity_x"@"%")";
   EXPECT_THAT(TextOf(StatusOf(Judged(shown))), HasSubstr("UPDATE ON ballast"));
+  shown[4] = R"(GRANT UPDATE, UPDATE ("bytes") ON "probity_x"."ballast" TO "probity_x"@"%")";
+  EXPECT_TRUE(StatusOf(Judged(shown)).ok()) << StatusOf(Judged(shown));
 }
 
 TEST(GrantCheckTest, ManyMissingRightsAreCountedBeyondTheFirstFew) {
