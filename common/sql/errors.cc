@@ -97,6 +97,7 @@ ErrorClass ClassifyMySql(const EngineError& error) {
     case 2055:
     case 4031:
     case 1040:
+    case 1129:  // the host is blocked for broken handshakes
     case 1203:
     case 1226:
       return ErrorClass::kConnection;
@@ -111,9 +112,11 @@ ErrorClass ClassifyMySql(const EngineError& error) {
       return ErrorClass::kSchemaDrift;
     case 1044:
     case 1045:
+    case 1130:  // no account for this host
     case 1142:
     case 1143:
     case 1227:
+    case 1698:  // MariaDB: the account takes no password
     case 3118:  // account locked: MySQL
     case 4151:  // MariaDB
       return ErrorClass::kPrivilege;
@@ -257,10 +260,13 @@ bool TextMayBeLogged(const EngineError& error) {
   switch (error.code) {
     case 1062:
     case 1292:
+    case 1300:
     case 1366:
     case 1367:
     case 1411:
+    case 1525:
     case 1690:
+    case 1918:
       return false;
     default:
       return true;

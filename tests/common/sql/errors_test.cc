@@ -20,13 +20,13 @@ TEST(ErrorsTest, EveryServerCodeHasItsClass) {
       {ErrorClass::kDuplicate, {1062}},
       {ErrorClass::kConflict, {1213, 1205, 1020, 3572, 3101, 8002, 8005, 8022, 8028, 9007}},
       {ErrorClass::kUnfit, {1290, 1047, 1836, 1927, 1053, 3032}},
-      {ErrorClass::kConnection, {2002, 2003, 2005, 2006, 2013, 2055, 4031, 1040, 1203, 1226}},
+      {ErrorClass::kConnection, {2002, 2003, 2005, 2006, 2013, 2055, 4031, 1040, 1129, 1203, 1226}},
       {ErrorClass::kTimeout, {1969, 3024, 1317}},
       {ErrorClass::kBug,
        {1048, 1364, 1365, 1366, 1406, 1264, 1690, 1451, 1452, 4025, 3819, 1064, 1093, 1390, 1568,
         1792, 2014, 0, 999999}},
       {ErrorClass::kSchemaDrift, {1054, 1146, 1049, 3098}},
-      {ErrorClass::kPrivilege, {1044, 1045, 1142, 1143, 1227, 3118, 4151}},
+      {ErrorClass::kPrivilege, {1044, 1045, 1130, 1142, 1143, 1227, 1698, 3118, 4151}},
       {ErrorClass::kTls, {2026}},
       {ErrorClass::kStorageFull, {1021, 1114}},
       {ErrorClass::kDataLoss, {1034, 1194, 1195}},
@@ -112,7 +112,7 @@ TEST(ErrorsTest, EveryClassHasACodeAndAReasonForTheCaller) {
 }
 
 TEST(ErrorsTest, TextsThatQuoteStoredValuesStayOutOfTheLog) {
-  for (const int code : {1062, 1292, 1366, 1367, 1411, 1690}) {
+  for (const int code : {1062, 1292, 1300, 1366, 1367, 1411, 1525, 1690, 1918}) {
     EXPECT_FALSE(TextMayBeLogged({kMySql, code, "Duplicate entry 'secret' for key 'PRIMARY'"}));
   }
   EXPECT_TRUE(TextMayBeLogged({kMySql, 1146, "Table does not exist"}));
