@@ -156,7 +156,7 @@ LogFields Greeting(const ServiceSpec& spec, const Environment& env, const Server
           {"clock", env.clock->scenario() ? "SCENARIO" : "real"}};
 }
 
-// Keeps readiness true to what `check` says; each change is logged once.
+// Keeps readiness true to what `check` says; each change is logged once, of the reason too.
 class Readiness {
  public:
   Readiness(const App& app, Server& server, LogFields greeting)
@@ -167,8 +167,9 @@ class Readiness {
   void Update() {
     const absl::Status status =
         app_.check ? app_.check(absl::Now() + kCheckWithin) : absl::OkStatus();
-    if (known_ && status.ok() == ready_) return;
+    if (known_ && status.ok() == ready_ && ToStd(status.message()) == reason_) return;
     known_ = true;
+    reason_ = std::string(status.message());
     ready_ = status.ok();
     server_.SetReady(ready_);
     if (ready_) return Log(Severity::kInfo, "ready", greeting_);
@@ -181,6 +182,7 @@ class Readiness {
   const LogFields greeting_;
   bool known_ = false;
   bool ready_ = false;
+  std::string reason_;  // why it is not, as it was logged
 };
 
 void ServeUntil(const sigset_t& signals, Readiness& readiness) {
