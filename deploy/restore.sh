@@ -59,14 +59,28 @@ binlog_files() {
   done
 }
 
-# Each database by itself: none of our transactions spans two, and accounts are not done again.
-replay() {
+# What is to be done again, looked at before anything is put back: from the dump on, without a gap.
+plan() {
   from=$(sed -n "s/^-- CHANGE MASTER TO MASTER_LOG_FILE='\([^']*\)'.*/\1/p" "$folder/databases.sql" | head -n 1)
   at=$(sed -n "s/^-- CHANGE MASTER TO .*MASTER_LOG_POS=\([0-9]*\).*/\1/p" "$folder/databases.sql" | head -n 1)
   [ -n "$from$at" ] || fail "the backup names no position: its server kept no binary log"
   [ -f "$binlogs/$from" ] || fail "$binlogs lacks $from, in which the backup was made"
   [ -z "$last" ] || [ -f "$binlogs/$last" ] || fail "$binlogs lacks $last"
-  files=$(binlog_files)
+  made=$(basename "$folder" | sed -n 's/^\(....-..-..\)T\(..\)\(..\)\(..\)Z$/\1 \2:\3:\4/p')
+  [ -z "$until" ] || [[ $until > $made ]] || fail "the backup was made at $made, after $until"
+  [ "$last" != "$from" ] || [ "${stop##*=}" -ge "$at" ] || fail "the backup was made at $from:$at, after that"
+  case $binlogs in *[[:space:]]*) fail "a path with a space" ;; esac
+  files=$(binlog_files) before=""
+  [ -n "$files" ] || fail "the backup was made in $from, after $last"
+  for file in $files; do
+    number=$((10#${file##*.}))
+    [ -z "$before" ] || [ "$number" -eq $((before + 1)) ] || fail "$binlogs lacks what comes before $file"
+    before=$number
+  done
+}
+
+# Each database by itself: none of our transactions spans two, and accounts are not done again.
+replay() {
   while read -r database; do
     # shellcheck disable=SC2086 # one file a word: the server named them
     TZ=UTC mariadb-binlog --database="$database" --start-position="$at" "$stop" $files | client ||
@@ -76,6 +90,7 @@ replay() {
 
 mariadb_restore() {
   verify "$folder"
+  [ -z "$binlogs" ] || plan
   while read -r database; do
     tables=$(client --skip-column-names --execute \
       "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = '$database'")
@@ -91,10 +106,10 @@ shift
 case $kind in
   sqlite) [ $# -eq 2 ] || usage; sqlite_restore "$@" ;;
   mariadb)
-    options=$1 folder=$2 binlogs=${3-} last="" stop=""
+    options=$1 folder=$2 binlogs=${3-} last="" stop="" until=""
     case "$#:${4-}" in
       2:) ;;
-      5:--until) stop="--stop-datetime=$5" ;;
+      5:--until) until=$5 stop="--stop-datetime=$5" ;;
       5:--until-position) last=${5%:*} stop="--stop-position=${5##*:}" ;;
       *) usage ;;
     esac

@@ -268,6 +268,27 @@ class MariaDbTest(Case):
         server.grant()
         return server
 
+    def test_what_cannot_come_to_the_moment_asked_for_is_refused_before_anything_is_put_back(self):
+        archive, backup = self.folder(), self.folder() / "2026-11-22T010000Z"
+        backup.mkdir()
+        (backup / "databases.sql").write_text(
+            "-- CHANGE MASTER TO MASTER_LOG_FILE='m.000002', MASTER_LOG_POS=400;\n")
+        (backup / "names").write_text("probity_scoring\n")
+        with open(backup / "manifest", "w") as manifest:
+            subprocess.run(["sha256sum", "--", "databases.sql", "names"], cwd=backup, stdout=manifest,
+                           check=True)
+        for number in (1, 2, 3, 5):
+            (archive / f"m.{number:06}").touch()
+        for until, said in ((("--until", "2026-11-22 00:59:59"), "was made at 2026-11-22 01:00:00, after"),
+                            (("--until", "2026-11-22 02:00:00"), "lacks what comes before"),
+                            (("--until-position", "m.000002:399"), "was made at m.000002:400, after"),
+                            (("--until-position", "m.000001:4"), "was made in m.000002, after m.000001"),
+                            (("--until-position", "m.000004:4"), "lacks m.000004")):
+            with self.subTest(until=until):
+                refused = run(RESTORE, "mariadb", "/nonexistent", backup, archive, *until)
+                self.assertEqual(1, refused.returncode)
+                self.assertIn(said, refused.stderr)
+
     def test_a_year_goes_on_from_a_second_between_two_events(self):
         server = self.enterContext(MariaDb(OPTIONS))
         server.prepare()
