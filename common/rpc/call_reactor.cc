@@ -187,11 +187,13 @@ void CallReactor::Start() {
 void CallReactor::AwaitMessage() {
   const absl::Time by = std::min(deadline_, absl::Now() + dispatcher_.options().patience);
   message_due_ = dispatcher_.overdue().Expect(by, [this] {
+    answered_.store(true);  // before it is withdrawn, for who enters only then
     dispatcher_.reading().Withdraw(QueueKey(), this);
     Reply(MessageOverdue());
   });
   dispatcher_.reading().Enter(QueueKey(), this, [this] { StartRead(&incoming_); });
-  if (cancelled_->load()) EndUnread();  // its OnCancel may have come too early to see it wait
+  // OnCancel, or the end of our patience, may have come too early to see it wait.
+  if (cancelled_->load() || answered_.load()) EndUnread();
 }
 
 absl::Status CallReactor::Admit(bool room) {
