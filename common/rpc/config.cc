@@ -220,6 +220,13 @@ void CheckClock(const ServiceConfig& config, Findings* findings) {
   const absl::StatusOr<Address> listen = ParseAddress(config.listen());
   findings->Check(!scenario || config.rehearsal() || !listen.ok() || IsLoopback(*listen),
                   "a scenario clock is refused off loopback; use clock real");
+  for (const std::string& url :
+       {config.database(), config.roster_database(), config.hearing_database()}) {
+    const absl::StatusOr<sql::Url> to = sql::ParseUrl(url);  // what is no address was said already
+    const bool server = to.ok() && to->engine == sql::Dialect::Engine::kMySql;
+    findings->Check(!scenario || config.rehearsal() || !server || sql::IsLoopback(*to),
+                    "a scenario clock is refused with a database off loopback; use clock real");
+  }
   if (!config.rehearsal()) return;
   findings->Check(scenario, "a rehearsal plays time; set clock to scenario:FILE or remove it");
   findings->Check(!config.tls_dir().empty(), "a rehearsal needs tls_dir");

@@ -142,6 +142,11 @@ TEST(CheckConfig, RefusesAScenarioClockOffLoopback) {
   ServiceConfig config = Completed("scoring");
   config.set_clock("scenario:now.txt");
   EXPECT_TRUE(CheckConfig("scoring", config).ok());
+  config.set_database("mysql://u@127.0.0.1/n");
+  EXPECT_TRUE(CheckConfig("scoring", config).ok());
+  config.set_database("mysql://u@db.example/n?ssl_ca=ca.pem");
+  EXPECT_THAT(std::string(CheckConfig("scoring", config).message()),
+              testing::HasSubstr("scenario clock is refused with a database off loopback"));
   config.set_listen("10.0.0.1:7101");
   EXPECT_THAT(std::string(CheckConfig("scoring", config).message()),
               testing::HasSubstr("scenario clock is refused off loopback"));
