@@ -117,6 +117,14 @@ mariadb_backup() {
   finish
 }
 
+# The server sends the newest file from its beginning: if it is lost meanwhile, there is what was here.
+keep() {
+  [ -f "$1/$2" ] || return 0
+  mkdir -p "$1/before"
+  find "$1/before" -type f ! -name "$2" -delete
+  [ "$(stat -c %s "$1/$2")" -le "$(stat -c %s "$1/before/$2" 2>/dev/null || echo 0)" ] || cp "$1/$2" "$1/before/"
+}
+
 # From the newest file that is there on, which may be cut short; at first from the server's oldest. The
 # files' numbers have one width, so their names have an order.
 binlogs_copy() {
@@ -125,6 +133,7 @@ binlogs_copy() {
   [ -n "$first" ] || first=$(mariadb --defaults-file="$1" --batch --skip-column-names \
     --execute "SHOW BINARY LOGS" | awk 'NR == 1 { print $1 }')
   [ -n "$first" ] || fail "the server keeps no binary log"
+  keep "$2" "$first"
   exec mariadb-binlog --defaults-file="$1" --read-from-remote-server --raw --stop-never \
     --result-file="$2/" "$first"
 }
