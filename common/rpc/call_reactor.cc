@@ -297,7 +297,7 @@ absl::Status CallReactor::Hold(size_t size) {
 }
 
 absl::Status CallReactor::Keep() {
-  const absl::Status held = Hold(incoming_.Length());
+  const absl::Status held = Hold(incoming_.Length() + kMessageOverhead);
   messages_.push_back(std::move(incoming_));
   incoming_ = grpc::ByteBuffer();
   const int64_t limit = dispatcher_.options().max_stream_bytes;

@@ -4,6 +4,7 @@
 #ifndef PROBITY_COMMON_RPC_LIMITS_H_
 #define PROBITY_COMMON_RPC_LIMITS_H_
 
+#include <cstddef>
 #include <cstdint>
 
 #include "absl/time/time.h"
@@ -33,6 +34,8 @@ inline constexpr int kAdminConnections = 128;
 // Messages that came whole and wait, imports that gather, answers nobody has taken: of all callers
 // together. One address holds at most as much as is left, so at most half.
 inline constexpr int64_t kHeldBytes = int64_t{256} * 1024 * 1024;
+// What a message takes beside its bytes; an empty one is counted as that much.
+inline constexpr size_t kMessageOverhead = 512;
 // Messages of one caller that are on their way at a time; the next is asked for when one is whole.
 inline constexpr int kMessagesAtOnce = 8;
 // What gRPC itself may hold of messages that have not come whole, before it closes streams.
