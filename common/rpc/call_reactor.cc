@@ -188,10 +188,10 @@ void CallReactor::AwaitMessage() {
   const absl::Time by = std::min(deadline_, absl::Now() + dispatcher_.options().patience);
   message_due_ = dispatcher_.overdue().Expect(by, [this] {
     answered_.store(true);  // before it is withdrawn, for who enters only then
-    dispatcher_.reading().Withdraw(QueueKey(), this);
+    dispatcher_.reading().Withdraw(ReadingKey(), this);
     Reply(MessageOverdue());
   });
-  dispatcher_.reading().Enter(QueueKey(), this, [this] { StartRead(&incoming_); });
+  dispatcher_.reading().Enter(ReadingKey(), this, [this] { StartRead(&incoming_); });
   // OnCancel, or the end of our patience, may have come too early to see it wait.
   if (cancelled_->load() || answered_.load()) EndUnread();
 }
@@ -227,14 +227,26 @@ void CallReactor::CountRefusal(const absl::Status& status) const {
 
 // Who goes on sending calls that come to nothing loses the connection.
 void CallReactor::Waste() const {
-  if (!dispatcher_.origins().Waste(address_)) dispatcher_.Cut(context_->peer());
+  const std::string who = QueueKey();
+  if (!dispatcher_.origins().Waste(who.empty() ? address_ : who)) {
+    dispatcher_.Cut(context_->peer());
+  }
+}
+
+bool CallReactor::Nameless() const {
+  return call_.caller.Has(options::v1::ROLE_MEMBER_CLIENT) ||
+         call_.caller.Has(options::v1::ROLE_PUBLIC);
 }
 
 // Whose turn it is in the queue: a person or service, or, of callers without a name, an address.
 std::string CallReactor::QueueKey() const {
-  const bool nameless = call_.caller.Has(options::v1::ROLE_MEMBER_CLIENT) ||
-                        call_.caller.Has(options::v1::ROLE_PUBLIC);
-  return nameless ? address_ : call_.caller.person;
+  return Nameless() ? address_ : call_.caller.person;
+}
+
+// Whose turn it is to be read. Terminals behind one gateway must not wait for one that sends half a
+// message: of them it is the connection.
+std::string CallReactor::ReadingKey() const {
+  return Nameless() ? context_->peer() : call_.caller.person;
 }
 
 absl::StatusOr<CallerContext> CallReactor::Identify() const {
@@ -262,7 +274,7 @@ absl::Status CallReactor::SetDeadline() {
 
 void CallReactor::OnReadDone(bool ok) {
   if (begun_) return OnUploadRead(ok);
-  dispatcher_.reading().Leave(QueueKey());
+  dispatcher_.reading().Leave(ReadingKey());
   if (!dispatcher_.overdue().Forget(message_due_)) return;  // answered already
   if (method_->upload) return OnUploadRead(ok);
   if (!ok && context_->IsCancelled()) return Reply(TooLate());
@@ -422,7 +434,8 @@ absl::Time CallReactor::Patience() const {
 
 absl::Status CallReactor::Answer(const Message& response) {
   PROBITY_RETURN_IF_ERROR(Serialise(response, &outgoing_));
-  PROBITY_RETURN_IF_ERROR(Hold(outgoing_.Length()));
+  // Counted, never refused: what the call was to do is done.
+  Hold(outgoing_.Length()).IgnoreError();
   has_answer_ = true;
   return absl::OkStatus();
 }
@@ -474,7 +487,7 @@ void CallReactor::OnCancel() {
 
 // A call whose message nobody asked for yet hears of its end here alone.
 void CallReactor::EndUnread() {
-  if (!dispatcher_.reading().Withdraw(QueueKey(), this)) return;
+  if (!dispatcher_.reading().Withdraw(ReadingKey(), this)) return;
   if (dispatcher_.overdue().Forget(message_due_)) Reply(TooLate());
 }
 

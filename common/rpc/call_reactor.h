@@ -47,7 +47,9 @@ class CallReactor final : public grpc::ServerGenericBidiReactor, public Sink, pu
   bool Limited() const;
   void CountRefusal(const absl::Status& status) const;
   absl::Status SetDeadline();
+  bool Nameless() const;
   std::string QueueKey() const;
+  std::string ReadingKey() const;
   void Waste() const;
   void AwaitMessage();
   void EndUnread();

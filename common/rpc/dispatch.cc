@@ -11,12 +11,11 @@ namespace {
 
 constexpr int kImportsAtOnce = 4;  // of full size, over all callers
 
-// Room for more than one import, however large it may be.
+}  // namespace
+
 int64_t HeldBytes(const ServeOptions& options) {
   return std::max(kHeldBytes, kImportsAtOnce * options.max_stream_bytes);
 }
-
-}  // namespace
 
 Dispatcher::Dispatcher(const Router& router, const ServeOptions& options)
     : router_(router),

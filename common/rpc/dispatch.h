@@ -24,6 +24,9 @@
 
 namespace probity::rpc {
 
+// What may be held of all callers together: room for more than one import, however large it may be.
+int64_t HeldBytes(const ServeOptions& options);
+
 class Dispatcher final : public grpc::CallbackGenericService {
  public:
   Dispatcher(const Router& router, const ServeOptions& options);

@@ -38,7 +38,8 @@ inline constexpr int64_t kHeldBytes = int64_t{256} * 1024 * 1024;
 inline constexpr size_t kMessageOverhead = 512;
 // Messages of one caller that are on their way at a time; the next is asked for when one is whole.
 inline constexpr int kMessagesAtOnce = 8;
-// What gRPC itself may hold of messages that have not come whole, before it closes streams.
+// What gRPC itself may hold beside them, of messages that have not come whole, before it closes
+// streams.
 inline constexpr int64_t kLibraryBytes = int64_t{256} * 1024 * 1024;
 
 // Calls that were given up by their client, or came beyond calls_per_address: so many from one

@@ -26,7 +26,7 @@ Overdue::Id Overdue::Expect(absl::Time by, Act act) {
 bool Overdue::Forget(const Id& id) {
   std::unique_lock<std::mutex> lock(mutex_);
   if (acts_.erase(id) > 0) return true;
-  if (std::this_thread::get_id() == thread_.get_id()) return false;
+  if (id.second == 0 || std::this_thread::get_id() == thread_.get_id()) return false;
   ended_.wait(lock, [&] { return running_ != id.second; });
   return false;
 }

@@ -44,7 +44,9 @@ int Millis(absl::Duration duration) {
 void SetLimits(const ServeOptions& options, grpc::ServerBuilder& builder) {
   builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
   builder.SetMaxSendMessageSize(kMaxMessageBytes);
-  builder.SetResourceQuota(grpc::ResourceQuota("probity").Resize(kLibraryBytes));
+  // gRPC goes on counting a whole message as its own while we hold it.
+  const auto room = static_cast<size_t>(HeldBytes(options) + kLibraryBytes);
+  builder.SetResourceQuota(grpc::ResourceQuota("probity").Resize(room));
   const std::vector<std::pair<const char*, int>> limits = {
       {GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadataBytes},
       {GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxStreamsPerConnection},

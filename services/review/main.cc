@@ -32,18 +32,15 @@
 namespace probity::review {
 namespace {
 
-sql::Options OptionsOf(const rpc::Environment& process, const std::string& url) {
-  sql::Options options = rpc::StoreOptions(process.config, url);
+sql::Options RosterOptions(const rpc::Environment& process) {
+  sql::Options options = rpc::StoreOptions(process.config, process.config.roster_database());
   options.observer = rpc::ObserveSql(*process.metrics);
   return options;
 }
 
-sql::Options RosterOptions(const rpc::Environment& process) {
-  return OptionsOf(process, process.config.roster_database());
-}
-
+// Unobserved: what others wait there for a ballot would be seen in the figures.
 sql::Options HearingOptions(const rpc::Environment& process) {
-  return OptionsOf(process, process.config.hearing_database());
+  return rpc::StoreOptions(process.config, process.config.hearing_database());
 }
 
 // Codes and keys are in this process's memory: no core dump and no debugger of the same user may

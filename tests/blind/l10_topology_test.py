@@ -115,7 +115,8 @@ def configuration(service, *flags):
 
 def addresses_of_review(config):
     return [key for key, value in json.loads(config).items()
-            if "review" in key or (key.endswith("_address") and key != "admin_address")
+            if "review" in key
+            or (key.endswith("_address") and key not in ("admin_address", "calls_per_address"))
             or "roster" in key or "hearing" in key or "notices" in key]
 
 
