@@ -65,6 +65,15 @@ bool KeyChanges::Follows(std::string_view signer, std::string_view before,
   return true;
 }
 
+bool KeyOrder::Take(std::string_view signer, int64_t size, std::string_view key) {
+  Largest& largest = largest_[std::string(signer)];
+  if (size <= largest.size) return true;
+  const bool first = largest.key.empty();
+  if (!first && !changes_.Follows(signer, largest.key, key)) return false;
+  largest = {size, std::string(key)};
+  return true;
+}
+
 absl::StatusOr<KeyChanges> LoadKeyChanges(std::string_view folder) {
   return Load(fs::path(folder) / kFile);
 }

@@ -4,6 +4,8 @@
 #ifndef PROBITY_COMMON_AUDIT_KEY_CHANGES_H_
 #define PROBITY_COMMON_AUDIT_KEY_CHANGES_H_
 
+#include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -24,6 +26,25 @@ class KeyChanges {
 
  private:
   std::map<std::pair<std::string, std::string>, std::string> after_;  // by signer and key before
+};
+
+// The keys that heads of one log bear, per signer: a larger head never one that was replaced before,
+// for a replaced key may be in a thief's hands.
+class KeyOrder {
+ public:
+  explicit KeyOrder(KeyChanges changes) : changes_(std::move(changes)) {}
+
+  // False: a larger head bears the signer's other key, or one that does not follow it.
+  bool Take(std::string_view signer, int64_t size, std::string_view key);
+
+ private:
+  struct Largest {
+    int64_t size = 0;
+    std::string key;
+  };
+
+  KeyChanges changes_;
+  std::map<std::string, Largest, std::less<>> largest_;
 };
 
 // The file `audit-key-changes` in `folder`: lines `signer,old public key,new public key` in hex, as

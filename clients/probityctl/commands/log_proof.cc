@@ -39,7 +39,7 @@ absl::Status Broken(Reason reason, int64_t seq, const std::string& text) {
 class Prover {
  public:
   Prover(const clients::Bureau& bureau, PinnedKeys pinned)
-      : bureau_(bureau), pinned_(std::move(pinned)) {}
+      : bureau_(bureau), pinned_(std::move(pinned)), order_(pinned_.changes) {}
 
   absl::StatusOr<LogProof> Run() {
     PROBITY_RETURN_IF_ERROR(TakeScorings());
@@ -70,13 +70,14 @@ class Prover {
     const auto [pinned, fresh] = pinned_.keys.insert({signature.signer, signature.public_key});
     // Earlier heads bear the key before the pinned one, later ones the key after the first seen.
     const audit::KeyChanges& changes = pinned_.changes;
-    if (changes.Follows(signature.signer, signature.public_key, pinned->second) ||
-        changes.Follows(signature.signer, pinned->second, signature.public_key)) {
+    const bool known = changes.Follows(signature.signer, signature.public_key, pinned->second) ||
+                       changes.Follows(signature.signer, pinned->second, signature.public_key);
+    if (known && order_.Take(signature.signer, head.size, signature.public_key)) {
       return absl::OkStatus();
     }
-    return Broken(
-        Reason::k_HEAD_OF_ANOTHER_KEY, head.size,
-        absl::StrCat("head ", head.size, " is signed with another key of ", signature.signer));
+    return Broken(Reason::k_HEAD_OF_ANOTHER_KEY, head.size,
+                  absl::StrCat("head ", head.size, " is signed with ",
+                               known ? "a replaced key of " : "another key of ", signature.signer));
   }
 
   // Everything scoring witnessed, with every name it kept.
@@ -241,6 +242,7 @@ class Prover {
 
   const clients::Bureau& bureau_;
   PinnedKeys pinned_;
+  audit::KeyOrder order_;
   std::map<int64_t, Expected> expected_;  // by size
   audit::TreeHead last_;                  // of those scoring listed
   ledger::MerkleFrontier frontier_;

@@ -51,6 +51,19 @@ TEST_F(KeyChangesTest, WithoutAFileNothingWasReplaced) {
   EXPECT_FALSE(changes->Follows("review", Key('a'), Key('b')));
 }
 
+TEST_F(KeyChangesTest, NoHeadAfterTheChangeBearsTheKeyOfBefore) {
+  const auto changes = Loaded(Line("review", 'a', 'b'));
+  ASSERT_TRUE(changes.ok()) << changes.status();
+  KeyOrder order(*changes);
+  EXPECT_TRUE(order.Take("review", 3, Key('a')));
+  EXPECT_TRUE(order.Take("review", 5, Key('b')));
+  EXPECT_TRUE(order.Take("review", 3, Key('a'))) << "an earlier head, seen again";
+  EXPECT_FALSE(order.Take("review", 7, Key('a'))) << "a thief's, with the key that was replaced";
+  EXPECT_FALSE(order.Take("review", 8, Key('c'))) << "a key nobody announced";
+  EXPECT_TRUE(order.Take("review", 9, Key('b'))) << "what was refused counts for nothing";
+  EXPECT_TRUE(order.Take("scoring", 9, Key('a'))) << "another signer";
+}
+
 TEST_F(KeyChangesTest, ALineThatIsNoneIsNamed) {
   const std::string good = Line("review", 'a', 'b');
   for (const std::string& wrong :
