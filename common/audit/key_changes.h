@@ -28,8 +28,8 @@ class KeyChanges {
   std::map<std::pair<std::string, std::string>, std::string> after_;  // by signer and key before
 };
 
-// The keys that heads of one log bear, per signer: a larger head never one that was replaced before,
-// for a replaced key may be in a thief's hands.
+// The keys that heads of one log bear, per signer: a larger head never one that was replaced
+// before, for a replaced key may be in a thief's hands.
 class KeyOrder {
  public:
   explicit KeyOrder(KeyChanges changes) : changes_(std::move(changes)) {}

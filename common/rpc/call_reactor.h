@@ -78,7 +78,7 @@ class CallReactor final : public grpc::ServerGenericBidiReactor, public Sink, pu
   grpc::GenericCallbackServerContext* const context_;  // valid until Send
   const Router::Method* const method_;                 // null: unknown
   const bool uniform_;
-  const std::string address_;  // where the call comes from, without port
+  const std::string address_;                       // where the call comes from, without port
   const std::optional<trace::SpanContext> parent_;  // of the trace the caller is at
   const trace::SpanContext span_;                   // empty of a uniform service
   const absl::Time started_ = absl::Now();
@@ -89,7 +89,7 @@ class CallReactor final : public grpc::ServerGenericBidiReactor, public Sink, pu
 
   grpc::ByteBuffer incoming_;
   std::vector<grpc::ByteBuffer> messages_;
-  int64_t bytes_ = 0;  // of what came and waits, and of an answer not taken yet
+  int64_t bytes_ = 0;        // of what came and waits, and of an answer not taken yet
   Overdue::Id message_due_;  // what the client owes
   Overdue::Id taking_due_;   // of the answer
   std::atomic<bool> answered_ = false;

@@ -20,9 +20,9 @@ absl::StatusOr<config::v1::ServiceConfig> ReadConfig(const std::string& path);
 void Complete(std::string_view service, config::v1::ServiceConfig* config);
 
 // INVALID_ARGUMENT with everything that is wrong in a completed configuration, each with its
-// remedy: malformed addresses, non-loopback ones without tls_dir, certificate files that do not hold
-// or name another service, settings the service does not have, values out of range, a scenario clock
-// off loopback but for a rehearsal, a rehearsal without what it needs.
+// remedy: malformed addresses, non-loopback ones without tls_dir, certificate files that do not
+// hold or name another service, settings the service does not have, values out of range, a scenario
+// clock off loopback but for a rehearsal, a rehearsal without what it needs.
 absl::Status CheckConfig(std::string_view service, const config::v1::ServiceConfig& config);
 
 // How a store of this service opens one of its databases.

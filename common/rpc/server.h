@@ -17,8 +17,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "common/rpc/limits.h"  // IWYU pragma: export
 #include "common/metrics/metrics.h"
+#include "common/rpc/limits.h"  // IWYU pragma: export
 #include "common/rpc/router.h"
 #include "common/rpc/token.h"
 #include "common/rpc/token_buckets.h"
@@ -44,7 +44,7 @@ struct ServeOptions {
   absl::Duration patience = absl::Seconds(30);
   int connections = 1024;       // at once; one address at most half
   int calls_per_address = 256;  // at once; more are QUEUE_FULL
-  std::string tls_dir;                                    // empty: plaintext
+  std::string tls_dir;          // empty: plaintext
   std::string trust_domain = "probity.local";
   TokenVerifier tokens;  // empty: no token holds; never asked in plaintext
   // Refused calls of uniform services, by the address they came from: where none is left, calls

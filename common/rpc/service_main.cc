@@ -49,7 +49,8 @@ void Describe(CLI::App& cli, Flags* flags) {
   ServiceConfig* const set = &flags->set;
   Add(cli, "--config", &flags->config_file, "configuration file, strict JSON; flags override it");
   Add(cli, "--region", set->mutable_region(), "pooling area this service serves (default demo)");
-  Add(cli, "--listen", set->mutable_listen(), "host:port of the service; off loopback with --tls-dir");
+  Add(cli, "--listen", set->mutable_listen(),
+      "host:port of the service; off loopback with --tls-dir");
   Add(cli, "--admin-listen", set->mutable_admin_listen(),
       "host:port of health and reflection (default: port + 100)");
   Add(cli, "--metrics-listen", set->mutable_metrics_listen(),
@@ -125,7 +126,9 @@ void PrintConfig(const ServiceConfig& config) {
 // A block from this size on is the system's own and goes back to it when it is freed. Left alone,
 // malloc raises that size to the largest block freed so far (a font's table of 24 MB) and keeps
 // what is freed below it, once per thread that rendered a document.
-void ReturnLargeBlocks() { mallopt(M_MMAP_THRESHOLD, kLargeBlockBytes); }
+void ReturnLargeBlocks() {
+  mallopt(M_MMAP_THRESHOLD, kLargeBlockBytes);
+}
 
 // Blocked before the first thread starts, so that all threads inherit it and only Wait sees them.
 sigset_t BlockSignals() {
@@ -283,7 +286,8 @@ int Run(const ServiceSpec& spec, const Flags& flags) {
   if (!clock.ok()) return Fail(spec, EX_CONFIG, clock.status());
   env.clock = clock->get();
   if (env.config.rehearsal()) {
-    Log(Severity::kWarning, "rehearsal", {{"text", "time is played; nothing here has legal effect"}});
+    Log(Severity::kWarning, "rehearsal",
+        {{"text", "time is played; nothing here has legal effect"}});
   }
   if (flags.check_database) return CheckDatabases(spec, env);
   if (!flags.migrate) return Serve(spec, env, signals);

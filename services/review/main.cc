@@ -137,10 +137,10 @@ absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
 }
 
 std::vector<rpc::Inspection> Inspect(const rpc::Environment& process) {
-  return {{"roster_database", process.config.roster_database(),
-           InspectRoster(RosterOptions(process))},
-          {"hearing_database", process.config.hearing_database(),
-           InspectHearing(HearingOptions(process))}};
+  return {
+      {"roster_database", process.config.roster_database(), InspectRoster(RosterOptions(process))},
+      {"hearing_database", process.config.hearing_database(),
+       InspectHearing(HearingOptions(process))}};
 }
 
 absl::Status Migrate(const rpc::Environment& process) {
@@ -152,7 +152,7 @@ absl::Status Migrate(const rpc::Environment& process) {
 }  // namespace probity::review
 
 int main(int argc, char** argv) {
-  return probity::rpc::ServiceMain({"review", &probity::review::Make, &probity::review::Migrate,
-                                    &probity::review::Inspect},
-                                   argc, argv);
+  return probity::rpc::ServiceMain(
+      {"review", &probity::review::Make, &probity::review::Migrate, &probity::review::Inspect},
+      argc, argv);
 }

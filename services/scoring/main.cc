@@ -141,7 +141,7 @@ std::vector<rpc::Inspection> Inspect(const rpc::Environment& process) {
 }  // namespace probity::scoring
 
 int main(int argc, char** argv) {
-  return probity::rpc::ServiceMain({"scoring", &probity::scoring::Make, &probity::scoring::Migrate,
-                                    &probity::scoring::Inspect},
-                                   argc, argv);
+  return probity::rpc::ServiceMain(
+      {"scoring", &probity::scoring::Make, &probity::scoring::Migrate, &probity::scoring::Inspect},
+      argc, argv);
 }

@@ -113,8 +113,7 @@ std::vector<rpc::Inspection> Inspect(const rpc::Environment& process) {
 }  // namespace probity::settlement
 
 int main(int argc, char** argv) {
-  return probity::rpc::ServiceMain(
-      {"settlement", &probity::settlement::Make, &probity::settlement::Migrate,
-       &probity::settlement::Inspect},
-      argc, argv);
+  return probity::rpc::ServiceMain({"settlement", &probity::settlement::Make,
+                                    &probity::settlement::Migrate, &probity::settlement::Inspect},
+                                   argc, argv);
 }

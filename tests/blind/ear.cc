@@ -88,9 +88,9 @@ std::shared_ptr<grpc::Channel> Ear::Connect(int port) {
   listeners.push_back(std::make_unique<Factory>(*this));
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  return grpc::experimental::CreateCustomChannelWithInterceptors(
-      absl::StrCat("127.0.0.1:", port), grpc::InsecureChannelCredentials(), arguments,
-      std::move(listeners));
+  return grpc::experimental::CreateCustomChannelWithInterceptors(absl::StrCat("127.0.0.1:", port),
+                                                                 grpc::InsecureChannelCredentials(),
+                                                                 arguments, std::move(listeners));
 }
 
 std::vector<Heard> Ear::heard() const {

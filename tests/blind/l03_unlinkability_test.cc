@@ -276,7 +276,8 @@ class Rehearing {
 };
 
 // Pairs the cases of two rounds by their places in the order of one feature; how many rightly.
-int Matched(std::vector<SheetSeen> first, std::vector<SheetSeen> second, const std::string& feature) {
+int Matched(std::vector<SheetSeen> first, std::vector<SheetSeen> second,
+            const std::string& feature) {
   const auto sort = [&](std::vector<SheetSeen>& cases) {
     std::stable_sort(cases.begin(), cases.end(), [&](const SheetSeen& a, const SheetSeen& b) {
       return a.features.at(feature) < b.features.at(feature);

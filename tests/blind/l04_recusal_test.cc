@@ -119,8 +119,8 @@ Findings Replies() {
       {"decoys are struck", Listed(strike({"E2", "E5", "I3"}), "X9")},
       {"an earlier panel is avoided",
        Listed([](ReviewBench& bench,
-               const std::string& earlier) { bench.scoring().Avoid({earlier}, false); },
-            "X9")},
+                 const std::string& earlier) { bench.scoring().Avoid({earlier}, false); },
+              "X9")},
       {"another member is in the pool", Listed(nothing, "X8A")}};
   Findings findings;
   for (const auto& [what, seen] : worlds) {

@@ -148,13 +148,13 @@ absl::StatusOr<scoring::v1::WitnessHeadResponse> ScoringClient::WitnessHead(
       *stubs_->witness, &WitnessService::Stub::WitnessHead, request, Options(deadline)));
 }
 
-absl::StatusOr<scoring::v1::ListHeadsResponse> ScoringClient::ListHeads(
-    std::int64_t after_size, absl::Time deadline) const {
+absl::StatusOr<scoring::v1::ListHeadsResponse> ScoringClient::ListHeads(std::int64_t after_size,
+                                                                        absl::Time deadline) const {
   scoring::v1::ListHeadsRequest request;
   request.set_log("review");
   request.set_after_size(after_size);
-  return Explained<scoring::v1::ListHeadsResponse>(rpc::Invoke(
-      *stubs_->witness, &WitnessService::Stub::ListHeads, request, Options(deadline)));
+  return Explained<scoring::v1::ListHeadsResponse>(
+      rpc::Invoke(*stubs_->witness, &WitnessService::Stub::ListHeads, request, Options(deadline)));
 }
 
 absl::Status ScoringClient::ReleaseTokens(std::string_view round_id, Reached reached,

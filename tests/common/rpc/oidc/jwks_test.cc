@@ -21,6 +21,7 @@
 namespace probity::rpc {
 namespace {
 
+using testing::EcKey;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -28,7 +29,6 @@ using testing::JsonMembers;
 using testing::JwksOf;
 using ::testing::Not;
 using testing::Quoted;
-using testing::EcKey;
 using testing::RsaKey;
 using testing::SigningKey;
 

@@ -28,6 +28,7 @@ namespace {
 
 using options::v1::Role;
 using ::testing::Contains;
+using testing::EcKey;
 using ::testing::ElementsAre;
 using testing::GoodClaims;
 using ::testing::HasSubstr;
@@ -37,10 +38,9 @@ using testing::JsonOf;
 using testing::JwksOf;
 using ::testing::Not;
 using testing::Quoted;
+using testing::RsaKey;
 using testing::SignedText;
 using testing::SignedToken;
-using testing::EcKey;
-using testing::RsaKey;
 using testing::SigningKey;
 
 constexpr int64_t kNowSeconds = 1'800'000'000;

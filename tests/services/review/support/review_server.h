@@ -28,7 +28,6 @@ rpc::CallOptions MemberClient();
 // "NOT_FOUND/UNKNOWN_MEMBER", or "OK": how a failure is named in expectations.
 std::string Refusal(const absl::Status& status);
 
-
 // The assumed defaults of the committee section.
 policy::Committee DefaultCommittee();
 

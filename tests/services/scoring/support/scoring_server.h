@@ -11,9 +11,9 @@
 
 #include "common/calendar/work_calendar.h"
 #include "common/clock/fake_clock.h"
-#include "common/policy/policy.h"
 #include "common/crypto/signature.h"
 #include "common/metrics/metrics.h"
+#include "common/policy/policy.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/router.h"
 #include "common/rpc/server.h"
@@ -76,7 +76,6 @@ rpc::CallOptions AsInstitution(const std::string& institution_id);
 
 // "NOT_FOUND/UNKNOWN_CASE", or "OK": how a failure is named in expectations.
 std::string Outcome(const absl::Status& status);
-
 
 // The text of a file of the repository.
 std::string ReadSourceFile(const std::string& path);

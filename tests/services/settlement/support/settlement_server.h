@@ -34,7 +34,6 @@ rpc::CallOptions AsInstitution(const std::string& institution_id);
 // "FAILED_PRECONDITION/RUN_STATE", or "OK": how a failure is named in expectations.
 std::string Refusal(const absl::Status& status);
 
-
 class SettlementServer {
  public:
   static constexpr int kYear = 2026;
