@@ -75,7 +75,7 @@ absl::Status RequireLoopback(const Address& address) {
                    address.port));
 }
 
-absl::Status WhyNotListening(const Address& address) {
+absl::StatusOr<Places> PlacesOf(const Address& address) {
   addrinfo hints = {};
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = AI_PASSIVE;
@@ -85,12 +85,10 @@ absl::Status WhyNotListening(const Address& address) {
     return absl::InvalidArgumentError(
         absl::StrCat("cannot resolve ", AddressText(address), ": ", gai_strerror(error)));
   }
-  int error = 0;
-  for (const addrinfo* info = found; info != nullptr && error == 0; info = info->ai_next) {
-    error = TryBind(*info);
-  }
-  freeaddrinfo(found);
-  if (error == 0) return absl::OkStatus();
+  return Places(found);
+}
+
+absl::Status CannotListen(const Address& address, int error) {
   if (error == EADDRINUSE) {
     return absl::FailedPreconditionError(absl::StrCat("port in use: another process listens on ",
                                                       AddressText(address),
@@ -98,6 +96,14 @@ absl::Status WhyNotListening(const Address& address) {
   }
   return absl::FailedPreconditionError(
       absl::StrCat("cannot listen on ", AddressText(address), ": ", std::strerror(error)));
+}
+
+absl::Status WhyNotListening(const Address& address) {
+  PROBITY_ASSIGN_OR_RETURN(const Places places, PlacesOf(address));
+  for (const addrinfo* info = places.get(); info != nullptr; info = info->ai_next) {
+    if (const int error = TryBind(*info)) return CannotListen(address, error);
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace probity::rpc

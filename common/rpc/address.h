@@ -2,11 +2,14 @@
 #ifndef PROBITY_COMMON_RPC_ADDRESS_H_
 #define PROBITY_COMMON_RPC_ADDRESS_H_
 
+#include <netdb.h>
+
 #include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/crypto/owned.h"
 
 namespace probity::rpc {
 
@@ -25,6 +28,13 @@ bool IsLoopback(const Address& address);
 
 // The refusal of an address that is not loopback, where only plaintext is spoken.
 absl::Status RequireLoopback(const Address& address);
+
+// Where a server of this address listens, in the order of trying. INVALID_ARGUMENT: no such host.
+using Places = crypto::Owned<addrinfo, &freeaddrinfo>;
+absl::StatusOr<Places> PlacesOf(const Address& address);
+
+// FAILED_PRECONDITION: the system's `error` for whoever wanted to listen there, in words.
+absl::Status CannotListen(const Address& address, int error);
 
 // Why nobody can listen there, in words; OK if somebody could (the port has become free).
 absl::Status WhyNotListening(const Address& address);

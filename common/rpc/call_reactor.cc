@@ -168,7 +168,8 @@ CallReactor::CallReactor(Dispatcher& dispatcher, grpc::GenericCallbackServerCont
       context_(context),
       method_(dispatcher.router().Find(context->method())),
       uniform_(dispatcher.router().IsUniform(context->method())),
-      address_(AddressOf(context->peer())),
+      peer_(context->peer()),
+      address_(AddressOf(peer_)),
       parent_(uniform_ ? std::nullopt : TraceOf(*context)),
       span_(uniform_ ? trace::SpanContext() : trace::NewSpan(parent_)) {}
 
@@ -229,7 +230,7 @@ void CallReactor::CountRefusal(const absl::Status& status) const {
 void CallReactor::Waste() const {
   const std::string who = QueueKey();
   if (!dispatcher_.origins().Waste(who.empty() ? address_ : who)) {
-    dispatcher_.Cut(context_->peer());
+    dispatcher_.Cut(peer_);
   }
 }
 
@@ -246,12 +247,12 @@ std::string CallReactor::QueueKey() const {
 // Whose turn it is to be read. Terminals behind one gateway must not wait for one that sends half a
 // message: of them it is the connection.
 std::string CallReactor::ReadingKey() const {
-  return Nameless() ? context_->peer() : call_.caller.person;
+  return Nameless() ? peer_ : call_.caller.person;
 }
 
 absl::StatusOr<CallerContext> CallReactor::Identify() const {
   const ServeOptions& serve = dispatcher_.options();
-  if (serve.tls_dir.empty()) return CallerFromMetadata(context_->peer(), MetadataOf(*context_));
+  if (serve.tls_dir.empty()) return CallerFromMetadata(peer_, MetadataOf(*context_));
   PROBITY_ASSIGN_OR_RETURN(const std::string peer,
                            PeerName(*context_->auth_context(), serve.trust_domain));
   return CallerOfPeer(peer, MetadataOf(*context_), *method_->descriptor, serve.tokens);

@@ -78,7 +78,8 @@ class CallReactor final : public grpc::ServerGenericBidiReactor, public Sink, pu
   grpc::GenericCallbackServerContext* const context_;  // valid until Send
   const Router::Method* const method_;                 // null: unknown
   const bool uniform_;
-  const std::string address_;                       // where the call comes from, without port
+  const std::string peer_;                          // the connection the call came on
+  const std::string address_;                       // the same without its port
   const std::optional<trace::SpanContext> parent_;  // of the trace the caller is at
   const trace::SpanContext span_;                   // empty of a uniform service
   const absl::Time started_ = absl::Now();

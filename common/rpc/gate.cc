@@ -2,7 +2,6 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
-#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
@@ -64,11 +63,6 @@ class Descriptor {
  private:
   int fd_;
 };
-
-absl::Status Refused(const Address& address) {
-  return absl::FailedPreconditionError(
-      absl::StrCat("cannot listen on ", AddressText(address), ": ", std::strerror(errno)));
-}
 
 void Set(int fd, int level, int option, int value) {
   setsockopt(fd, level, option, &value, sizeof value);
@@ -135,11 +129,12 @@ int PlacesFor(int connections) {
 absl::StatusOr<Descriptor> ListenAt(const Address& address, int family, const sockaddr* at,
                                     socklen_t size) {
   Descriptor fd(socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-  if (fd.get() < 0) return Refused(address);
+  if (fd.get() < 0) return CannotListen(address, errno);
   Set(fd.get(), SOL_SOCKET, SO_REUSEADDR, 1);
   // Not SO_REUSEPORT: two processes would share a port and each get half of the calls.
   if (family == AF_INET6) Set(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY, 0);
-  if (bind(fd.get(), at, size) != 0 || listen(fd.get(), kBacklog) != 0) return Refused(address);
+  if (bind(fd.get(), at, size) != 0 || listen(fd.get(), kBacklog) != 0)
+    return CannotListen(address, errno);
   return fd;
 }
 
@@ -173,17 +168,8 @@ absl::StatusOr<std::vector<Descriptor>> ListenAtAll(const Address& address) {
       return listeners;
     }
   }
-  addrinfo hints = {};
-  hints.ai_socktype = SOCK_STREAM;
-  hints.ai_flags = AI_PASSIVE;
-  addrinfo* found = nullptr;
-  const std::string port = absl::StrCat(address.port);
-  if (const int error = getaddrinfo(address.host.c_str(), port.c_str(), &hints, &found)) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("cannot resolve ", AddressText(address), ": ", gai_strerror(error)));
-  }
-  absl::Status status;
-  for (const addrinfo* info = found; info != nullptr && status.ok(); info = info->ai_next) {
+  PROBITY_ASSIGN_OR_RETURN(const Places places, PlacesOf(address));
+  for (const addrinfo* info = places.get(); info != nullptr; info = info->ai_next) {
     sockaddr_storage at = {};
     std::memcpy(&at, info->ai_addr, info->ai_addrlen);
     // The further addresses of a host get the port that was free at its first.
@@ -193,13 +179,11 @@ absl::StatusOr<std::vector<Descriptor>> ListenAtAll(const Address& address) {
       static_assert(kPortOffset == offsetof(sockaddr_in6, sin6_port));
       std::memcpy(reinterpret_cast<char*>(&at) + kPortOffset, &same, sizeof same);
     }
-    absl::StatusOr<Descriptor> fd = ListenAt(
-        address, info->ai_family, reinterpret_cast<const sockaddr*>(&at), info->ai_addrlen);
-    status = fd.status();
-    if (fd.ok()) listeners.push_back(*std::move(fd));
+    PROBITY_ASSIGN_OR_RETURN(
+        Descriptor fd, ListenAt(address, info->ai_family, reinterpret_cast<const sockaddr*>(&at),
+                                info->ai_addrlen));
+    listeners.push_back(std::move(fd));
   }
-  freeaddrinfo(found);
-  if (!status.ok()) return status;
   return listeners;
 }
 
@@ -339,7 +323,7 @@ void Gate::Impl::Run() {
 absl::StatusOr<std::unique_ptr<Gate>> Gate::Listen(const Address& address, int connections) {
   auto impl = std::make_unique<Impl>();
   PROBITY_ASSIGN_OR_RETURN(impl->listeners, ListenAtAll(address));
-  if (impl->poll.get() < 0 || impl->wake.get() < 0) return Refused(address);
+  if (impl->poll.get() < 0 || impl->wake.get() < 0) return CannotListen(address, errno);
   impl->port = PortOf(impl->listeners[0].get());
   impl->places = PlacesFor(connections);
   return std::unique_ptr<Gate>(new Gate(std::move(impl)));

@@ -82,15 +82,8 @@ absl::StatusOr<Listening> Listen(grpc::ServerBuilder& builder, const Address& ad
                                  const std::shared_ptr<grpc::ServerCredentials>& credentials,
                                  const ServeOptions& options, int connections) {
   using Type = grpc::ServerBuilder::experimental_type::ExternalConnectionType;
-  // Asked first because it is said well here, and asked again because somebody may be faster.
-  PROBITY_RETURN_IF_ERROR(WhyNotListening(address));
   Listening listening;
-  absl::StatusOr<std::unique_ptr<Gate>> gate = Gate::Listen(address, connections);
-  if (!gate.ok()) {
-    PROBITY_RETURN_IF_ERROR(WhyNotListening(address));
-    return gate.status();
-  }
-  listening.gate = *std::move(gate);
+  PROBITY_ASSIGN_OR_RETURN(listening.gate, Gate::Listen(address, connections));
   SetLimits(options, builder);
   listening.acceptor =
       builder.experimental().AddExternalConnectionAcceptor(Type::FROM_FD, credentials);

@@ -150,7 +150,7 @@ class Deployment:
     def ctl(self, *arguments, **options):
         """probityctl on the workstation, from the image of tools."""
         services = [part for name in SERVICES for part in (f"--{name}", f"probity-{name}:{PORTS[name]}")]
-        mounts = [("/etc/hosts", self.hosts.file, False), ("/work", self.shared["client"], True),
+        mounts = [("/etc/hosts", self.hosts.file, False), ("/desk", self.shared["client"], True),
                   (CLOCK, self.shared["clock"], True), (NOTICES, self.shared["notices"], True),
                   ("/scenario", GOLDEN, False)]
         return Container(self.images["tools"], [*services, *arguments], mounts,
@@ -182,9 +182,9 @@ class Deployment:
         """Everybody, by password; the file of who acts with which token."""
         lines = []
         for login, roles in PEOPLE.items():
-            done = self.ctl("--json", "--token-file", f"/work/{login}.token", "login", "--issuer",
-                            self.provider.issuer, "--client-secret-file", "/work/secret", "--user", login,
-                            "--password-file", "/work/password", "--ca", "/work/provider.crt")
+            done = self.ctl("--json", "--token-file", f"/desk/{login}.token", "login", "--issuer",
+                            self.provider.issuer, "--client-secret-file", "/desk/secret", "--user", login,
+                            "--password-file", "/desk/password", "--ca", "/desk/provider.crt")
             assert done.returncode == 0, done.stderr
             lines += [f"{role},{json.loads(done.stdout)['person']},{login}.token" for role in roles]
         self._give(self.shared["client"] / "actors.csv", ("\n".join(lines) + "\n").encode())
@@ -206,13 +206,13 @@ class RehearsalTest(unittest.TestCase):
         cls.bureau.start()
         cls.bureau.log_in()
         cls.year = cls.bureau.ctl(
-            "--tls-dir", "/work/client", "--committee-tls-dir", "/work/review-client", "--actors",
-            "/work/actors.csv", "year", "run", "--scenario", "/scenario", "--out", "/work/out", "--policies",
+            "--tls-dir", "/desk/client", "--committee-tls-dir", "/desk/review-client", "--actors",
+            "/desk/actors.csv", "year", "run", "--scenario", "/scenario", "--out", "/desk/out", "--policies",
             "/usr/share/probity/policies", "--clock", f"{CLOCK}/now", "--notices", NOTICES, "--quiet", timeout=900)
         assert cls.year.returncode == 0, cls.year.stdout + cls.year.stderr
 
     def ask(self, *arguments, person="auditor"):
-        return self.bureau.ctl("--tls-dir", "/work/client", "--token-file", f"/work/{person}.token", *arguments)
+        return self.bureau.ctl("--tls-dir", "/desk/client", "--token-file", f"/desk/{person}.token", *arguments)
 
     def test_the_year_comes_to_the_files_of_the_demo(self):
         with Checkout() as tree:
@@ -233,8 +233,8 @@ class RehearsalTest(unittest.TestCase):
 
     def test_nothing_is_answered_without_certificate_and_token(self):
         cases = {"no certificate": ([], "plaintext is spoken on loopback only"),
-                 "a certificate of another authority": (["--tls-dir", "/work/stranger"], "no Probity service answers"),
-                 "no token": (["--tls-dir", "/work/client"], "UNAUTHENTICATED")}
+                 "a certificate of another authority": (["--tls-dir", "/desk/stranger"], "no Probity service answers"),
+                 "no token": (["--tls-dir", "/desk/client"], "UNAUTHENTICATED")}
         for what, (flags, answer) in cases.items():
             with self.subTest(what):
                 done = self.bureau.ctl(*flags, "call", "--as", "AUDITOR", "PolicyService/ListPolicies", "{}")
@@ -256,8 +256,8 @@ class RehearsalTest(unittest.TestCase):
         run, *_ = json.loads(self.ask("--json", "run", "list").stdout)["runs"]
         institution = (self.bureau.shared["client"] / "out/statements.csv").read_text().splitlines()[1].split(",")[0]
         for paper, command in {
-                "statement": ["statement", "file", run["run_id"], institution, "--out", "/work/statement.pdf"],
-                "archive": ["archive", "save", "INSTITUTION", institution, "/work/archive.pdf"]}.items():
+                "statement": ["statement", "file", run["run_id"], institution, "--out", "/desk/statement.pdf"],
+                "archive": ["archive", "save", "INSTITUTION", institution, "/desk/archive.pdf"]}.items():
             with self.subTest(paper):
                 done = self.ask(*command)
                 self.assertEqual(done.returncode, 0, done.stderr)
