@@ -95,7 +95,8 @@ void AddKeks(CLI::App& review, const Session& session, int& exit) {
   request->dir = "data/keys";
   CLI::App* kek =
       review
-          .add_subcommand("kek", "主密钥 the keys that wrap keys: status, new, retire (docs/keys.md)")
+          .add_subcommand("kek",
+                          "主密钥 the keys that wrap keys: status, new, retire (docs/keys.md)")
           ->require_subcommand(1);
   CLI::App* status =
       kek->add_subcommand("status", "which generations the service has, and which are needed");

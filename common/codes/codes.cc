@@ -5,9 +5,9 @@
 #include <set>
 
 #include "absl/strings/str_format.h"
-#include "common/status/status.h"
 #include "common/codes/bytes.h"
 #include "common/codes/text.h"
+#include "common/status/status.h"
 
 namespace probity::codes {
 namespace {
@@ -145,7 +145,8 @@ std::string DoorCredential(std::string_view code, std::string_view round) {
   return Credential(code, round, kDoorSerial);
 }
 
-std::string CredentialHash(std::string_view round, std::string_view serial, std::string_view credential) {
+std::string CredentialHash(std::string_view round, std::string_view serial,
+                           std::string_view credential) {
   return ByteString().Raw("probity/cred/v1").Raw(round).Raw(serial).Raw(credential).Sha256();
 }
 
@@ -154,7 +155,7 @@ std::string CodeHash(std::string_view round, std::string_view code) {
 }
 
 std::string Receipt(std::string_view round, std::string_view serial, std::string_view credential,
-              std::string_view ballot) {
+                    std::string_view ballot) {
   return ByteString()
       .Raw("probity/receipt/v1")
       .Raw(round)

@@ -51,12 +51,13 @@ std::string Credential(std::string_view code, std::string_view round, std::strin
 std::string DoorCredential(std::string_view code, std::string_view round);
 
 // What is stored instead of a credential, and instead of an answer code. 32 bytes.
-std::string CredentialHash(std::string_view round, std::string_view serial, std::string_view credential);
+std::string CredentialHash(std::string_view round, std::string_view serial,
+                           std::string_view credential);
 std::string CodeHash(std::string_view round, std::string_view code);
 
 // Proof to its holder that exactly these ballot bytes lie in the box. 32 bytes.
 std::string Receipt(std::string_view round, std::string_view serial, std::string_view credential,
-              std::string_view ballot);
+                    std::string_view ballot);
 
 }  // namespace probity::codes
 

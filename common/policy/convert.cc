@@ -217,9 +217,9 @@ void ToRules(const v1::Policy& file, Policy& policy) {
   policy.eligibility = {Count(eligibility.min_designated_days()), eligibility.veto_cancels(),
                         eligibility.sanction_cancels(), As<OpenCase>(eligibility.open_case())};
   const v1::Publicity& publicity = file.publicity();
-  policy.publicity = {publicity.publish_decisions(),   publicity.publish_warnings(),
-                      publicity.mask_persons(),        Count(publicity.light_months()),
-                      Count(publicity.other_months()), publicity.early_end(),
+  policy.publicity = {publicity.publish_decisions(),      publicity.publish_warnings(),
+                      publicity.mask_persons(),           Count(publicity.light_months()),
+                      Count(publicity.other_months()),    publicity.early_end(),
                       Amount(publicity.small_fine_fen()), Count(publicity.early_end_min_months())};
 }
 

@@ -115,9 +115,8 @@ std::optional<int32_t> RateBp(const Band& band, int64_t points, money::Rounding 
 }
 
 bool HasRate(const Policy& policy) {
-  return std::any_of(policy.bands.begin(), policy.bands.end(), [](const Band& band) {
-    return Has<RateStep>(band) || Has<RateLinear>(band);
-  });
+  return std::any_of(policy.bands.begin(), policy.bands.end(),
+                     [](const Band& band) { return Has<RateStep>(band) || Has<RateLinear>(band); });
 }
 
 bool Suspends(const Band& band) {

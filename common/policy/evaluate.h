@@ -44,7 +44,7 @@ struct Outcome {
   int32_t suspend_months_max = 0;  // above suspend_months where the decision chooses
   bool terminate = false;
   int32_t bar_years = 0;
-  int32_t bar_years_one_event = 0;  // never below bar_years
+  int32_t bar_years_one_event = 0;    // never below bar_years
   std::vector<Qualification> grants;  // ascending
   std::vector<Qualification> revokes;
   bool interview = false;

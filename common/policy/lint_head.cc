@@ -55,7 +55,8 @@ void LintRepairs(const Policy& policy, Findings& findings) {
     findings.Check(one.amount_minutes >= 1, path + ".amount_minutes", "must be at least 1");
   }
   findings.Check(policy.reductions.empty() == (policy.max_reduction_per_period == 0),
-                 "restoration.max_per_period", "is stated where repairs are offered, and only there");
+                 "restoration.max_per_period",
+                 "is stated where repairs are offered, and only there");
 }
 
 void LintDeadline(const Policy& policy, const Deadline& deadline, const std::string& path,

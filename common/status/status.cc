@@ -31,8 +31,7 @@ std::string Unescape(absl::string_view text) {
 
 }  // namespace
 
-absl::Status WithDetail(absl::StatusCode code, std::string_view text,
-                        const RefusalDetail& detail) {
+absl::Status WithDetail(absl::StatusCode code, std::string_view text, const RefusalDetail& detail) {
   absl::Status status(code, ToAbsl(text));
   status.SetPayload(kPayloadUrl, absl::Cord(Encode(detail)));
   return status;

@@ -21,8 +21,12 @@
 namespace probity {
 
 // Debian's Abseil has a string_view of its own; these two are the only bridge.
-inline absl::string_view ToAbsl(std::string_view text) { return {text.data(), text.size()}; }
-inline std::string_view ToStd(absl::string_view text) { return {text.data(), text.size()}; }
+inline absl::string_view ToAbsl(std::string_view text) {
+  return {text.data(), text.size()};
+}
+inline std::string_view ToStd(absl::string_view text) {
+  return {text.data(), text.size()};
+}
 
 // One field of a request (dotted path, `findings[2].points`) or one cell of a file
 // (`cases.csv:17: points`) and what is wrong with it.
@@ -80,11 +84,11 @@ class FieldCheck {
 // Returns from the enclosing function if `expr` (an absl::Status) is not OK.
 #define PROBITY_RETURN_IF_ERROR(expr) \
   PROBITY_RETURN_IF_ERROR_IMPL(PROBITY_STATUS_CONCAT(probity_status_, __COUNTER__), expr)
-#define PROBITY_RETURN_IF_ERROR_IMPL(status, expr)     \
-  do {                                                 \
-    if (absl::Status status = (expr); !status.ok()) {  \
-      return status;                                   \
-    }                                                  \
+#define PROBITY_RETURN_IF_ERROR_IMPL(status, expr)    \
+  do {                                                \
+    if (absl::Status status = (expr); !status.ok()) { \
+      return status;                                  \
+    }                                                 \
   } while (false)
 
 // PROBITY_ASSIGN_OR_RETURN(auto x, Compute()): the value, or the error to the caller.

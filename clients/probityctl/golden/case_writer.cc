@@ -26,9 +26,9 @@ Json TextOrNull(std::string text) {
 
 Json CostSide(const settlement::CostSide& side) {
   Json json = Json::Object({});
-  settlement::VisitCostSide(settlement::kCostSide, side, [&json](std::string_view name, int64_t value) {
-    json.Add(name, Json::Number(value));
-  });
+  settlement::VisitCostSide(
+      settlement::kCostSide, side,
+      [&json](std::string_view name, int64_t value) { json.Add(name, Json::Number(value)); });
   return json;
 }
 

@@ -1,6 +1,6 @@
 // Does the settlement's calculation give the figures somebody else fixed? A case file states inputs
-// and what must come of them (docs/settlement-figures.md); the very functions of the service compute them
-// again, so that an auditor can check the service without running it.
+// and what must come of them (docs/settlement-figures.md); the very functions of the service
+// compute them again, so that an auditor can check the service without running it.
 #ifndef PROBITY_CLIENTS_PROBITYCTL_GOLDEN_SETTLEMENT_H_
 #define PROBITY_CLIENTS_PROBITYCTL_GOLDEN_SETTLEMENT_H_
 

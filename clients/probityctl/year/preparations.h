@@ -1,5 +1,6 @@
 // What a heavy decision needs first and no folder states: the right to a hearing told and not used,
-// a legal review, a collective discussion. Supplied where a service asks for it (docs/scenarios.md).
+// a legal review, a collective discussion. Supplied where a service asks for it
+// (docs/scenarios.md).
 #ifndef PROBITY_CLIENTS_PROBITYCTL_YEAR_PREPARATIONS_H_
 #define PROBITY_CLIENTS_PROBITYCTL_YEAR_PREPARATIONS_H_
 

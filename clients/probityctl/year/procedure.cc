@@ -340,11 +340,10 @@ absl::Status Procedure::SignSheet(const scenario::Case& one) {
   request.set_request_id(context_.RequestId(absl::StrCat("SignSheet@", known.etag()), one.ref));
   request.set_case_id(known.case_id());
   request.set_reason(std::string(kSmallRegister));
-  const absl::Status signed_off =
-      context_.bureau
-          .Call(role::ROLE_DIRECTOR, context_.bureau.sheets,
-                &v1::SheetService::Stub::SignResidualSheet, request)
-          .status();
+  const absl::Status signed_off = context_.bureau
+                                      .Call(role::ROLE_DIRECTOR, context_.bureau.sheets,
+                                            &v1::SheetService::Stub::SignResidualSheet, request)
+                                      .status();
   // Whoever ran this scenario before may have signed just before it was stopped.
   if (!signed_off.ok() && !HasReason(signed_off, Reason::k_ALREADY_EXISTS)) return signed_off;
   return Reload(one.ref);

@@ -6,7 +6,6 @@
 
 #include "common/crypto/crypto.h"
 #include "common/planted/planted.h"
-#include "common/planted/planted.h"
 #include "common/policy/committee.h"
 #include "common/status/status.h"
 #include "services/review/api/abort.h"

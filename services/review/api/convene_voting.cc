@@ -80,8 +80,7 @@ absl::Status ForgetIfAborted(const ReviewEnv& env, const std::string& round_text
                              absl::Time deadline) {
   PROBITY_ASSIGN_OR_RETURN(const Bytes round_id, ParseRoundId(round_text));
   PROBITY_ASSIGN_OR_RETURN(const hearing::Round round, ReadRound(env, round_id, deadline));
-  return round.phase == Phase::kAborted ? ForgetAborted(env, round_id, deadline)
-                                         : absl::OkStatus();
+  return round.phase == Phase::kAborted ? ForgetAborted(env, round_id, deadline) : absl::OkStatus();
 }
 
 template <typename Request, typename Response>

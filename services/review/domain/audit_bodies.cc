@@ -112,11 +112,7 @@ Bytes UnsealApprovedBody(std::string_view round, std::string_view unseal, Group 
 }
 
 Bytes UnsealExecutedBody(std::string_view round, std::string_view unseal, Group group) {
-  return codes::ByteString()
-      .Raw(round)
-      .Raw(unseal)
-      .U8(static_cast<std::uint8_t>(group))
-      .str();
+  return codes::ByteString().Raw(round).Raw(unseal).U8(static_cast<std::uint8_t>(group)).str();
 }
 
 Bytes ReceiptsRoot(std::string_view round, std::vector<Bytes> receipts) {

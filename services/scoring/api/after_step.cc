@@ -1,12 +1,11 @@
 #include "services/scoring/api/after_step.h"
 
 #include "common/status/status.h"
-#include "common/status/status.h"
 #include "services/scoring/api/clocks/follow_step.h"
 #include "services/scoring/api/consequences/follow_case.h"
-#include "services/scoring/api/procedure/follow_step.h"
 #include "services/scoring/api/documents/issue.h"
 #include "services/scoring/api/persons/follow_case.h"
+#include "services/scoring/api/procedure/follow_step.h"
 
 namespace probity::scoring {
 

@@ -28,8 +28,8 @@ void EndSuperseded(std::vector<policy::Policy>& policies) {
 
 }  // namespace
 
-absl::StatusOr<PolicyRef> PolicyBook::For(sql::Tx& tx, policy::SubjectKind kind,
-                                          absl::CivilDay day, int64_t known) {
+absl::StatusOr<PolicyRef> PolicyBook::For(sql::Tx& tx, policy::SubjectKind kind, absl::CivilDay day,
+                                          int64_t known) {
   PROBITY_ASSIGN_OR_RETURN(const PolicyShelf shelf, All(tx, known));
   const policy::Policy* const found = policy::InForce(*shelf, kind, day);
   if (found != nullptr) return PolicyRef(shelf, found);

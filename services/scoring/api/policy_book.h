@@ -42,8 +42,7 @@ class PolicyBook {
 
   // Everything put so far, or by `known` (microseconds since 1970): what a standing was read with
   // then. Where nothing had been put yet, everything.
-  absl::StatusOr<PolicyShelf> All(sql::Tx& tx,
-                                  int64_t known = std::numeric_limits<int64_t>::max());
+  absl::StatusOr<PolicyShelf> All(sql::Tx& tx, int64_t known = std::numeric_limits<int64_t>::max());
 
  private:
   absl::StatusOr<policy::Policy> Parsed(sql::Tx& tx, const std::string& sha256);

@@ -136,13 +136,12 @@ absl::StatusOr<v1::ScreenMembersResponse> Screen(const ServiceEnv& env, sql::Tx&
   PROBITY_ASSIGN_OR_RETURN(const std::vector<Conflicts> conflicts, ConflictsOf(env, tx, sheets));
   PROBITY_ASSIGN_OR_RETURN(const policy::Committee terms, CommitteeTerms(env, tx));
   const bool small = static_cast<int32_t>(sheets.size()) < terms.round_min;
-  const Screened screened =
-      ScreenMembers(asked.members, conflicts, asked.quotas,
-                    {env.screening_keys.decoy, asked.round,
-                     PROBITY_PLANTED(kNoDecoys) ? 0
-                     : small                    ? terms.decoy_percent_small
-                                                : terms.decoy_percent,
-                     asked.floors});
+  const Screened screened = ScreenMembers(asked.members, conflicts, asked.quotas,
+                                          {env.screening_keys.decoy, asked.round,
+                                           PROBITY_PLANTED(kNoDecoys) ? 0
+                                           : small                    ? terms.decoy_percent_small
+                                                                      : terms.decoy_percent,
+                                           asked.floors});
   if (screened.heaviest_case.has_value()) {
     PROBITY_RETURN_IF_ERROR(Withhold(env, tx, sheets[*screened.heaviest_case]));
   }

@@ -11,9 +11,9 @@
 
 namespace probity::scoring {
 
-// An act is claimed for the institution and, where it began before a succession, for those it went on
-// for: whoever files it, it is the predecessor's act and counts once.
-// G16_SAME_ACT if another case has the act; the unique key decides between two that come at once.
+// An act is claimed for the institution and, where it began before a succession, for those it went
+// on for: whoever files it, it is the predecessor's act and counts once. G16_SAME_ACT if another
+// case has the act; the unique key decides between two that come at once.
 absl::Status ClaimAct(sql::Tx& tx, std::string_view region, const CaseFile& file,
                       const FindingFile& finding);
 

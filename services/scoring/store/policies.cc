@@ -10,7 +10,8 @@ namespace probity::scoring {
 namespace {
 
 constexpr std::string_view kHashes =
-    "SELECT sha256 FROM policy WHERE region = ? AND recorded_time <= ? ORDER BY kind, effective_from";
+    "SELECT sha256 FROM policy WHERE region = ? AND recorded_time <= ? ORDER BY kind, "
+    "effective_from";
 constexpr std::string_view kOne =
     "SELECT sha256, kind, effective_from, effective_to, file_name, content, actor, recorded_time, "
     "scenario FROM policy WHERE region = ? AND sha256 = ?";

@@ -13,8 +13,8 @@ namespace probity::settlement {
 // "400000.01 元", "-500 bp（-5.00%）", "74.00 分", "31 天", "是", "给予".
 std::string ValueOnPaper(const Derivation& line);
 
-// "年度总额预算 B0 = 400000.01 元"; a condition and whether it holds; a table of the policy in words,
-// of the bands the one that holds `points`.
+// "年度总额预算 B0 = 400000.01 元"; a condition and whether it holds; a table of the policy in
+// words, of the bands the one that holds `points`.
 std::string OperandOnPaper(const Derivation& operand, const policy::Policy& policy, int64_t points);
 
 }  // namespace probity::settlement

@@ -135,8 +135,8 @@ struct RegionTotals {
   void Close(const RegionTerms& terms, const RegionPlan& plan);
 };
 
-// Calls visit(name, value) for the sums from the retention on, which totals and deltas share, in the
-// order of the result's hash. `Sums` has them all, as RegionTotals, UnitResult and UnitDelta
+// Calls visit(name, value) for the sums from the retention on, which totals and deltas share, in
+// the order of the result's hash. `Sums` has them all, as RegionTotals, UnitResult and UnitDelta
 // (restate.h) do, and may be const.
 template <typename Sums, typename Visit>
 void VisitFromRetention(Sums& sums, Visit&& visit) {

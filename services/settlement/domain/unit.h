@@ -115,13 +115,13 @@ void VisitScalars(Input& input, Visit&& visit) {
 // What the statement tells beside the figures: the orders behind the flags, as scoring dated them.
 // Frozen with the inputs, never used in a calculation.
 struct StatedFacts {
-  bool medical = true;                         // 定点医疗机构; false: 定点零售药店
-  int32_t suspend_months = 0;                  // of the order; 0 = none
-  std::string suspend_start_date;              // YYYY-MM-DD, empty without an order
-  std::string suspend_end_date;                // inclusive
-  std::string cancelled_date;                  // first day without designation, empty if none
-  std::vector<std::string> qualifications;     // codes, in scoring's order
-  std::vector<std::string> entry_ids;          // ledger entries behind the points
+  bool medical = true;                              // 定点医疗机构; false: 定点零售药店
+  int32_t suspend_months = 0;                       // of the order; 0 = none
+  std::string suspend_start_date;                   // YYYY-MM-DD, empty without an order
+  std::string suspend_end_date;                     // inclusive
+  std::string cancelled_date;                       // first day without designation, empty if none
+  std::vector<std::string> qualifications;          // codes, in scoring's order
+  std::vector<std::string> entry_ids;               // ledger entries behind the points
   std::vector<quality::Measurement> measured = {};  // the rows behind the quality score
   bool operator==(const StatedFacts&) const = default;
 };

@@ -28,10 +28,10 @@ constexpr std::string_view kInsertLeaf = "INSERT INTO roster_leaf (digest) VALUE
   Bytes prev(kHashBytes, '\0');
   for (const audit::Entry& one : entries) {
     const Bytes hash = audit::EntryHash(prev, one.link.seq, one.kind, one.body);
-    PROBITY_RETURN_IF_ERROR(tx.Execute("UPDATE audit SET prev = ?, hash = ?, body = ? WHERE seq = ?",
-                                       {sql::Blob{prev}, sql::Blob{hash}, sql::Blob{one.body},
-                                        one.link.seq})
-                                .status());
+    PROBITY_RETURN_IF_ERROR(
+        tx.Execute("UPDATE audit SET prev = ?, hash = ?, body = ? WHERE seq = ?",
+                   {sql::Blob{prev}, sql::Blob{hash}, sql::Blob{one.body}, one.link.seq})
+            .status());
     prev = hash;
   }
   return absl::OkStatus();

@@ -40,9 +40,9 @@ constexpr std::string_view kSelectSeeds =
     "SELECT grp, commitment, share FROM seed WHERE round_id = ? ORDER BY grp";
 constexpr std::string_view kSetShare = "UPDATE seed SET share = ? WHERE round_id = ? AND grp = ?";
 constexpr std::string_view kErase[] = {
-    "DELETE FROM credential WHERE round_id = ?",    "DELETE FROM sheet WHERE round_id = ?",
-    "DELETE FROM draw WHERE round_id = ?",          "DELETE FROM seed WHERE round_id = ?",
-    "DELETE FROM outcome WHERE round_id = ?",       "DELETE FROM receipt WHERE round_id = ?",
+    "DELETE FROM credential WHERE round_id = ?",     "DELETE FROM sheet WHERE round_id = ?",
+    "DELETE FROM draw WHERE round_id = ?",           "DELETE FROM seed WHERE round_id = ?",
+    "DELETE FROM outcome WHERE round_id = ?",        "DELETE FROM receipt WHERE round_id = ?",
     "DELETE FROM verdict_outbox WHERE round_id = ?", "DELETE FROM attachment WHERE round_id = ?"};
 constexpr std::string_view kEraseAnswers = "DELETE FROM idempotency WHERE scope = ?";
 

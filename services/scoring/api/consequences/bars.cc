@@ -188,9 +188,9 @@ absl::Status CheckBarred(const ServiceEnv& env, sql::Tx& tx,
     }
   }
   if (barred.empty()) return absl::OkStatus();
-  const std::string text =
-      absl::StrCat(barred.size(), " applications are barred, first ", barred.front().field, ", ",
-                   barred.front().description, "; nothing was recorded; 禁入期内不得申请定点或签订协议");
+  const std::string text = absl::StrCat(barred.size(), " applications are barred, first ",
+                                        barred.front().field, ", ", barred.front().description,
+                                        "; nothing was recorded; 禁入期内不得申请定点或签订协议");
   return WithDetail(absl::StatusCode::kFailedPrecondition, text,
                     {std::string(ReasonName(Reason::k_BARRED)), {}, std::move(barred)});
 }

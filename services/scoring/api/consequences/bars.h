@@ -14,8 +14,8 @@
 
 namespace probity::scoring::consequences {
 
-// BARRED, naming every institution among `applying` that is barred on the day its designation (for a
-// new agreement: the agreement's term) would begin, or whose principal is.
+// BARRED, naming every institution among `applying` that is barred on the day its designation (for
+// a new agreement: the agreement's term) would begin, or whose principal is.
 absl::Status CheckBarred(const ServiceEnv& env, sql::Tx& tx,
                          const std::vector<Institution>& applying);
 

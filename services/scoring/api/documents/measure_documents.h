@@ -16,8 +16,8 @@ namespace probity::scoring {
 
 // Suspension or termination notice for what was ORDERED, change notice for what was LENGTHENED,
 // SHORTENED or MOVED, restoration notice for what was LIFTED or FELL_AWAY; for a hold the notice
-// that it was placed (HOLD_APPROVED) or RELEASED. Nothing for another change, or for a person. It lies in the file of the
-// case that led to it, unless that is closed. `measure` is as just stored.
+// that it was placed (HOLD_APPROVED) or RELEASED. Nothing for another change, or for a person. It
+// lies in the file of the case that led to it, unless that is closed. `measure` is as just stored.
 absl::Status IssueMeasureDocument(const ServiceEnv& env, sql::Tx& tx, const RecordedAt& at,
                                   const std::string& actor, std::string_view what,
                                   const Measure& measure);

@@ -27,8 +27,8 @@ absl::StatusOr<CaseFile> RemandCase(CaseFile file, absl::CivilDay today);
 absl::StatusOr<CaseFile> RenewNotice(CaseFile file, const std::map<int32_t, int64_t>& raised,
                                      absl::CivilDay today);
 
-// The same points told in a new notice, because they lead to a heavier measure than the last one was
-// issued for (G8; what they lead to is the caller's to compare). What the committee made of the
+// The same points told in a new notice, because they lead to a heavier measure than the last one
+// was issued for (G8; what they lead to is the caller's to compare). What the committee made of the
 // findings stands. WRONG_STATE.
 absl::StatusOr<CaseFile> RenewNoticeOfEffect(CaseFile file, absl::CivilDay today);
 

@@ -28,8 +28,8 @@ enum class SubjectKind {
   kPublication = 5,  // something shown to the public, or owed to it
   kEvidence = 6,     // what was registered, held or sealed
   kInstitution = 7,
-  kPerson = 8,       // id: the scoring_id of what a person was told
-  kAgreement = 9,    // id: the measure that suspends it
+  kPerson = 8,     // id: the scoring_id of what a person was told
+  kAgreement = 9,  // id: the measure that suspends it
   kHearing = 10,
 };
 

@@ -51,13 +51,13 @@ struct PoolSources {
   std::map<std::string, int64_t> points;  // of the year and the one before, by id
   // By id, what institutions that were changed have been called.
   std::vector<std::pair<std::string, std::string>> former_names;
-  std::vector<Officer> officers;          // certificates of any person and date
+  std::vector<Officer> officers;  // certificates of any person and date
   absl::CivilDay today;
 };
 
 // Institutions of the plan's strata that are designated today and not inspected lately, and persons
-// with a certificate valid today. Somebody whose unit is an institution, by id or by a name it has or had,
-// is barred from it.
+// with a certificate valid today. Somebody whose unit is an institution, by id or by a name it has
+// or had, is barred from it.
 draw::Campaign BuildPool(const CampaignPlan& plan, const std::string& campaign_id,
                          const PoolSources& sources);
 

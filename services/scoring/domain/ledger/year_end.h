@@ -4,8 +4,8 @@
 // year's standing, which settlement works with, is the same before and after. A suspension that
 // runs goes on across it.
 //
-// A decision served after the end still posts to the year of the act (D6); its points lapse at once,
-// by a further revision of the EXPIRE entry for what the ones before did not end.
+// A decision served after the end still posts to the year of the act (D6); its points lapse at
+// once, by a further revision of the EXPIRE entry for what the ones before did not end.
 #ifndef PROBITY_SERVICES_SCORING_DOMAIN_LEDGER_YEAR_END_H_
 #define PROBITY_SERVICES_SCORING_DOMAIN_LEDGER_YEAR_END_H_
 

@@ -85,11 +85,11 @@ std::optional<TransferPhase> ParsePhase(std::string_view name) {
 std::string TransferId(std::string_view run_id, const std::optional<UnitKey>& unit,
                        std::string_view line, TransferPhase phase) {
   const std::string key =
-      unit.has_value() ? absl::StrCat(unit->institution_id, "\n", ToAbsl(FundName(unit->fund)), "\n",
-                                      ToAbsl(UnitClassName(unit->unit_class)))
+      unit.has_value() ? absl::StrCat(unit->institution_id, "\n", ToAbsl(FundName(unit->fund)),
+                                      "\n", ToAbsl(UnitClassName(unit->unit_class)))
                        : "\n\n";
-  return ShortHash(absl::StrCat(ToAbsl(run_id), "\n", key, "\n", ToAbsl(line), "\n",
-                                ToAbsl(PhaseName(phase))));
+  return ShortHash(
+      absl::StrCat(ToAbsl(run_id), "\n", key, "\n", ToAbsl(line), "\n", ToAbsl(PhaseName(phase))));
 }
 
 std::string ReversalId(std::string_view transfer_id) {

@@ -26,18 +26,18 @@ std::string_view PhaseName(TransferPhase phase);  // "POSTED", "PENDING", "POST"
 std::optional<TransferPhase> ParsePhase(std::string_view name);
 
 struct Transfer {
-  std::string transfer_id;     // 32 lower-case hex digits
-  std::string debit_account;   // ids as AccountId makes them
+  std::string transfer_id;    // 32 lower-case hex digits
+  std::string debit_account;  // ids as AccountId makes them
   std::string credit_account;
-  int64_t amount_fen = 0;      // above 0: a negative one swaps the accounts
-  std::string line;            // "BASE"; of a further payout of a unit "PAYOUT.2"
+  int64_t amount_fen = 0;  // above 0: a negative one swaps the accounts
+  std::string line;        // "BASE"; of a further payout of a unit "PAYOUT.2"
   TransferPhase phase = TransferPhase::kPosted;
   std::string pending_id;      // of POST and VOID: the transfer it resolves
   int32_t for_year = 0;        // the year settled
   std::string effective_date;  // YYYY-MM-DD, in the open period
   std::string run_id;
-  std::string policy_sha256;   // empty for what no unit's policy decides
-  std::string reverses;        // the transfer it takes back, or empty
+  std::string policy_sha256;  // empty for what no unit's policy decides
+  std::string reverses;       // the transfer it takes back, or empty
   bool operator==(const Transfer&) const = default;
 };
 

@@ -49,8 +49,8 @@ absl::StatusOr<Balance> FoldBalance(sql::Tx& tx, const std::string& region,
 
 struct Rebuilt {
   int64_t accounts = 0;
-  int64_t corrected = 0;            // of them, those whose cache was wrong
-  std::string first_corrected;      // account id, or empty
+  int64_t corrected = 0;        // of them, those whose cache was wrong
+  std::string first_corrected;  // account id, or empty
 };
 // Every balance anew from the transfers. The lanes are locked meanwhile. With `write` false
 // nothing is changed: what would be is counted.

@@ -101,8 +101,7 @@ absl::StatusOr<v1::TakeAttachmentResponse> FakeScoring::TakeAttachment(
   return *attachment_;
 }
 
-absl::StatusOr<v1::GetPersonKeyResponse> FakeScoring::GetPersonKey(
-    const v1::GetPersonKeyRequest&) {
+absl::StatusOr<v1::GetPersonKeyResponse> FakeScoring::GetPersonKey(const v1::GetPersonKeyRequest&) {
   v1::GetPersonKeyResponse response;
   response.set_key(std::string(32, 'k'));
   return response;

@@ -1,4 +1,5 @@
-// The schemes of the money tests as plain values, and the unit they vary: docs/settlement-figures.md.
+// The schemes of the money tests as plain values, and the unit they vary:
+// docs/settlement-figures.md.
 #ifndef PROBITY_TESTS_SERVICES_SETTLEMENT_DOMAIN_MONEY_SCHEMES_H_
 #define PROBITY_TESTS_SERVICES_SETTLEMENT_DOMAIN_MONEY_SCHEMES_H_
 
