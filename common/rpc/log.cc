@@ -88,8 +88,9 @@ std::string Ended(std::string line) {
 class SqlEvents final : public spdlog::sinks::base_sink<std::mutex> {
  protected:
   void sink_it_(const spdlog::details::log_msg& message) override {
-    const Severity severity =
-        message.level >= spdlog::level::err ? Severity::kError : Severity::kWarning;
+    const Severity severity = message.level >= spdlog::level::err    ? Severity::kError
+                              : message.level >= spdlog::level::warn ? Severity::kWarning
+                                                                     : Severity::kInfo;
     Log(severity, "sql", {{"text", {message.payload.data(), message.payload.size()}}});
   }
   void flush_() override {}

@@ -255,6 +255,22 @@ absl::Status StatusOf(const EngineError& error) {
   return StatusOf(error_class);
 }
 
+bool SaysItIsDone(int mysql_code) {
+  switch (mysql_code) {
+    case 1050:  // table exists
+    case 1051:  // no table to drop
+    case 1054:  // no column of the name it was renamed from
+    case 1060:  // column exists
+    case 1061:  // key exists
+    case 1068:  // primary key exists
+    case 1091:  // no column or key to drop
+    case 1146:  // no table of the name it was renamed from
+      return true;
+    default:
+      return false;
+  }
+}
+
 bool TextMayBeLogged(const EngineError& error) {
   if (error.engine == Dialect::Engine::kSqlite) return true;
   switch (error.code) {

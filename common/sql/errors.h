@@ -45,6 +45,10 @@ absl::Status StatusOf(ErrorClass error_class);
 // The same, and why there is no verified encryption: authority, host name, validity, no TLS at all.
 absl::Status StatusOf(const EngineError& error);
 
+// Whether a server's code says that what a statement was to define, or to drop, is there, or gone,
+// already.
+bool SaysItIsDone(int mysql_code);
+
 // False if the text of this code quotes stored values, which no log may hold.
 bool TextMayBeLogged(const EngineError& error);
 

@@ -21,6 +21,10 @@ constexpr Remedy kRevoke = {
     "REVOKE it: the account of a service has the rights of deploy/sql alone",
     "用 REVOKE 收回；服务账户只应有 deploy/sql 所授权限"};
 
+constexpr Remedy kNewer = {
+    "nothing, if the newer release's deploy/sql has it so (docs/operations.md)",
+    "若与新版 deploy/sql 一致，无需处理（docs/operations.md）"};
+
 const std::set<std::string>& Dml() {
   static const auto* const dml = new std::set<std::string>{"SELECT", "INSERT", "UPDATE", "DELETE"};
   return *dml;
@@ -163,13 +167,18 @@ std::string Place(const Grant& grant) {
   return absl::StrCat(grant.database, ".", grant.table);
 }
 
+// On one table of `database`.
+bool IsOfTable(const Grant& grant, std::string_view database) {
+  return grant.table != "*" && (grant.database.empty() || IsFor(grant.database, database));
+}
+
 // What of `grant` goes beyond `wanted`.
 std::set<std::string> Beyond(const Grant& grant, const TableGrants& wanted,
                              std::string_view database) {
   std::set<std::string> allowed = {"USAGE"};
   const bool here = grant.database.empty() || IsFor(grant.database, database);
   if (here && grant.table == "*") allowed.insert("SELECT");
-  if (here && grant.table != "*") {
+  if (IsOfTable(grant, database)) {
     allowed.insert(Dml().begin(), Dml().end());
     const auto found = wanted.find(grant.table);
     if (found != wanted.end() && found->second == std::set<std::string>{"INSERT"}) {
@@ -218,16 +227,23 @@ TableGrants ParseGrantScript(std::string_view script) {
 }
 
 Report JudgeGrants(const std::vector<std::string>& shown, const TableGrants& wanted,
-                   std::string_view database, bool loopback) {
+                   std::string_view database, const Leeway& leeway) {
   std::vector<Grant> grants;
   std::vector<std::string> beyond;
+  std::vector<std::string> newer;
   for (const std::string& line : shown) {
     const std::optional<Grant> grant = ParseGrant(line);
     if (!grant.has_value()) continue;
     if (!grant->other.empty()) beyond.push_back(grant->other);
-    const std::set<std::string> more = Beyond(*grant, wanted, database);
-    if (!more.empty())
+    std::set<std::string> more = Beyond(*grant, wanted, database);
+    const bool changeable = leeway.newer_schema && IsOfTable(*grant, database);
+    for (const char* privilege : {"UPDATE", "DELETE"}) {
+      if (!changeable || more.erase(privilege) == 0) continue;
+      newer.push_back(absl::StrCat(privilege, " ON ", Place(*grant)));
+    }
+    if (!more.empty()) {
       beyond.push_back(absl::StrCat(absl::StrJoin(more, "+"), " ON ", Place(*grant)));
+    }
     grants.push_back(*grant);
   }
   std::vector<std::string> missing;
@@ -239,9 +255,14 @@ Report JudgeGrants(const std::vector<std::string>& shown, const TableGrants& wan
       if (!given) missing.push_back(absl::StrCat(privilege, " ON ", table));
     }
   }
-  return {
-      About(kMissingGrants, missing, Verdict::kRefused, kGrant),
-      About("needless grants", beyond, loopback ? Verdict::kWarning : Verdict::kRefused, kRevoke)};
+  const auto unless = [](bool warned) { return warned ? Verdict::kWarning : Verdict::kRefused; };
+  Report report = {About(kMissingGrants, missing, unless(leeway.newer_schema),
+                         leeway.newer_schema ? kNewer : kGrant),
+                   About("needless grants", beyond, unless(leeway.loopback), kRevoke)};
+  if (!newer.empty()) {
+    report.push_back(About("grants of a newer release", newer, Verdict::kWarning, kNewer));
+  }
+  return report;
 }
 
 }  // namespace probity::sql

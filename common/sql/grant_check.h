@@ -20,14 +20,21 @@ TableGrants ParseGrantScript(std::string_view script);
 
 inline constexpr char kMissingGrants[] = "missing grants";  // the name of that finding
 
+// What is warned of instead of refused.
+struct Leeway {
+  bool loopback = false;      // whatever goes beyond
+  bool newer_schema = false;  // what a newer release may have changed: rights on single tables
+};
+
 // Two findings: what of `wanted` is missing, and what goes beyond it. `shown` are the lines of SHOW
 // GRANTS, those of roles and of PUBLIC included. Beyond is any right on other databases or on the
 // server, any on the whole database but SELECT, anything but DML on a table, and UPDATE or DELETE
 // on a table that is to take INSERT only. More DML on another table is none, nor is a right on a
 // table `wanted` does not know: grants go ahead of the program in an upgrade.
-// Beyond is refused, on loopback warned of.
+// Both are refused but for `leeway`; on a newer schema UPDATE and DELETE that go beyond on a table
+// of this database are a third finding, a warning.
 Report JudgeGrants(const std::vector<std::string>& shown, const TableGrants& wanted,
-                   std::string_view database, bool loopback);
+                   std::string_view database, const Leeway& leeway);
 
 }  // namespace probity::sql
 

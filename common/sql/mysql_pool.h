@@ -29,7 +29,7 @@ class MySqlPool final : public Pool {
                                                          PoolUse use);
 
   absl::StatusOr<Lease> Acquire(Mode mode, absl::Time deadline) override;
-  absl::StatusOr<Report> Inspect(Session& session, bool thorough) override;
+  absl::StatusOr<Report> Inspect(Session& session, const Look& look) override;
   absl::Status At(const absl::Status& status) const override;
   absl::Status EraseRemains(absl::Time) override { return absl::OkStatus(); }
   const Dialect& dialect() const override { return dialect_; }

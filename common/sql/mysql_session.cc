@@ -68,10 +68,11 @@ std::string PostInit(const MySqlSettings& settings) {
   const int64_t lock_wait = CeilSeconds(settings.lock_wait);
   const int64_t limit = CeilSeconds(settings.statement_limit);
   return absl::StrFormat(
-      "SET time_zone = '+00:00', sql_mode = '%s', innodb_lock_wait_timeout = %d, "
+      "SET time_zone = '+00:00', sql_mode = '%s', sql_select_limit = %s, "
+      "innodb_lock_wait_timeout = %d, "
       "lock_wait_timeout = %d /*M!100100 , max_statement_time = %d */ "
       "/*!50708 , max_execution_time = %d */",
-      kSqlMode, lock_wait, limit, limit, limit * 1000);
+      kSqlMode, kNoLimit, lock_wait, limit, limit, limit * 1000);
 }
 
 ::sql::ConnectOptionsMap ConnectOptions(const MySqlSettings& settings) {
@@ -220,8 +221,10 @@ absl::StatusOr<ServerFacts> MySqlSession::ReadFacts() {
   PROBITY_ASSIGN_OR_RETURN(facts.tls_version, TlsVersion());
   const std::string global = ShowVariables("GLOBAL");
   const std::string session = ShowVariables("SESSION");
+  const std::string status = absl::StrCat("SHOW GLOBAL STATUS LIKE '", kRedoLog, "'");
   PROBITY_RETURN_IF_ERROR(Guarded<absl::Status>(global, [&]() -> absl::Status {
     facts.global = impl_->ShowPairs(global);
+    facts.global.merge(impl_->ShowPairs(status));
     facts.session = impl_->ShowPairs(session);
     return absl::OkStatus();
   }));

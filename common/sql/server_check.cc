@@ -21,6 +21,8 @@ constexpr Remedy kSetGlobal = {"set it in the server's configuration, and at onc
                                "在服务器配置文件中改正，SET GLOBAL 可立即生效"};
 constexpr Remedy kRestart = {"set it in the server's configuration and restart the server",
                              "在服务器配置文件中改正并重启服务器"};
+constexpr Remedy kLogAgain = {"ALTER INSTANCE ENABLE INNODB REDO_LOG",
+                              "执行 ALTER INSTANCE ENABLE INNODB REDO_LOG"};
 constexpr Remedy kUpgrade = {"use MariaDB from 10.11 or MySQL from 8.0",
                              "请改用 MariaDB 10.11 或 MySQL 8.0 及以上版本"};
 constexpr Remedy kPrimary = {"name the writable primary, or wait until a failover is over",
@@ -131,6 +133,7 @@ std::vector<Rule> Rules() {
       {Scope::kGlobal, {"debug_no_sync"}, "OFF", Off, kSetGlobal},
       {Scope::kGlobal, {"innodb_force_recovery"}, "0", Is("0"), kRestart},
       {Scope::kGlobal, {"innodb_strict_mode"}, "ON", IsOn, kSetGlobal},
+      {Scope::kGlobal, {kRedoLog}, "ON", IsOn, kLogAgain},
       {Scope::kGlobal,
        {"sync_binlog"},
        "1",
@@ -170,6 +173,7 @@ std::vector<Rule> Rules() {
        Absent::kFine,
        Verdict::kReadOnly},
       {Scope::kSession, {"unique_checks"}, "ON", IsOn, kSetGlobal},
+      {Scope::kSession, {"sql_select_limit"}, kNoLimit, Is(kNoLimit), kDirect, Absent::kRefused},
       {Scope::kSession, {"character_set_client"}, "utf8mb4", Is("utf8mb4"), kDirect},
       {Scope::kSession, {"character_set_connection"}, "utf8mb4", Is("utf8mb4"), kDirect},
       {Scope::kSession, {"character_set_results"}, "utf8mb4", Is("utf8mb4"), kDirect},

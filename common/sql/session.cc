@@ -79,6 +79,7 @@ absl::Status Session::Begin(Mode mode, absl::Time deadline) {
   commit_sent_ = false;
   failure_.reset();
   failure_status_ = absl::OkStatus();
+  last_error_ = 0;
   if (absl::Now() >= deadline_) return Record(ErrorClass::kTimeout);
   PROBITY_RETURN_IF_ERROR(DoBegin(mode));
   open_ = true;
@@ -117,6 +118,7 @@ absl::Status Session::Record(ErrorClass error_class, const absl::Status& status)
 
 absl::Status Session::Fail(const EngineError& error, std::string_view sql) {
   const ErrorClass error_class = Classify(error);
+  last_error_ = error.code;
   if (error_class == ErrorClass::kConnection || error_class == ErrorClass::kUnfit ||
       error_class == ErrorClass::kTls || error.code == 2014) {
     broken_ = true;

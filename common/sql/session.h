@@ -47,6 +47,8 @@ class Session : public Tx {
   const std::optional<ErrorClass>& failure() const { return failure_; }
   // What the caller is told about it.
   const absl::Status& failure_status() const { return failure_status_; }
+  // The engine's code of the last error since Begin, 0 if there was none.
+  int last_error() const { return last_error_; }
 
   // True if this connection must not be used again.
   bool broken() const { return broken_; }
@@ -82,19 +84,25 @@ class Session : public Tx {
   bool broken_ = false;
   std::optional<ErrorClass> failure_;
   absl::Status failure_status_;
+  int last_error_ = 0;
 };
 
 // A session on loan; goes back to its pool, or is closed if it is broken.
 using Lease = std::unique_ptr<Session, std::function<void(Session*)>>;
+
+// What an inspection is to know and do besides.
+struct Look {
+  bool thorough = false;      // at the data too, however long that takes
+  bool newer_schema = false;  // it is a newer release's, which may have changed rights
+};
 
 class Pool {
  public:
   virtual ~Pool() = default;
   // Waits for its turn until `deadline`. UNAVAILABLE if no connection can be made.
   virtual absl::StatusOr<Lease> Acquire(Mode mode, absl::Time deadline) = 0;
-  // Whether the engine is fit to be written to; `session` is a reader of this pool. Thorough looks
-  // at the data too, however long that takes.
-  virtual absl::StatusOr<Report> Inspect(Session& session, bool thorough) = 0;
+  // Whether the engine is fit to be written to; `session` is a reader of this pool.
+  virtual absl::StatusOr<Report> Inspect(Session& session, const Look& look) = 0;
   // The same error with the place it came from, for operators.
   virtual absl::Status At(const absl::Status& status) const { return status; }
   // Database::EraseRemains.

@@ -90,10 +90,10 @@ void SqlitePool::Return(Session* session, Mode mode) {
   (mode == Mode::kWrite ? writer_gate_ : reader_gate_).Leave();
 }
 
-absl::StatusOr<Report> SqlitePool::Inspect(Session& session, bool thorough) {
+absl::StatusOr<Report> SqlitePool::Inspect(Session& session, const Look& look) {
   if (writes_refused_) return WritesRefused();
   SqliteSession& own = static_cast<SqliteSession&>(session);
-  PROBITY_ASSIGN_OR_RETURN(const SqliteFacts facts, own.ReadFacts(settings_.path, thorough));
+  PROBITY_ASSIGN_OR_RETURN(const SqliteFacts facts, own.ReadFacts(settings_.path, look.thorough));
   return JudgeSqlite(facts);
 }
 

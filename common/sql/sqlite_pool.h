@@ -23,7 +23,7 @@ class SqlitePool final : public Pool {
                                                           const std::string& path);
 
   absl::StatusOr<Lease> Acquire(Mode mode, absl::Time deadline) override;
-  absl::StatusOr<Report> Inspect(Session& session, bool thorough) override;
+  absl::StatusOr<Report> Inspect(Session& session, const Look& look) override;
   absl::Status EraseRemains(absl::Time deadline) override;
   const Dialect& dialect() const override { return dialect_; }
 

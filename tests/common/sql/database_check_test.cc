@@ -45,6 +45,7 @@ ServerFacts Safe() {
                    {"tx_read_only", "OFF"},
                    {"time_zone", "+00:00"},
                    {"unique_checks", "ON"},
+                   {"sql_select_limit", "18446744073709551615"},
                    {"character_set_client", "utf8mb4"},
                    {"character_set_connection", "utf8mb4"},
                    {"character_set_results", "utf8mb4"},
@@ -60,6 +61,7 @@ TEST(ServerCheckTest, ASafeServerIsServedWhicheverFamilyItIsOf) {
   mysql.version = "8.0.36";
   mysql.tls_version = "TLSv1.2";
   mysql.global["super_read_only"] = "OFF";
+  mysql.global["Innodb_redo_log_enabled"] = "ON";
   mysql.global["innodb_doublewrite"] = "DETECT_AND_RECOVER";
   mysql.global["binlog_format"] = "ROW";
   mysql.session.erase("tx_isolation");
@@ -106,10 +108,15 @@ TEST(ServerCheckTest, EachWrongValueIsRefusedByNameWithItsRemedy) {
       {global("debug_no_sync", "ON"), "debug_no_sync must be OFF and is ON: set it"},
       {global("innodb_force_recovery", "1"), "innodb_force_recovery must be 0 and is 1"},
       {global("innodb_strict_mode", "OFF"), "innodb_strict_mode must be ON"},
+      {global("Innodb_redo_log_enabled", "OFF"),
+       "Innodb_redo_log_enabled must be ON and is OFF: ALTER INSTANCE ENABLE INNODB REDO_LOG"},
       {global("sync_binlog", "0"), "sync_binlog must be 1 and is 0"},
       {global("sync_binlog", "100"), "sync_binlog must be 1 and is 100"},
       {global("binlog_format", "STATEMENT"), "binlog_format must be ROW or MIXED"},
       {session("unique_checks", "OFF"), "session unique_checks must be ON"},
+      {session("sql_select_limit", "1000"),
+       "session sql_select_limit must be 18446744073709551615 and is 1000: name the server itself"},
+      {[](ServerFacts& f) { f.session.erase("sql_select_limit"); }, "is unknown to the server"},
       {session("character_set_client", "latin1"), "session character_set_client must be utf8mb4"},
       {session("character_set_results", "utf8mb3"), "must be utf8mb4 and is utf8mb3"},
       {session("character_set_database", "latin1"), "ALTER DATABASE name CHARACTER SET utf8mb4"},
@@ -194,8 +201,8 @@ std::vector<std::string> Least() {
       R"(GRANT UPDATE ON "probity_x"."ballast" TO "probity_x"@"%")"};
 }
 
-Report Judged(const std::vector<std::string>& shown, bool loopback = false) {
-  return JudgeGrants(shown, ParseGrantScript(kScript), "probity_x", loopback);
+Report Judged(const std::vector<std::string>& shown, const Leeway& leeway = {}) {
+  return JudgeGrants(shown, ParseGrantScript(kScript), "probity_x", leeway);
 }
 
 TEST(GrantCheckTest, AScriptOfGrantsIsReadByTable) {
@@ -250,7 +257,7 @@ TEST(GrantCheckTest, WhatGoesBeyondIsRefusedAndOnLoopbackWarnedOf) {
     EXPECT_THAT(TextOf(refused), HasSubstr("needless grants must be none and is "));
     EXPECT_THAT(TextOf(refused), HasSubstr(row.says)) << row.line;
     EXPECT_THAT(TextOf(refused), Not(HasSubstr("IDENTIFIED")));
-    const Report here = Judged(shown, /*loopback=*/true);
+    const Report here = Judged(shown, {.loopback = true});
     EXPECT_TRUE(StatusOf(here).ok()) << StatusOf(here);
     EXPECT_THAT(TableOf(here), HasSubstr("warning 警告")) << row.line;
   }
@@ -266,9 +273,39 @@ TEST(GrantCheckTest, WhatIsMissingIsRefusedByTableAndRightOnLoopbackToo) {
   for (const auto& row : table) {
     std::vector<std::string> shown = Least();
     shown.erase(shown.begin() + static_cast<std::ptrdiff_t>(row.without));
-    const absl::Status status = StatusOf(Judged(shown, /*loopback=*/true));
+    const absl::Status status = StatusOf(Judged(shown, {.loopback = true}));
     EXPECT_TRUE(absl::IsFailedPrecondition(status)) << status;
     EXPECT_THAT(TextOf(status), HasSubstr(row.says));
+  }
+}
+
+TEST(GrantCheckTest, OnANewerSchemaRightsOnTablesMayDifferAndNothingElse) {
+  std::vector<std::string> widened = Least();
+  widened.push_back(R"(GRANT UPDATE, DELETE ON "probity_x"."audit" TO "x"@"%")");
+  EXPECT_FALSE(StatusOf(Judged(widened)).ok()) << "on the program's own schema";
+  const Report wider = Judged(widened, {.newer_schema = true});
+  EXPECT_TRUE(StatusOf(wider).ok()) << StatusOf(wider);
+  EXPECT_THAT(TableOf(wider), HasSubstr("UPDATE ON probity_x.audit, DELETE ON probity_x.audit"));
+  EXPECT_THAT(TableOf(wider), HasSubstr("warning 警告"));
+  EXPECT_THAT(TableOf(wider), HasSubstr("若与新版 deploy/sql 一致"));
+
+  std::vector<std::string> narrowed = Least();
+  narrowed[3] = R"(GRANT INSERT ON `probity_x`.`case_file` TO `probity_x`@`%`)";
+  EXPECT_FALSE(StatusOf(Judged(narrowed)).ok()) << "on the program's own schema";
+  const Report narrower = Judged(narrowed, {.newer_schema = true});
+  EXPECT_TRUE(StatusOf(narrower).ok()) << StatusOf(narrower);
+  EXPECT_THAT(TableOf(narrower), HasSubstr("UPDATE ON case_file  (wanted 应为 none)  warning"));
+
+  for (const char* line : {
+           R"(GRANT ALL PRIVILEGES ON *.* TO "x"@"%")",
+           R"(GRANT SELECT, UPDATE ON "probity_x".* TO "x"@"%")",
+           R"(GRANT DROP ON "probity_x"."audit" TO "x"@"%")",
+           R"(GRANT UPDATE ON "probity_y"."audit" TO "x"@"%")",
+           R"(GRANT "keepers" TO "x"@"%")",
+       }) {
+    std::vector<std::string> shown = Least();
+    shown.push_back(line);
+    EXPECT_FALSE(StatusOf(Judged(shown, {.newer_schema = true})).ok()) << line;
   }
 }
 
@@ -283,7 +320,7 @@ TEST(GrantCheckTest, ARightOfSomeColumnsIsNoRightOfTheTable) {
 TEST(GrantCheckTest, ManyMissingRightsAreCountedBeyondTheFirstFew) {
   std::string script;
   for (int i = 10; i < 30; ++i) absl::StrAppend(&script, "GRANT INSERT ON t", i, " TO x@'%';\n");
-  const Report report = JudgeGrants({}, ParseGrantScript(script), "probity_x", false);
+  const Report report = JudgeGrants({}, ParseGrantScript(script), "probity_x", {});
   EXPECT_THAT(TextOf(StatusOf(report)), HasSubstr("INSERT ON t17 and 12 more: run"));
 }
 

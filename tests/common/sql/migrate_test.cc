@@ -1,6 +1,4 @@
 // How a schema comes to be and stays the one the program was built for.
-#include "common/sql/migrate.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -10,10 +8,13 @@
 
 #include "common/crypto/crypto.h"
 #include "common/sql/database.h"
+#include "common/sql/migration_text.h"
+#include "common/sql/schema_history.h"
 #include "common/status/status.h"
 #include "tests/common/sql/schema.h"
 #include "tests/support/databases.h"
 #include "tests/support/mariadb.h"
+#include "tests/support/migrate_at_once.h"
 
 namespace probity::sql::embedded {
 const std::vector<Migration>& Migrations();
@@ -109,11 +110,14 @@ TEST(CheckHistoryTest, AnUnknownMigrationSuitsProgramsFromTheOneItNames) {
           {known.number, known.name, crypto::Hex(crypto::Sha256(known.mysql_sql)), 1, 1, 0});
     }
     history.push_back({one.number, "other", "of another text", 3, 1, one.compatible_from});
-    const absl::Status old_answer = CheckHistory(history, old_program, Dialect::Engine::kMySql);
-    const absl::Status answer = CheckHistory(history, program, Dialect::Engine::kMySql);
-    EXPECT_EQ(old_answer.ok(), one.suits_old) << one.what << ": " << old_answer;
-    EXPECT_EQ(answer.ok(), one.suits_program) << one.what << ": " << answer;
-    if (!answer.ok()) EXPECT_THAT(std::string(answer.message()), HasSubstr("other"));
+    const auto old_answer = CheckHistory(history, old_program, Dialect::Engine::kMySql);
+    const auto answer = CheckHistory(history, program, Dialect::Engine::kMySql);
+    EXPECT_EQ(old_answer.ok(), one.suits_old) << one.what << ": " << old_answer.status();
+    EXPECT_EQ(answer.ok(), one.suits_program) << one.what << ": " << answer.status();
+    if (!answer.ok()) EXPECT_THAT(std::string(answer.status().message()), HasSubstr("other"));
+    if (answer.ok()) EXPECT_EQ(*answer, SchemaAge::kNewer) << one.what;
+    history.pop_back();
+    EXPECT_EQ(*CheckHistory(history, program, Dialect::Engine::kMySql), SchemaAge::kOwn);
   }
 }
 
@@ -140,7 +144,7 @@ TEST_P(MigrateTest, EmbeddedFilesApply) {
 TEST_P(MigrateTest, ARestartChangesNothing) {
   ASSERT_TRUE(ExecuteAlone(*database_, "INSERT INTO account (id, balance) VALUES (1, 5)").ok());
   database_.Close();
-  const absl::Status again = Migrate(database_.options(), Schema());
+  const absl::Status again = testing::MigrateAtOnce(database_.options(), Schema());
   ASSERT_TRUE(again.ok()) << again;
   const absl::Status reopened = database_.Reopen(Schema());
   ASSERT_TRUE(reopened.ok()) << reopened;
@@ -155,7 +159,7 @@ TEST_P(MigrateTest, AnAddedMigrationIsAppliedByItselfOnlyOnSqlite) {
     const absl::Status pending = database_.Reopen(migrations);
     EXPECT_TRUE(absl::IsFailedPrecondition(pending)) << pending;
     EXPECT_THAT(std::string(pending.message()), HasSubstr("0002_more is not applied"));
-    ASSERT_TRUE(Migrate(database_.options(), migrations).ok());
+    ASSERT_TRUE(testing::MigrateAtOnce(database_.options(), migrations).ok());
   }
   const absl::Status reopened = database_.Reopen(migrations);
   ASSERT_TRUE(reopened.ok()) << reopened;
@@ -169,7 +173,7 @@ TEST_P(MigrateTest, AChangedMigrationIsRefused) {
   const absl::Status changed = database_.Reopen(migrations);
   EXPECT_TRUE(absl::IsFailedPrecondition(changed)) << changed;
   EXPECT_THAT(std::string(changed.message()), HasSubstr("0001_init was changed"));
-  EXPECT_FALSE(Migrate(database_.options(), migrations).ok());
+  EXPECT_FALSE(testing::MigrateAtOnce(database_.options(), migrations).ok());
 }
 
 // The same column, added by a migration that says which programs may go on.
@@ -184,7 +188,7 @@ TEST_P(MigrateTest, AnOlderProgramWorksOnASchemaThatOnlyGrewAndRefusesAnother) {
   std::vector<Migration> newer = Schema();
   newer.push_back(Declaring("-- compatible-from: 1"));
   database_.Close();
-  ASSERT_TRUE(Migrate(database_.options(), newer).ok());
+  ASSERT_TRUE(testing::MigrateAtOnce(database_.options(), newer).ok());
   const absl::Status older = database_.Reopen(Schema());
   ASSERT_TRUE(older.ok()) << older;
   EXPECT_TRUE(ExecuteAlone(*database_, "INSERT INTO account (id, balance) VALUES (1, 5)").ok());
@@ -196,7 +200,7 @@ TEST_P(MigrateTest, AnOlderProgramWorksOnASchemaThatOnlyGrewAndRefusesAnother) {
     newer.back().sqlite_sql = "DROP TABLE account;";
     database_.Close();  // one process per file
   }
-  ASSERT_TRUE(Migrate(database_.options(), newer).ok());
+  ASSERT_TRUE(testing::MigrateAtOnce(database_.options(), newer).ok());
   const absl::Status refused = OnServer() ? database_->Check(Soon()) : database_.Reopen(Schema());
   EXPECT_TRUE(absl::IsFailedPrecondition(refused)) << refused;
   EXPECT_THAT(std::string(refused.message()), HasSubstr("0003_contract"));
@@ -210,7 +214,7 @@ TEST_P(MigrateTest, AFailingMigrationIsReportedAndNotTakenForApplied) {
                     "-- compatible-from: 1\n"
                     "CREATE TABLE fine (id BIGINT NOT NULL PRIMARY KEY);\nNONSENSE;"});
   database_.Close();
-  EXPECT_FALSE(Migrate(database_.options(), broken).ok());
+  EXPECT_FALSE(testing::MigrateAtOnce(database_.options(), broken).ok());
   EXPECT_FALSE(database_.Reopen(broken).ok());
   const absl::Status reopened = database_.Reopen(Schema());
   ASSERT_TRUE(reopened.ok()) << reopened;
@@ -234,7 +238,7 @@ TEST(MigrateServerTest, AHistoryOfAnEarlierFormIsCompletedByMigrating) {
                          ".schema_migration DROP COLUMN compatible_from")
                   .ok());
   EXPECT_THAT(std::string(database->Check(Soon()).message()), HasSubstr("'migrate' command"));
-  ASSERT_TRUE(Migrate(database.options(), Schema()).ok());
+  ASSERT_TRUE(testing::MigrateAtOnce(database.options(), Schema()).ok());
   const absl::Status checked = database->Check(Soon());
   EXPECT_TRUE(checked.ok()) << checked;
 }
@@ -250,10 +254,10 @@ TEST(MigrateServerTest, AStoppedMigrationGoesOnWhereItStopped) {
   ASSERT_TRUE(testing::SharedMariaDb()
                   .Admin("CREATE TABLE " + name + ".step_two (id INT NOT NULL PRIMARY KEY)")
                   .ok());
-  const absl::Status stopped = Migrate(database.options(), migrations);
+  const absl::Status stopped = testing::MigrateAtOnce(database.options(), migrations);
   EXPECT_THAT(std::string(stopped.message()), HasSubstr("0002_two_steps, statement 2"));
   ASSERT_TRUE(testing::SharedMariaDb().Admin("DROP TABLE " + name + ".step_two").ok());
-  const absl::Status resumed = Migrate(database.options(), migrations);
+  const absl::Status resumed = testing::MigrateAtOnce(database.options(), migrations);
   ASSERT_TRUE(resumed.ok()) << resumed;
   ASSERT_TRUE(database.Reopen(migrations).ok());
   EXPECT_EQ(*ReadInt(*database, "SELECT COUNT(*) FROM step_two"), 0);
@@ -269,7 +273,7 @@ TEST(MigrateServerTest, SeveralProcessesAtOnceApplyEverythingOnce) {
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&] {
-      const absl::Status status = Migrate(options, migrations);
+      const absl::Status status = testing::MigrateAtOnce(options, migrations);
       EXPECT_TRUE(status.ok()) << status;
     });
   }

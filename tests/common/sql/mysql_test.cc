@@ -270,6 +270,7 @@ TEST_F(MySqlTest, TimesAndModesOfTheServerDoNotReachUs) {
                                  "SELECT @@session.sql_mode LIKE '%STRICT_ALL_TABLES%' AND "
                                  "@@session.sql_mode LIKE '%ONLY_FULL_GROUP_BY%'");
   EXPECT_EQ(modes, 1);
+  EXPECT_EQ(*ReadInt(*database_, "SELECT @@session.sql_select_limit = 18446744073709551615"), 1);
   EXPECT_EQ(*ReadInt(*database_, "SELECT @@session.innodb_lock_wait_timeout"), 2);
   EXPECT_EQ(*ReadInt(*database_, "SELECT @@session.tx_isolation = 'REPEATABLE-READ'"), 1);
 }

@@ -79,7 +79,7 @@ class ScriptedPool final : public Pool {
       delete session;
     });
   }
-  absl::StatusOr<Report> Inspect(Session&, bool) override { return Report(); }
+  absl::StatusOr<Report> Inspect(Session&, const Look&) override { return Report(); }
   absl::Status EraseRemains(absl::Time) override { return absl::OkStatus(); }
   const Dialect& dialect() const override { return dialect_; }
 

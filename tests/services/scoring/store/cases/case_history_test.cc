@@ -15,6 +15,7 @@
 #include "services/scoring/store/migrations.h"
 #include "services/scoring/store/sheet_store.h"
 #include "tests/support/databases.h"
+#include "tests/support/migrate_at_once.h"
 
 namespace probity::scoring {
 namespace {
@@ -289,7 +290,7 @@ TEST_P(OlderSchemaTest, ItsCasesGoOn) {
         .status();
   });
   database_.Close();
-  const absl::Status migrated = sql::Migrate(database_.options(), Migrations());
+  const absl::Status migrated = testing::MigrateAtOnce(database_.options(), Migrations());
   ASSERT_TRUE(migrated.ok()) << migrated;
   ASSERT_TRUE(database_.Reopen(Migrations()).ok());
   change([&](sql::Tx& tx) -> absl::Status {

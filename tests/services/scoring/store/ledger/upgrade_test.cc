@@ -11,6 +11,7 @@
 #include "services/scoring/store/entries.h"
 #include "services/scoring/store/migrations.h"
 #include "tests/support/databases.h"
+#include "tests/support/migrate_at_once.h"
 
 namespace probity::scoring {
 namespace {
@@ -84,7 +85,7 @@ TEST_P(LedgerUpgradeTest, EntriesAndBalancesOfBeforeAreThoseOfTheirInstitution) 
   const absl::Status written = database_->Transact(deadline, WriteAsThen);
   ASSERT_TRUE(written.ok()) << written;
   database_.Close();
-  ASSERT_TRUE(sql::Migrate(database_.options(), Migrations()).ok());
+  ASSERT_TRUE(testing::MigrateAtOnce(database_.options(), Migrations()).ok());
   const absl::Status upgraded = database_.Reopen(Migrations());
   ASSERT_TRUE(upgraded.ok()) << upgraded;
   const absl::Status read = database_->Read(deadline, [](sql::Tx& tx) -> absl::Status {
