@@ -11,10 +11,10 @@
 #include "absl/time/clock.h"
 #include "common/rpc/address.h"
 #include "common/rpc/channel.h"
+#include "common/rpc/log.h"
 #include "common/rpc/stub.h"
 #include "common/rpc/tls_identity.h"
 #include "common/status/status.h"
-#include "grpcpp/client_context.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/support/channel_arguments.h"
 
@@ -115,13 +115,20 @@ OtlpExporter::OtlpExporter(OtlpOptions options, std::shared_ptr<grpc::Channel> c
       dropped_(dropped),
       thread_([this] { Run(); }) {}
 
+// A sending under way when the end came has no more time than what still waits.
 OtlpExporter::~OtlpExporter() {
   {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    std::unique_lock<std::mutex> lock(mutex_);
     stopping_ = true;
+    end_ = absl::Now() + options_.farewell;
+    changed_.notify_all();
+    changed_.wait_until(lock, absl::ToChronoTime(end_), [this] { return stopped_; });
+    if (sending_ != nullptr) sending_->TryCancel();
   }
-  changed_.notify_all();
   thread_.join();
+  if (left_ == 0) return;
+  Log(Severity::kWarning, "spans_left",
+      {{"text", "no collector took them before the end"}, {"spans", absl::StrCat(left_)}});
 }
 
 void OtlpExporter::Take(trace::Span span) {
@@ -135,13 +142,22 @@ void OtlpExporter::Take(trace::Span span) {
   if (enough) changed_.notify_all();
 }
 
-// Up to a batch, as soon as there is one or the pace says so; none when all is sent at the end.
+void OtlpExporter::Drop(size_t spans) {
+  dropped_.Add(static_cast<int64_t>(spans));
+  if (stopping_) left_ += spans;
+}
+
+// Up to a batch, as soon as there is one or the pace says so; none when the end has come.
 std::vector<trace::Span> OtlpExporter::Await() {
   std::unique_lock<std::mutex> lock(mutex_);
   do {
     changed_.wait_for(lock, absl::ToChronoNanoseconds(options_.pace),
                       [this] { return stopping_ || waiting_.size() >= options_.batch; });
   } while (!stopping_ && waiting_.empty());
+  if (absl::Now() >= end_) {
+    Drop(waiting_.size());
+    waiting_.clear();
+  }
   const auto end =
       waiting_.begin() + static_cast<std::ptrdiff_t>(std::min(waiting_.size(), options_.batch));
   std::vector<trace::Span> batch(std::make_move_iterator(waiting_.begin()),
@@ -151,28 +167,30 @@ std::vector<trace::Span> OtlpExporter::Await() {
 }
 
 void OtlpExporter::Run() {
-  absl::Time end = absl::InfiniteFuture();  // of the farewell
-  while (true) {
-    const std::vector<trace::Span> batch = Await();
-    if (batch.empty()) return;
-    {
-      const std::lock_guard<std::mutex> lock(mutex_);
-      if (stopping_ && end == absl::InfiniteFuture()) end = absl::Now() + options_.farewell;
-    }
-    if (!Send(batch, std::min(options_.patience, end - absl::Now()))) {
-      dropped_.Add(static_cast<int64_t>(batch.size()));
-    }
+  for (std::vector<trace::Span> batch = Await(); !batch.empty(); batch = Await()) {
+    if (Send(batch)) continue;
+    const std::lock_guard<std::mutex> lock(mutex_);
+    Drop(batch.size());
   }
+  const std::lock_guard<std::mutex> lock(mutex_);
+  stopped_ = true;
+  changed_.notify_all();
 }
 
-bool OtlpExporter::Send(const std::vector<trace::Span>& spans, absl::Duration patience) const {
+bool OtlpExporter::Send(const std::vector<trace::Span>& spans) {
   grpc::ClientContext context;
-  context.set_deadline(absl::ToChronoTime(absl::Now() + patience));
   context.set_wait_for_ready(true);  // a collector that restarts is back within our patience
+  const auto under_way = [&](grpc::ClientContext* call) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    sending_ = call;
+    return std::min(absl::Now() + options_.patience, end_);
+  };
+  context.set_deadline(absl::ToChronoTime(under_way(&context)));
   ExportTraceServiceResponse response;
-  return CollectorStub(channel_)
-      .Export(&context, OtlpRequest(options_.service, spans), &response)
-      .ok();
+  const grpc::Status status =
+      CollectorStub(channel_).Export(&context, OtlpRequest(options_.service, spans), &response);
+  under_way(nullptr);
+  return status.ok();
 }
 
 }  // namespace probity::rpc

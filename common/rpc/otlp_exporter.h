@@ -16,6 +16,7 @@
 #include "common/metrics/metrics.h"
 #include "common/trace/span.h"
 #include "grpcpp/channel.h"
+#include "grpcpp/client_context.h"
 #include "opentelemetry/proto/collector/trace/v1/trace_service.pb.h"
 
 namespace probity::rpc {
@@ -28,7 +29,7 @@ struct OtlpOptions {
   size_t batch = 512;                          // spans sent at once
   absl::Duration pace = absl::Seconds(1);      // between two sendings, if fewer wait than a batch
   absl::Duration patience = absl::Seconds(5);  // of one sending; what it held is dropped then
-  absl::Duration farewell = absl::Seconds(2);  // of the last sending, at the end
+  absl::Duration farewell = absl::Seconds(1);  // of all that is left to send at the end
 };
 
 class OtlpExporter {
@@ -37,7 +38,8 @@ class OtlpExporter {
   // errors of MakeChannel; whether anybody answers there is not asked.
   static absl::StatusOr<std::unique_ptr<OtlpExporter>> Start(const OtlpOptions& options,
                                                              metrics::Registry& registry);
-  ~OtlpExporter();  // sends what waits, once
+  // Sends what waits, within `farewell`; says in one line of the log how many spans were left.
+  ~OtlpExporter();
   OtlpExporter(const OtlpExporter&) = delete;
   OtlpExporter& operator=(const OtlpExporter&) = delete;
 
@@ -48,16 +50,23 @@ class OtlpExporter {
                metrics::Counter dropped);
   void Run();
   std::vector<trace::Span> Await();
-  bool Send(const std::vector<trace::Span>& spans, absl::Duration patience) const;
+  bool Send(const std::vector<trace::Span>& spans);
+  void Drop(size_t spans);  // with the lock
 
   const OtlpOptions options_;
   const std::shared_ptr<grpc::Channel> channel_;
   const metrics::Counter dropped_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::vector<trace::Span> waiting_;  // guarded by mutex_
-  bool stopping_ = false;             // guarded by mutex_
-  std::thread thread_;                // last: it uses all of the above
+  // Guarded by mutex_:
+  std::vector<trace::Span> waiting_;
+  absl::Time end_ = absl::InfiniteFuture();  // of the farewell, once there is one
+  bool stopping_ = false;
+  bool stopped_ = false;
+  size_t left_ = 0;                         // dropped during the farewell
+  grpc::ClientContext* sending_ = nullptr;  // the call under way
+
+  std::thread thread_;  // last: it uses all of the above
 };
 
 // The message a sending of these spans is.

@@ -19,6 +19,7 @@ namespace {
 
 using opentelemetry::proto::trace::v1::Status;
 using SpanProto = opentelemetry::proto::trace::v1::Span;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -234,6 +235,26 @@ TEST(OtlpExporter, ACollectorThatIsAwayCostsSpansAndNobodyTime) {
   EXPECT_EQ(Dropped(registry).value(), 50) << "what does not fit into the queue";
   exporter->reset();
   EXPECT_EQ(Dropped(registry).value(), 150) << "what nobody took in the end";
+}
+
+// A sending under way may have five seconds; the process that ends has not.
+TEST(OtlpExporter, TheEndWaitsForNoCollectorAndSaysOnceWhatWasLeft) {
+  const CapturedLog log;
+  metrics::Registry registry;
+  OtlpOptions options;
+  options.endpoint = "127.0.0.1:1";  // nobody listens there
+  options.batch = 10;
+  auto exporter = OtlpExporter::Start(options, registry);
+  ASSERT_TRUE(exporter.ok()) << exporter.status();
+  for (int i = 0; i < 25; ++i) (*exporter)->Take(SomeSpan());
+  absl::SleepFor(absl::Milliseconds(200));  // the first ten are being sent
+  const absl::Time before = absl::Now();
+  exporter->reset();
+  EXPECT_LT(absl::Now() - before, absl::Seconds(3)) << "a second, and what a busy machine adds";
+  EXPECT_EQ(Dropped(registry).value(), 25);
+  const std::vector<std::string> lines = log.lines();
+  ASSERT_EQ(lines.size(), 1U);
+  EXPECT_THAT(lines[0], AllOf(HasSubstr("spans_left"), HasSubstr("25")));
 }
 
 TEST(OtlpExporter, SendsWhatWaitsWhenItEndsInBatches) {
