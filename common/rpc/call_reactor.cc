@@ -6,127 +6,25 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/planted/planted.h"
-#include "common/rpc/caller.h"
 #include "common/rpc/error.h"
 #include "common/rpc/even_finish.h"
 #include "common/rpc/incident.h"
 #include "common/rpc/limits.h"
 #include "common/rpc/log.h"
-#include "common/rpc/peer.h"
+#include "common/rpc/origins.h"
+#include "common/rpc/refusals.h"
 #include "common/status/status.h"
-#include "grpcpp/impl/codegen/proto_utils.h"
-#include "grpcpp/support/proto_buffer_reader.h"
-#include "grpcpp/support/proto_buffer_writer.h"
-#include "probity/options/v1/duration.pb.h"
 
 namespace probity::rpc {
 namespace {
-
-using google::protobuf::FieldDescriptor;
-using google::protobuf::Message;
-
-constexpr absl::Duration kRetryDelay = absl::Milliseconds(100);
-constexpr absl::Duration kAnswerTravel = absl::Milliseconds(20);
-// A client without a deadline shows as one in the far future.
-constexpr absl::Duration kNoDeadline = absl::Hours(24 * 365);
-
-absl::Status QueueFull(std::string_view text) {
-  return Refuse(absl::StatusCode::kResourceExhausted, Reason::k_QUEUE_FULL, text,
-                {{kRetryDelayKey, absl::StrCat(absl::ToInt64Milliseconds(kRetryDelay))}});
-}
-
-absl::Status TooLate() {
-  return Refuse(absl::StatusCode::kDeadlineExceeded, Reason::k_DEADLINE_TOO_SHORT,
-                "the deadline passed before the call's turn came; nothing was changed");
-}
-
-absl::Status MessageOverdue() {
-  return Refuse(absl::StatusCode::kDeadlineExceeded, Reason::k_DEADLINE_TOO_SHORT,
-                "no whole message came in time; send it again");
-}
-
-absl::Status NoMessage() {
-  return BadRequest({{"request", "the call carried no message"}});
-}
-
-absl::Status Parse(grpc::ByteBuffer& bytes, Message* message) {
-  grpc::ProtoBufferReader reader(&bytes);
-  if (reader.status().ok() && message->ParseFromZeroCopyStream(&reader)) return absl::OkStatus();
-  return BadRequest({{"request", "the bytes are not this message, or its text is not UTF-8"}});
-}
-
-bool PrintableAscii(const std::string& text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
-}
-
-// Ids are printable ASCII in every service. A database whose columns say so fails on any other
-// symbol where another finds nothing, so that they are refused here, before either is asked.
-absl::Status CheckIds(const Message& request) {
-  const google::protobuf::Descriptor& type = *request.GetDescriptor();
-  FieldCheck check;
-  for (int i = 0; i < type.field_count(); ++i) {
-    const FieldDescriptor& field = *type.field(i);
-    if (field.type() != FieldDescriptor::TYPE_STRING || field.is_repeated() ||
-        !absl::EndsWith(field.name(), "_id")) {
-      continue;
-    }
-    check.Check(PrintableAscii(request.GetReflection()->GetString(request, &field)), field.name(),
-                "printable ASCII characters");
-  }
-  return check.Result();
-}
-
-absl::Status Serialise(const Message& message, grpc::ByteBuffer* bytes) {
-  if (message.ByteSizeLong() > static_cast<size_t>(kMaxMessageBytes)) {
-    return absl::InternalError(absl::StrCat("an answer of ", message.ByteSizeLong(), " bytes"));
-  }
-  bool own = false;
-  const grpc::Status status =
-      grpc::GenericSerialize<grpc::ProtoBufferWriter, Message>(message, bytes, &own);
-  return status.ok() ? absl::OkStatus() : absl::InternalError("an answer did not serialise");
-}
-
-absl::Status CheckRows(const Message& message, size_t index) {
-  FieldCheck check;
-  const google::protobuf::Descriptor& type = *message.GetDescriptor();
-  for (int i = 0; i < type.field_count(); ++i) {
-    const FieldDescriptor* field = type.field(i);
-    if (!field->is_repeated()) continue;
-    check.Check(message.GetReflection()->FieldSize(message, field) <= kMaxRows,
-                absl::StrCat("[", index, "].", field->name()),
-                absl::StrCat("has more than ", kMaxRows, " rows; send several messages"));
-  }
-  return check.Result();
-}
-
-Metadata MetadataOf(const grpc::GenericCallbackServerContext& context) {
-  Metadata metadata;
-  for (const auto& [key, value] : context.client_metadata()) {
-    metadata.emplace(std::string(key.data(), key.size()), std::string(value.data(), value.size()));
-  }
-  return metadata;
-}
 
 // The trace a caller is at; none if what it says of it is not one thing and well-formed.
 std::optional<trace::SpanContext> TraceOf(const grpc::GenericCallbackServerContext& context) {
   const auto [first, last] = context.client_metadata().equal_range(trace::kTraceparent);
   if (first == last || std::next(first) != last) return std::nullopt;
   return trace::ParseTraceparent({first->second.data(), first->second.size()});
-}
-
-// A peer as gRPC writes it, "ipv4:10.0.0.5:4711", without its port.
-std::string AddressOf(const std::string& peer) {
-  return peer.substr(0, peer.rfind(':'));
-}
-
-// True where the call itself was refused, and not for want of something of ours.
-bool IsRefusal(const absl::Status& status) {
-  return absl::IsPermissionDenied(status) || absl::IsUnauthenticated(status) ||
-         absl::IsInvalidArgument(status) || absl::IsNotFound(status) ||
-         absl::IsFailedPrecondition(status) || absl::IsUnimplemented(status);
 }
 
 // The constant every failure of a uniform service becomes.
@@ -169,7 +67,7 @@ CallReactor::CallReactor(Dispatcher& dispatcher, grpc::GenericCallbackServerCont
       method_(dispatcher.router().Find(context->method())),
       uniform_(dispatcher.router().IsUniform(context->method())),
       peer_(context->peer()),
-      address_(AddressOf(peer_)),
+      address_(AddressOfPeer(peer_)),
       parent_(uniform_ ? std::nullopt : TraceOf(*context)),
       span_(uniform_ ? trace::SpanContext() : trace::NewSpan(parent_)) {}
 
@@ -195,82 +93,6 @@ void CallReactor::AwaitMessage() {
   dispatcher_.reading().Enter(ReadingKey(), this, [this] { StartRead(&incoming_); });
   // OnCancel, or the end of our patience, may have come too early to see it wait.
   if (cancelled_->load() || answered_.load()) EndUnread();
-}
-
-absl::Status CallReactor::Admit(bool room) {
-  if (!room) {
-    Waste();
-    return QueueFull("too many calls at once from this address");
-  }
-  if (Limited()) return QueueFull("too many refused calls from this address");
-  if (method_ == nullptr) {
-    return Refuse(absl::StatusCode::kUnimplemented, Reason::k_BAD_REQUEST,
-                  absl::StrCat("nobody answers ", context_->method(), " here"));
-  }
-  call_.method = method_->descriptor->full_name();
-  call_.cancelled = [flag = cancelled_] { return flag->load(); };
-  PROBITY_ASSIGN_OR_RETURN(call_.caller, Identify());
-  PROBITY_RETURN_IF_ERROR(Authorise(*method_->descriptor, call_.caller));
-  return SetDeadline();
-}
-
-// Codes are tried on uniform services only; an address that tried too many waits.
-bool CallReactor::Limited() const {
-  const auto& refusals = dispatcher_.options().uniform_refusals;
-  return uniform_ && refusals != nullptr && !refusals->Has(address_);
-}
-
-void CallReactor::CountRefusal(const absl::Status& status) const {
-  const auto& refusals = dispatcher_.options().uniform_refusals;
-  if (!uniform_ || refusals == nullptr || !IsRefusal(status)) return;
-  refusals->Take(address_);
-}
-
-// Who goes on sending calls that come to nothing loses the connection.
-void CallReactor::Waste() const {
-  const std::string who = QueueKey();
-  if (!dispatcher_.origins().Waste(who.empty() ? address_ : who)) {
-    dispatcher_.Cut(peer_);
-  }
-}
-
-bool CallReactor::Nameless() const {
-  return call_.caller.Has(options::v1::ROLE_MEMBER_CLIENT) ||
-         call_.caller.Has(options::v1::ROLE_PUBLIC);
-}
-
-// Whose turn it is in the queue: a person or service, or, of callers without a name, an address.
-std::string CallReactor::QueueKey() const {
-  return Nameless() ? address_ : call_.caller.person;
-}
-
-// Whose turn it is to be read. Terminals behind one gateway must not wait for one that sends half a
-// message: of them it is the connection.
-std::string CallReactor::ReadingKey() const {
-  return Nameless() ? peer_ : call_.caller.person;
-}
-
-absl::StatusOr<CallerContext> CallReactor::Identify() const {
-  const ServeOptions& serve = dispatcher_.options();
-  if (serve.tls_dir.empty()) return CallerFromMetadata(peer_, MetadataOf(*context_));
-  PROBITY_ASSIGN_OR_RETURN(const std::string peer,
-                           PeerName(*context_->auth_context(), serve.trust_domain));
-  return CallerOfPeer(peer, MetadataOf(*context_), *method_->descriptor, serve.tokens);
-}
-
-absl::Status CallReactor::SetDeadline() {
-  const absl::Time wanted = absl::FromChrono(context_->deadline());
-  const bool given = wanted < started_ + kNoDeadline;
-  const ServeOptions& serve = dispatcher_.options();
-  const bool long_lasting =
-      method_->transfer || method_->descriptor->options().GetExtension(options::v1::whole_region);
-  deadline_ = std::min(wanted, started_ + (long_lasting ? serve.max_transfer : serve.max_deadline));
-  call_.deadline = deadline_ - kAnswerTravel;
-  const absl::Duration least = dispatcher_.options().min_deadline;
-  if (!given || wanted - started_ >= least) return absl::OkStatus();
-  return Refuse(absl::StatusCode::kDeadlineExceeded, Reason::k_DEADLINE_TOO_SHORT,
-                absl::StrCat("less than ", absl::ToInt64Milliseconds(least),
-                             " ms remain; call with a longer deadline"));
 }
 
 void CallReactor::OnReadDone(bool ok) {
@@ -360,122 +182,6 @@ void CallReactor::Work(Ticket& ticket) {
   ticket.Reply(std::move(status));
 }
 
-absl::Status CallReactor::Handle() {
-  if (method_->import) return HandleImport();
-  if (method_->upload) return HandleUpload();
-  return method_->stream ? HandleStream() : HandleUnary();
-}
-
-absl::Status CallReactor::HandleUnary() {
-  const std::unique_ptr<Message> request(method_->request->New());
-  PROBITY_RETURN_IF_ERROR(Parse(messages_[0], request.get()));
-  PROBITY_RETURN_IF_ERROR(CheckIds(*request));
-  const std::unique_ptr<Message> response(method_->response->New());
-  PROBITY_RETURN_IF_ERROR(method_->unary(call_, *request, response.get()));
-  return Answer(*response);
-}
-
-absl::Status CallReactor::HandleStream() {
-  const std::unique_ptr<Message> request(method_->request->New());
-  PROBITY_RETURN_IF_ERROR(Parse(messages_[0], request.get()));
-  PROBITY_RETURN_IF_ERROR(CheckIds(*request));
-  return method_->stream(call_, *request, *this);
-}
-
-absl::Status CallReactor::HandleImport() {
-  const std::unique_ptr<Gathered> gathered = method_->gather();
-  for (size_t i = 0; i < messages_.size(); ++i) {
-    Message* const message = gathered->Add();
-    PROBITY_RETURN_IF_ERROR(Parse(messages_[i], message));
-    PROBITY_RETURN_IF_ERROR(CheckRows(*message, i));
-    messages_[i].Clear();
-  }
-  const std::unique_ptr<Message> response(method_->response->New());
-  PROBITY_RETURN_IF_ERROR(method_->import(call_, *gathered, response.get()));
-  return Answer(*response);
-}
-
-absl::Status CallReactor::HandleUpload() {
-  const std::unique_ptr<Message> response(method_->response->New());
-  PROBITY_RETURN_IF_ERROR(method_->upload(call_, *this, response.get()));
-  return Answer(*response);
-}
-
-absl::StatusOr<bool> CallReactor::Read(Message* message) {
-  if (message->GetDescriptor() != method_->descriptor->input_type()) {
-    return absl::InternalError(absl::StrCat("a message of type ", message->GetTypeName()));
-  }
-  grpc::ByteBuffer bytes;
-  PROBITY_ASSIGN_OR_RETURN(const bool came, TakeMessage(&bytes));
-  if (!came) return false;
-  StartRead(&incoming_);
-  PROBITY_RETURN_IF_ERROR(Parse(bytes, message));
-  PROBITY_RETURN_IF_ERROR(CheckRows(*message, uploaded_++));
-  return true;
-}
-
-absl::StatusOr<bool> CallReactor::TakeMessage(grpc::ByteBuffer* bytes) {
-  std::unique_lock<std::mutex> lock(mutex_);
-  const auto news = [this] { return arrived_ || ended_ || cancelled_->load(); };
-  if (!came_.wait_until(lock, absl::ToChronoTime(Patience()), news)) {
-    return MessageOverdue();
-  }
-  if (cancelled_->load()) return absl::CancelledError("the caller is gone");
-  if (!arrived_) return false;
-  arrived_ = false;
-  bytes->Swap(&incoming_);  // which was given empty
-  return true;
-}
-
-// How long a transfer waits for its client, who may well be alive and reading something else.
-absl::Time CallReactor::Patience() const {
-  if (!method_->transfer) return deadline_;
-  return std::min(deadline_, absl::Now() + dispatcher_.options().patience);
-}
-
-absl::Status CallReactor::Answer(const Message& response) {
-  PROBITY_RETURN_IF_ERROR(Serialise(response, &outgoing_));
-  // Counted, never refused: what the call was to do is done.
-  Hold(outgoing_.Length()).IgnoreError();
-  has_answer_ = true;
-  return absl::OkStatus();
-}
-
-absl::Status CallReactor::Write(const Message& message) {
-  if (message.GetDescriptor() != method_->descriptor->output_type()) {
-    return absl::InternalError(absl::StrCat("a row of type ", message.GetTypeName()));
-  }
-  grpc::ByteBuffer bytes;
-  PROBITY_RETURN_IF_ERROR(Serialise(message, &bytes));
-  if (!WaitUntilWritten(Patience())) return TooLate();
-  {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    if (broken_ || cancelled_->load()) return absl::CancelledError("the caller is gone");
-    outgoing_ = bytes;  // a reference to the same slices
-    writing_ = true;
-  }
-  StartWrite(&outgoing_);
-  return absl::OkStatus();
-}
-
-bool CallReactor::WaitUntilWritten(absl::Time deadline) {
-  std::unique_lock<std::mutex> lock(mutex_);
-  const auto idle = [this] { return !writing_; };
-  if (deadline == absl::InfiniteFuture()) {
-    written_.wait(lock, idle);
-    return true;
-  }
-  return written_.wait_until(lock, absl::ToChronoTime(deadline), idle);
-}
-
-void CallReactor::OnWriteDone(bool ok) {
-  // Notified under the lock: once it is released the worker may finish the call.
-  const std::lock_guard<std::mutex> lock(mutex_);
-  writing_ = false;
-  if (!ok) broken_ = true;
-  written_.notify_all();
-}
-
 void CallReactor::OnCancel() {
   if (!answered_.load()) Waste();
   {
@@ -533,6 +239,7 @@ void CallReactor::Record(const absl::Status& status) const {
 }
 
 void CallReactor::Send(const grpc::Status& status) {
+  dispatcher_.origins().Answered(address_);
   const absl::Time by = absl::Now() + dispatcher_.options().patience;
   taking_due_ = dispatcher_.overdue().Expect(by, [this] { context_->TryCancel(); });
   if (uniform_ && status.ok()) note_ = NoteAsOfAnError();

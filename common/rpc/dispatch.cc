@@ -24,6 +24,7 @@ Dispatcher::Dispatcher(const Router& router, const ServeOptions& options)
                    ? nullptr
                    : std::make_unique<CallFigures>(*options.metrics, router)),
       origins_(options.calls_per_address, HeldBytes(options)),
+      health_(overdue_, options.connections, options.patience),
       grid_(options.reply_grid),
       pool_(options.workers, options.queue),
       transfers_(options.transfers, options.transfer_queue) {}
@@ -35,6 +36,7 @@ std::shared_ptr<void> Dispatcher::Wait() {
 
 grpc::ServerGenericBidiReactor* Dispatcher::CreateReactor(
     grpc::GenericCallbackServerContext* context) {
+  if (Health::Serves(context->method())) return health_.CreateReactor(context);
   auto* const reactor = new CallReactor(*this, context);  // deletes itself when gRPC is done
   reactor->Start();
   return reactor;

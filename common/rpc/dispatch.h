@@ -8,10 +8,10 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <utility>
 
 #include "absl/status/status.h"
 #include "common/rpc/figures.h"
+#include "common/rpc/health.h"
 #include "common/rpc/limits.h"
 #include "common/rpc/origins.h"
 #include "common/rpc/overdue.h"
@@ -48,9 +48,13 @@ class Dispatcher final : public grpc::CallbackGenericService {
   Origins& origins() { return origins_; }
   Overdue& overdue() { return overdue_; }
   ReadingTurns& reading() { return reading_; }
+  Health& health() { return health_; }
 
   // How the connection of a peer, as gRPC writes it, is ended; set before the first call comes.
-  void SetCut(std::function<void(const std::string& peer)> cut) { cut_ = std::move(cut); }
+  void SetCut(const std::function<void(const std::string& peer)>& cut) {
+    cut_ = cut;
+    health_.SetCut(cut);
+  }
   void Cut(const std::string& peer) const {
     if (cut_) cut_(peer);
   }
@@ -64,6 +68,7 @@ class Dispatcher final : public grpc::CallbackGenericService {
   Origins origins_;
   ReadingTurns reading_{kMessagesAtOnce};
   Overdue overdue_;
+  Health health_;
   ReplyGrid grid_;
   WorkerPool pool_;  // these last: their jobs use all of the above
   WorkerPool transfers_;

@@ -30,6 +30,8 @@ inline constexpr absl::Duration kLeastPingInterval = absl::Seconds(10);
 inline constexpr int kMaxPingStrikes = 2;
 // Of the admin port.
 inline constexpr int kAdminConnections = 128;
+// Calls for health that a connection may carry at a time; a client watches one service on each.
+inline constexpr int kHealthCallsPerConnection = 4;
 
 // Messages that came whole and wait, imports that gather, answers nobody has taken: of all callers
 // together. One address holds at most as much as is left, so at most half.
@@ -41,6 +43,11 @@ inline constexpr int kMessagesAtOnce = 8;
 // What gRPC itself may hold beside them, of messages that have not come whole, before it closes
 // streams.
 inline constexpr int64_t kLibraryBytes = int64_t{256} * 1024 * 1024;
+
+// A call is over when its client has taken the answer and gRPC has told us so, which on a busy
+// machine is some time after the client went on to its next. All calls of an address that are not
+// over may be so many times its calls that are not answered.
+inline constexpr int kCallsNotOver = 4;
 
 // Calls that were given up by their client, or came beyond calls_per_address: so many from one
 // address, and one more each so often; who goes on loses the connection.

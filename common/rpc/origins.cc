@@ -5,6 +5,10 @@
 
 namespace probity::rpc {
 
+std::string AddressOfPeer(const std::string& peer) {
+  return peer.substr(0, peer.rfind(':'));
+}
+
 Origins::Origins(int calls, int64_t bytes)
     : calls_(calls),
       bytes_(bytes),
@@ -12,7 +16,14 @@ Origins::Origins(int calls, int64_t bytes)
 
 bool Origins::Enter(const std::string& address) {
   const std::lock_guard<std::mutex> lock(mutex_);
-  return ++parts_[address].calls <= calls_;
+  Part& part = parts_[address];
+  ++part.calls;
+  return part.calls - part.answered <= calls_ && part.calls <= kCallsNotOver * calls_;
+}
+
+void Origins::Answered(const std::string& address) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  ++parts_[address].answered;
 }
 
 bool Origins::Hold(const std::string& address, int64_t bytes) {
@@ -27,6 +38,7 @@ void Origins::Leave(const std::string& address, int64_t bytes) {
   held_ -= bytes;
   const auto part = parts_.find(address);
   part->second.bytes -= bytes;
+  --part->second.answered;
   if (--part->second.calls == 0) parts_.erase(part);
 }
 

@@ -13,14 +13,13 @@
 #include "common/rpc/admin.h"
 #include "common/rpc/dispatch.h"
 #include "common/rpc/gate.h"
+#include "common/rpc/health.h"
 #include "common/rpc/limits.h"
 #include "common/rpc/log.h"
 #include "common/rpc/peer_processor.h"
 #include "common/rpc/tls_identity.h"
 #include "common/status/status.h"
-#include "grpcpp/generic/async_generic_service.h"
 #include "grpcpp/grpcpp.h"
-#include "grpcpp/health_check_service_interface.h"
 #include "grpcpp/resource_quota.h"
 
 namespace probity::rpc {
@@ -28,13 +27,11 @@ namespace {
 
 constexpr char kLiveness[] = "liveness";
 constexpr char kReadiness[] = "readiness";
-// Both are process-wide switches of the libraries, set before the first server is built.
+
+// A process-wide switch of the libraries, set before the first server is built.
 void PrepareLibraries() {
   static std::once_flag once;
-  std::call_once(once, [] {
-    TameLibraryLogs();
-    grpc::EnableDefaultHealthCheckService(true);
-  });
+  std::call_once(once, &TameLibraryLogs);
 }
 
 int Millis(absl::Duration duration) {
@@ -111,14 +108,12 @@ struct Server::Impl {
   Impl(const Router& router, const ServeOptions& serve_options)
       : options(serve_options), services(router.Services()), dispatcher(router, serve_options) {}
 
-  // Every server of this process tells the same about a name.
-  void SetHealth(const std::string& name, bool serving) const {
-    for (const Listening* listening : {&main, &admin}) {
-      if (listening->server == nullptr) continue;
-      listening->server->GetHealthCheckService()->SetServingStatus(name, serving);
-    }
+  // Both ports tell the same about a name.
+  void SetHealth(const std::string& name, bool serving) {
+    dispatcher.health().Set(name, serving);
+    admin_health.Set(name, serving);
   }
-  void SetReady(bool ready) const {
+  void SetReady(bool ready) {
     SetHealth(kReadiness, ready);
     SetHealth("", ready);
     for (const std::string& name : services) SetHealth(name, ready);
@@ -134,7 +129,7 @@ struct Server::Impl {
   std::unique_ptr<TlsIdentity> identity;  // null: plaintext; the servers below use it
   Dispatcher dispatcher;
   std::unique_ptr<grpc::Service> reflection;
-  grpc::CallbackGenericService nothing;  // answers UNIMPLEMENTED
+  Health admin_health{dispatcher.overdue(), kAdminConnections, options.patience};
   Listening main;
   Listening admin;
   bool drained = false;
@@ -167,14 +162,14 @@ absl::Status Server::Impl::StartAdmin() {
   if (options.admin_listen.empty()) return absl::OkStatus();
   PROBITY_ASSIGN_OR_RETURN(const Address address, ParseAddress(options.admin_listen));
   grpc::ServerBuilder builder;
+  builder.RegisterCallbackGenericService(&admin_health);
   if (IsLoopback(address)) {
     reflection = MakeReflection(services);
     builder.RegisterService(reflection.get());
-  } else {
-    builder.RegisterCallbackGenericService(&nothing);  // a server without any does not start
   }
   PROBITY_ASSIGN_OR_RETURN(admin, Listen(builder, address, grpc::InsecureServerCredentials(),
                                          options, kAdminConnections));
+  admin_health.SetCut([gate = admin.gate.get()](const std::string& peer) { gate->Cut(peer); });
   Open(admin);
   return absl::OkStatus();
 }
@@ -252,11 +247,13 @@ void Server::Drain() {
   impl_->SetReady(false);
   absl::SleepFor(impl_->options.drain_delay);
   impl_->main.gate->Close();
+  impl_->dispatcher.health().End();
   impl_->main.server->Shutdown(absl::ToChronoTime(absl::Now() + impl_->options.max_deadline));
   impl_->dispatcher.pool().Stop();
   impl_->dispatcher.transfers().Stop();
   if (impl_->admin.server != nullptr) {
     impl_->admin.gate->Close();
+    impl_->admin_health.End();
     impl_->admin.server->Shutdown(absl::ToChronoTime(absl::Now() + absl::Seconds(1)));
   }
 }

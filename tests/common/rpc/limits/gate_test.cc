@@ -14,26 +14,16 @@
 #include "absl/time/clock.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/common/rpc/limits/loopback.h"
 #include "tests/support/process.h"
 
 namespace probity::rpc {
 namespace {
 
-constexpr int kOne = 1;  // the last number of 127.0.0.1
-constexpr int kTwo = 2;
-
 bool Soon(const std::function<bool()>& is_so) {
   const absl::Time end = absl::Now() + absl::Seconds(10);
   while (!is_so() && absl::Now() < end) absl::SleepFor(absl::Milliseconds(5));
   return is_so();
-}
-
-sockaddr_in Loopback(int last, int port) {
-  sockaddr_in at = {};
-  at.sin_family = AF_INET;
-  at.sin_addr.s_addr = htonl(INADDR_LOOPBACK - 1 + static_cast<uint32_t>(last));
-  at.sin_port = htons(static_cast<uint16_t>(port));
-  return at;
 }
 
 // A client's side of a connection.

@@ -1,5 +1,8 @@
 // A call whose client owes something is not waited for longer than there is patience.
+#include <atomic>
 #include <future>
+#include <list>
+#include <memory>
 
 #include "absl/strings/str_cat.h"
 #include "grpcpp/generic/generic_stub.h"
@@ -151,6 +154,73 @@ TEST(Calls, OfOneAddressAtOnceAreBounded) {
   EXPECT_TRUE(refused.trailing.empty());
   open.set_value();
   for (auto& answer : busy) EXPECT_TRUE(answer.get().status.ok());
+}
+
+// An answer that stays with us because its client does not take it.
+class Untaken {
+ public:
+  explicit Untaken(const std::shared_ptr<grpc::Channel>& channel) : stub_(channel) {
+    Prepare(Patient(options::v1::ROLE_MEMBER_CLIENT), context_);
+    call_ = stub_.PrepareCall(&context_, kAskPath, &events_);
+    call_->StartCall(nullptr);
+    Next();
+    const grpc::Slice nothing;
+    call_->WriteLast(grpc::ByteBuffer(&nothing, 1), grpc::WriteOptions(), nullptr);
+    Next();
+  }
+  ~Untaken() {
+    context_.TryCancel();
+    grpc::Status status;
+    call_->Finish(&status, nullptr);
+    Next();
+    events_.Shutdown();
+  }
+
+ private:
+  void Next() {
+    void* tag = nullptr;
+    bool ok = false;
+    EXPECT_TRUE(events_.Next(&tag, &ok));
+  }
+
+  grpc::ClientContext context_;
+  grpc::CompletionQueue events_;
+  grpc::GenericStub stub_;
+  std::unique_ptr<grpc::GenericClientAsyncReaderWriter> call_;
+};
+
+// gRPC tells us late that a client took its answer; by then it may well have asked again.
+TEST(Calls, ThatAreAnsweredTakeNoPlaceOfOnesThatAreNot) {
+  std::atomic<int> answered = 0;
+  Handlers handlers;
+  handlers.ask = [&](const Call&, const AskRequest& request) {
+    AskResponse response;
+    // Larger than a client lets come unasked, but for those that are taken.
+    response.set_answer(std::string(request.question().empty() ? 1'000'000 : 1, 'x'));
+    ++answered;
+    return absl::StatusOr<AskResponse>(response);
+  };
+  ServeOptions serve;
+  serve.calls_per_address = 2;
+  NoteServer server(serve, handlers);
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);  // or it lets more and more come unasked
+  const auto slow = grpc::CreateCustomChannel(absl::StrCat("127.0.0.1:", server.server().port()),
+                                              grpc::InsecureChannelCredentials(), arguments);
+  const CallOptions member = As({options::v1::ROLE_MEMBER_CLIENT});
+  const auto ask = [&] {
+    AskRequest request;
+    request.set_question("?");
+    return Invoke(server.quiet(), &QuietService::Stub::Ask, request, member);
+  };
+  std::list<Untaken> untaken;
+  for (int i = 0; i < 2 * (kCallsNotOver - 1); ++i) {
+    untaken.emplace_back(slow);
+    while (answered <= 2 * i) absl::SleepFor(absl::Milliseconds(2));
+    absl::SleepFor(absl::Milliseconds(30));  // until the tick after it
+    const auto taken = ask();
+    EXPECT_TRUE(taken.ok()) << i << ": " << taken.status();
+  }
 }
 
 TEST(Calls, GivenUpOverAndOverCostTheConnection) {

@@ -144,15 +144,33 @@ TEST(ReadingTurns, OneCallerHasSoManyAtOnceAndTheRestInOrder) {
   EXPECT_EQ(begun.back(), "a6");
 }
 
+// What becomes of a call when it has entered.
+void Over(Origins& origins, const std::string& address, int64_t bytes = 0) {
+  origins.Answered(address);
+  origins.Leave(address, bytes);
+}
+
 TEST(Origins, CallsOfOneAddressAreCountedApart) {
   Origins origins(2, 100);
   EXPECT_TRUE(origins.Enter("a"));
   EXPECT_TRUE(origins.Enter("a"));
   EXPECT_FALSE(origins.Enter("a")) << "the third at once";
   EXPECT_TRUE(origins.Enter("b"));
-  origins.Leave("a", 0);
-  EXPECT_FALSE(origins.Enter("a")) << "the refused one is there, too, until it has left";
-  origins.Leave("a", 0);
+  Over(origins, "a");
+  EXPECT_FALSE(origins.Enter("a")) << "the refused one is there, too, until it is over";
+  Over(origins, "a");
+  Over(origins, "a");
+  EXPECT_TRUE(origins.Enter("a"));
+}
+
+TEST(Origins, AnAnsweredCallThatIsNotOverTakesNoPlaceUntilThereAreMany) {
+  Origins origins(2, 100);
+  for (int i = 0; i < 2 * kCallsNotOver; ++i) {
+    EXPECT_TRUE(origins.Enter("a")) << i;
+    origins.Answered("a");
+  }
+  EXPECT_FALSE(origins.Enter("a")) << "gRPC holds too many of them";
+  Over(origins, "a");
   origins.Leave("a", 0);
   EXPECT_TRUE(origins.Enter("a"));
 }
@@ -164,9 +182,9 @@ TEST(Origins, OneAddressHoldsHalfOfTheBytesAndLeavesTheRest) {
   EXPECT_TRUE(origins.Hold("a", 30));
   EXPECT_TRUE(origins.Hold("a", 30)) << "60 of 100 - 30";
   EXPECT_FALSE(origins.Hold("a", 30)) << "90 of 100 - 60";
-  origins.Leave("a", 90);
+  Over(origins, "a", 90);
   EXPECT_TRUE(origins.Hold("b", 50));
-  origins.Leave("b", 50);
+  Over(origins, "b", 50);
 }
 
 TEST(Origins, WastedCallsRunOut) {
