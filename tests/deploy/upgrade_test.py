@@ -29,7 +29,7 @@ class Callers:
     """People at work, one for each address: who reads, who writes, as fast as answers come."""
 
     def __init__(self, *addresses):
-        self.failures, self.answers, self._stop = [], {}, threading.Event()
+        self.failures, self.answers, self.writes, self._stop = [], {}, {}, threading.Event()
         self._threads = [threading.Thread(target=self._work, args=(address,)) for address in addresses]
 
     def __enter__(self):
@@ -44,7 +44,7 @@ class Callers:
 
     def _work(self, address):
         number = 0
-        self.answers[address] = 0
+        self.answers[address] = self.writes[address] = 0
         while not self._stop.is_set():
             number += 1
             lead = json.dumps({"source": "CASE_SOURCE_SPOT_CHECK", "lead": {
@@ -54,6 +54,7 @@ class Callers:
                 done = run(BIN / "probityctl", "--scoring", address, *call)
                 if done.returncode == 0:
                     self.answers[address] += 1
+                    self.writes[address] += call is not READ
                 else:
                     self.failures.append((address, call, done.stdout + done.stderr))
 
@@ -73,6 +74,7 @@ class UpgradeTest(unittest.TestCase):
                    env={**os.environ, "PROBITY_TEST_SCHEMA": schema})
         self.assertEqual(0, done.returncode, done.stderr)
         self.server.grant()
+        return done.stderr
 
     def start_next(self):
         """The next release beside the one that runs; the address at which it serves."""
@@ -110,7 +112,13 @@ class UpgradeTest(unittest.TestCase):
         with Callers(old) as before:
             self.migrate("expand")
             self.wait_for("calls on the newer schema", lambda: before.answers[old] > 4)
-        self.assertEqual([], before.failures, "expanding the schema failed calls of the old program")
+            # A right the newer release has no use for; nor has anybody in this year.
+            self.server.admin("REVOKE INSERT ON subject_change FROM probity_scoring@'%'", "scoring")
+            log = self.bureau.home / "scoring.log"
+            self.wait_for("a warning", lambda: "missing grants INSERT ON subject_change" in log.read_text())
+        self.assertEqual([], before.failures, "the newer schema or its rights failed calls of the old program")
+        self.assertNotIn("not_ready", log.read_text())
+        self.server.grant()
         new = self.start_next()
         with Callers(old, new) as both:
             self.wait_for("a committee", lambda: self.rows("hearing", "round_phase") >= 3)
@@ -118,18 +126,24 @@ class UpgradeTest(unittest.TestCase):
             year.communicate()
             self.bureau.address["scoring"] = new  # whom the year calls; review still calls the old one
             done = self.bureau.year(SCENARIO, self.folder / "out", timeout=SECONDS)
+            self.wait_for("calls through both", lambda: min(both.answers.values()) > 10)
         self.assertEqual([], both.failures)
-        self.assertGreater(min(both.answers.values()), 10, both.answers)
         self.assertEqual(0, done.returncode, done.stderr)
         self.assertEqual(files(self.folder / "expected"), files(self.folder / "out"))
         self.assertEqual(0, self.bureau.ctl("audit", "verify").returncode)
 
-        self.migrate("contract")
-        with Callers(new) as after:
-            self.wait_for("calls on the smaller schema", lambda: after.answers[new] > 4)
-        self.assertEqual([], after.failures, "the contract failed calls of the program it suits")
-        log = self.bureau.home / "scoring.log"
-        self.wait_for("the old program's word", lambda: "9002_contract" in log.read_text())
+        with Callers(old, new) as last:
+            self.wait_for("writes through both", lambda: min(last.writes[old], last.writes[new]) > 1)
+            told = self.migrate("contract")
+            written, answered = last.writes[old], last.answers[new]
+            self.wait_for("calls on the smaller schema", lambda: last.answers[new] > answered + 4)
+        self.assertIn("9002_contract shuts older programs out", told)
+        self.assertEqual(written, last.writes[old], "the old program wrote to a schema it does not suit")
+        self.assertEqual({old}, {address for address, *_ in last.failures})
+        for _, call, said in last.failures:
+            self.assertIsNot(READ, call)
+            self.assertIn("not fit to be written to", said)
+        self.assertIn("9002_contract", log.read_text())
         self.bureau.kill("scoring")
         with self.assertRaisesRegex(AssertionError, "9002_contract, which this program does not know"):
             self.bureau.start("scoring")

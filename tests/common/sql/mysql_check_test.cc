@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/sql/database.h"
@@ -49,6 +50,21 @@ TEST(MySqlCheckTest, UnsafeSettingsMakeCheckFailAndAreNamed) {
   EXPECT_TRUE(absl::IsUnavailable(elsewhere)) << elsewhere;
   EXPECT_THAT(std::string(elsewhere.message()), HasSubstr("not fit to be written to"));
   ASSERT_TRUE((*server)->Admin("SET GLOBAL innodb_strict_mode = 1").ok());
+
+  // What our connections set for themselves no longer comes from the server.
+  ASSERT_TRUE((*server)->Admin("SET GLOBAL sql_select_limit = 1; KILL USER fitness").ok());
+  EXPECT_EQ((*database)->Read(Soon(),
+                              [](Tx& tx) -> absl::Status {
+                                PROBITY_ASSIGN_OR_RETURN(
+                                    const std::vector<Row> rows,
+                                    tx.Query("SELECT table_name FROM information_schema.tables "
+                                             "WHERE table_schema = DATABASE()",
+                                             {}));
+                                EXPECT_GT(rows.size(), 1u);
+                                return absl::OkStatus();
+                              }),
+            absl::OkStatus());
+  EXPECT_TRUE((*database)->Check(Soon()).ok());
 
   ASSERT_TRUE((*server)->Admin("SET GLOBAL read_only = 1").ok());
   EXPECT_TRUE(absl::IsUnavailable((*database)->Check(Soon())));
