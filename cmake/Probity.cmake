@@ -106,6 +106,15 @@ function(_probity_patience seconds result)
   set(${result} ${seconds} PARENT_SCOPE)
 endfunction()
 
+# A test that is run, or left out, by its name has it alone.
+function(_probity_only_test_named name)
+  get_property(names GLOBAL PROPERTY PROBITY_TEST_NAMES)
+  if(name IN_LIST names)
+    message(FATAL_ERROR "two tests are called ${name}")
+  endif()
+  set_property(GLOBAL APPEND PROPERTY PROBITY_TEST_NAMES ${name})
+endfunction()
+
 # probity_test(money_test SRCS money_test.cc DEPS common_money [LABEL unit|store|api|e2e|fault]
 #              [PCH test|test_grpc|none] [TIMEOUT seconds])
 # One GoogleTest program; its label decides when test.sh runs it. The default label is unit.
@@ -127,6 +136,7 @@ function(probity_test name)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   target_compile_definitions(${name} PRIVATE PROBITY_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
                              PROBITY_BINARY_DIR="${CMAKE_BINARY_DIR}/bin")
+  _probity_only_test_named(${name})
   add_test(NAME ${name} COMMAND ${name})
   _probity_patience(${ARG_TIMEOUT} timeout)
   set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${timeout})
@@ -136,6 +146,7 @@ endfunction()
 # A test that uses the built programs as a person would: Python, standard library only.
 function(probity_script_test name)
   cmake_parse_arguments(ARG "" "SCRIPT;LABEL;TIMEOUT" "ARGS" ${ARGN})
+  _probity_only_test_named(${name})
   add_test(NAME ${name} COMMAND ${PROBITY_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/${ARG_SCRIPT}
            ${ARG_ARGS})
   _probity_patience(${ARG_TIMEOUT} timeout)
