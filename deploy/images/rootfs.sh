@@ -117,10 +117,16 @@ mkdir -p "$out"
 # of fonts made beforehand: a read-only system cannot keep one.
 root=$out/fonts
 noto=/usr/share/fonts/opentype/noto
+cutting=()
 for weight in "${weights[@]}"; do
   cut=$noto/NotoSerifCJKsc-$weight.otf  # here too: fc-cache lists the one and reads the other
   PYTHONPATH=/opt/fonttools/usr/lib/python3/dist-packages \
-    /usr/bin/python3 "$here/font.py" "$noto/NotoSerifCJK-$weight.ttc" "$cut"
+    /usr/bin/python3 "$here/font.py" "$noto/NotoSerifCJK-$weight.ttc" "$cut" &
+  cutting+=($!)
+done
+for process in "${cutting[@]}"; do wait "$process"; done
+for weight in "${weights[@]}"; do
+  cut=$noto/NotoSerifCJKsc-$weight.otf
   install -D -m 0644 "$cut" "$root$cut"
   used "$root" "$noto/NotoSerifCJK-$weight.ttc"
 done

@@ -185,4 +185,4 @@ class Started(Container):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    images.main()

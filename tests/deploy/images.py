@@ -1,23 +1,37 @@
-"""The images, built on a base of their own making, and looked into. For tests; needs root.
+"""The images, built on a base of their own making, and looked into. For tests; needs what
+deploy/images/can-build.sh asks for.
 
-Needs buildah, debootstrap and Debian's archive. The programs are those of this build; the base and what
-is built on it are kept in build/images, so that a second run takes a tenth of the time.
+The programs are those of this build, or with PROBITY_COMPILE_IMAGES set compiled in the images' own. The
+base, which already has the packages the images are made of, is kept in build/images while these are the same.
 """
 import gzip
+import hashlib
 import json
 import os
 import pathlib
-import shutil
 import subprocess
+import sys
 import tempfile
+import unittest
 
 from bureau import BIN, ROOT, SERVICES
 
 HOME = ROOT / "build/images"
+SOURCE = ROOT / "deploy/images"
 SUITE = "bookworm"
 MIRROR = [m for m in [os.environ.get("PROBITY_DEBIAN_MIRROR")] if m]  # else debootstrap's own
 IMAGES = (*SERVICES, "tools")
+BASE = "localhost/probity-base"
+COMPILED = "PROBITY_COMPILE_IMAGES" in os.environ
 ENVIRONMENT = {"CONTAINERS_STORAGE_CONF": str(HOME / "storage.conf"), "BUILDAH_ISOLATION": "chroot"}
+
+
+def main():
+    """unittest's, where containers can be started and their mounts are nobody else's."""
+    if "PROBITY_OWN_ROOT" in os.environ or os.geteuid() != 0:
+        unittest.main()
+    os.execve(SOURCE / "own-root.sh", ["own-root.sh", sys.executable, *sys.argv],
+              {**os.environ, "PROBITY_OWN_ROOT": "yes"})
 
 
 def run(*command, **options):
@@ -27,37 +41,48 @@ def run(*command, **options):
     return done.stdout
 
 
+def packages():
+    """What is installed while images are made."""
+    return [line for name in ("packages", "tools") for line in (SOURCE / f"{name}.txt").read_text().splitlines()
+            if line and not line.startswith("#")]
+
+
 def base():
-    """The name of a minimal Debian system made by debootstrap."""
-    name = f"localhost/probity-base:{SUITE}"
-    if run("buildah", "images", "--quiet", "--filter", f"reference={name}").strip():
+    """The name of a Debian system made by debootstrap."""
+    key = hashlib.sha256("\n".join([SUITE, *MIRROR, *packages()]).encode()).hexdigest()[:12]
+    name = f"{BASE}:{SUITE}-{key}"
+    known = run("buildah", "images", "--format", "{{.Name}}:{{.Tag}}").split()
+    if name in known:
         return name
-    with tempfile.TemporaryDirectory(dir=HOME) as folder:
-        run("debootstrap", "--variant=minbase", SUITE, f"{folder}/root", *MIRROR)
-        shutil.rmtree(f"{folder}/root/var/cache/apt/archives", ignore_errors=True)
-        run("tar", "-C", f"{folder}/root", "-cf", f"{folder}/root.tar", ".")
-        container = run("buildah", "from", "scratch").strip()
-        run("buildah", "add", "--quiet", container, f"{folder}/root.tar", "/")
-        run("buildah", "commit", "--quiet", "--rm", container, name)
+    for other in known:
+        if other.startswith(f"{BASE}:"):
+            run("buildah", "rmi", "--force", other)
+    container = run("buildah", "from", "scratch").strip()
+    root = pathlib.Path(run("buildah", "mount", container).strip())
+    # It is thrown away if the machine goes down: no need to wait for the disk at every file.
+    run("env", "DPKG_FORCE=unsafe-io", "debootstrap", "--variant=minbase", f"--include={','.join(packages())}",
+        SUITE, root, *MIRROR)
+    for archive in (root / "var/cache/apt/archives").glob("*.deb"):
+        archive.unlink()
+    run("buildah", "commit", "--quiet", "--rm", container, name)
     return name
 
 
 def build():
-    assert os.geteuid() == 0, "images are built as root"
-    for tool in ("buildah", "debootstrap"):
-        assert shutil.which(tool), f"{tool} is missing; the test needs Debian's {tool}"
+    asked = subprocess.run([SOURCE / "can-build.sh"], text=True, capture_output=True, check=False)
+    assert asked.returncode == 0, f"images cannot be built here; missing: {asked.stdout}{asked.stderr}"
     HOME.mkdir(parents=True, exist_ok=True)
     (HOME / "storage.conf").write_text(
         f'[storage]\ndriver = "vfs"\ngraphroot = "{HOME}/root"\nrunroot = "{HOME}/run"\n')
-    only = [flag for image in ("runtime", *IMAGES) for flag in ("--only", image)]
-    run(ROOT / "deploy/images/build.sh", "--base", base(), "--prebuilt", BIN, "--prefix", "localhost/", *only)
+    run("buildah", "rm", "--all")  # of runs that were killed
+    run(SOURCE / "build.sh", "--base", base(), "--prefix", "localhost/", *([] if COMPILED else ["--prebuilt", BIN]))
     # What has no name is of earlier runs, or was on the way.
     run("buildah", "rmi", "--prune", "--force")
 
 
 def name_of(image):
     version = run(BIN / "probity-scoring", "--version").split()[1]
-    return f"localhost/probity-{image}:{version}-prebuilt"
+    return f"localhost/probity-{image}:{version}{'' if COMPILED else '-prebuilt'}"
 
 
 class Image:
