@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "common/crypto/crypto.h"
+#include "common/status/status.h"
 
 namespace probity::audit {
 namespace {
@@ -72,6 +73,16 @@ bool KeyOrder::Take(std::string_view signer, int64_t size, std::string_view key)
   if (!first && !changes_.Follows(signer, largest.key, key)) return false;
   largest = {size, std::string(key)};
   return true;
+}
+
+absl::Status CheckNotReplaced(std::string_view signer, std::string_view own, const KeysUsed& used,
+                              const KeyChanges& changes) {
+  if (used.last.empty() || changes.Follows(signer, used.last, own)) return absl::OkStatus();
+  if (!used.own_earlier && !changes.Follows(signer, own, used.last)) return absl::OkStatus();
+  return Precondition(Reason::k_HEAD_OF_ANOTHER_KEY,
+                      absl::StrCat("the audit key of this replica, ", crypto::Hex(own),
+                                   ", was replaced: ", ToAbsl(signer), " signs with ",
+                                   crypto::Hex(used.last), "; give it that one, or stop it"));
 }
 
 absl::StatusOr<KeyChanges> LoadKeyChanges(std::string_view folder) {

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <utility>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
 namespace probity::audit {
@@ -46,6 +47,18 @@ class KeyOrder {
   KeyChanges changes_;
   std::map<std::string, Largest, std::less<>> largest_;
 };
+
+// The keys a signer's own heads bear, as its database has them.
+struct KeysUsed {
+  std::string last;          // of the largest head; empty before the first
+  bool own_earlier = false;  // a smaller one bears the key this process has
+};
+
+// Whether `own`, the key of this process, may sign the next head. FAILED_PRECONDITION with reason
+// HEAD_OF_ANOTHER_KEY if it was replaced: it signed before the last key did, or `changes` says so.
+// A replica that missed the change is told before others have to refuse what it signed.
+absl::Status CheckNotReplaced(std::string_view signer, std::string_view own, const KeysUsed& used,
+                              const KeyChanges& changes);
 
 // The file `audit-key-changes` in `folder`: lines `signer,old public key,new public key` in hex, as
 // `.pub` files show them; lines that begin with # are comments. No file means no changes.

@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "absl/time/clock.h"
+#include "common/audit/key_changes.h"
 #include "common/audit/signed_head.h"
 #include "common/crypto/crypto.h"
 #include "common/rpc/address.h"
 #include "common/rpc/channel.h"
-#include "common/rpc/figures.h"
 #include "common/rpc/page_token.h"
 #include "common/rpc/service_main.h"
 #include "common/rpc/token_buckets.h"
@@ -21,6 +21,7 @@
 #include "services/review/api/environment.h"
 #include "services/review/api/hearing_admin.h"
 #include "services/review/api/keys.h"
+#include "services/review/api/log_heads.h"
 #include "services/review/api/notifier.h"
 #include "services/review/api/officer_keys.h"
 #include "services/review/api/scoring_client.h"
@@ -32,13 +33,12 @@
 namespace probity::review {
 namespace {
 
+// Neither database is observed: what others wait there for a member's ballot, or for a member's
+// answer to an invitation, would be seen in the figures.
 sql::Options RosterOptions(const rpc::Environment& process) {
-  sql::Options options = rpc::StoreOptions(process.config, process.config.roster_database());
-  options.observer = rpc::ObserveSql(*process.metrics);
-  return options;
+  return rpc::StoreOptions(process.config, process.config.roster_database());
 }
 
-// Unobserved: what others wait there for a ballot would be seen in the figures.
 sql::Options HearingOptions(const rpc::Environment& process) {
   return rpc::StoreOptions(process.config, process.config.hearing_database());
 }
@@ -98,6 +98,8 @@ absl::StatusOr<Settings> SettingsOf(const config::v1::ServiceConfig& config) {
   PROBITY_ASSIGN_OR_RETURN(const crypto::SigningKey audit_key,
                            audit::LoadSigningKey(config.audit_key(), crypto::SystemEntropy()));
   settings.audit_key = std::make_shared<const crypto::SigningKey>(audit_key);
+  PROBITY_ASSIGN_OR_RETURN(settings.audit_key_changes,
+                           audit::LoadKeyChangesBeside(config.audit_key()));
   // A member at a screen is far below it, and so is a year driven by a script.
   settings.calls_per_code = std::make_shared<rpc::TokenBuckets>(
       rpc::TokenBuckets::Rate{.burst = 120, .refill = absl::Milliseconds(500)}, &absl::Now);
@@ -130,7 +132,8 @@ absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
   app.stop_jobs = [service] { service->jobs.Stop(); };
   app.check = [service](absl::Time deadline) -> absl::Status {
     PROBITY_RETURN_IF_ERROR(service->roster->Check(deadline));
-    return service->hearing->Check(deadline);
+    PROBITY_RETURN_IF_ERROR(service->hearing->Check(deadline));
+    return CheckAuditKey(service->env, deadline);
   };
   app.owned = service;
   return app;

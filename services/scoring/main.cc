@@ -110,7 +110,10 @@ absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
   PROBITY_ASSIGN_OR_RETURN(const audit::KeyChanges changes,
                            audit::LoadKeyChangesBeside(process.config.audit_key()));
   RegisterWitnessService(service->env, *service->audit_key, *app.router, changes);
-  app.check = [service](absl::Time deadline) { return service->database->Check(deadline); };
+  app.check = [service, changes](absl::Time deadline) -> absl::Status {
+    PROBITY_RETURN_IF_ERROR(service->database->Check(deadline));
+    return CheckAuditKey(service->env, *service->audit_key, changes, deadline);
+  };
   app.start_jobs = [service, metrics = process.metrics] {
     service->counts = std::make_unique<CaseCountsJob>(service->env, *metrics);
     service->scheduler = std::make_unique<ClockScheduler>(service->env);

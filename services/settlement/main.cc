@@ -96,7 +96,10 @@ absl::StatusOr<rpc::App> Make(const rpc::Environment& process) {
     service->witness.reset();
   };
   // Scoring's absence stops one step of a run, not this service.
-  app.check = [service](absl::Time deadline) { return service->database->Check(deadline); };
+  app.check = [service, changes](absl::Time deadline) -> absl::Status {
+    PROBITY_RETURN_IF_ERROR(service->database->Check(deadline));
+    return CheckAuditKey(service->env, *service->audit_key, changes, deadline);
+  };
   app.owned = service;
   return app;
 }

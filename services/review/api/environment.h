@@ -11,6 +11,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/audit/key_changes.h"
 #include "common/clock/clock.h"
 #include "common/crypto/crypto.h"
 #include "common/crypto/signature.h"
@@ -40,6 +41,7 @@ struct Settings {
   std::optional<OfficerKeys> officers;
   // Signs heads of the audit log; without it none is signed or witnessed.
   std::shared_ptr<const crypto::SigningKey> audit_key;
+  audit::KeyChanges audit_key_changes;
   // Calls with one and the same code of a member, of a seat's door or of its case. Null: no limit.
   std::shared_ptr<rpc::TokenBuckets> calls_per_code;
 };

@@ -40,7 +40,6 @@ audit::TreeHead TreeHeadOf(const LogHead& head) {
 // How far each has come.
 struct Progress {
   std::int64_t log = 0;
-  std::int64_t tree = 0;
   std::optional<LogHead> head;
   std::int64_t scoring = 0;
   std::int64_t settlement = 0;
@@ -51,7 +50,6 @@ absl::StatusOr<Progress> ReadProgress(const ReviewEnv& env, absl::Time deadline)
   PROBITY_RETURN_IF_ERROR(env.hearing.Read(deadline, [&](sql::Tx& tx) -> absl::Status {
     PROBITY_ASSIGN_OR_RETURN(const ledger::Head log, hearing::AuditLog().GetHead(tx));
     progress.log = log.seq;
-    PROBITY_ASSIGN_OR_RETURN(progress.tree, audit::TreeSize(tx));
     PROBITY_ASSIGN_OR_RETURN(progress.head, hearing::LatestHead(tx));
     PROBITY_ASSIGN_OR_RETURN(progress.scoring, hearing::SignedUpTo(tx, Signer::kScoring));
     PROBITY_ASSIGN_OR_RETURN(progress.settlement, hearing::SignedUpTo(tx, Signer::kSettlement));
@@ -65,31 +63,50 @@ absl::Status UnlessElsewhere(const absl::Status& status) {
   return absl::IsAlreadyExists(status) ? absl::OkStatus() : status;
 }
 
-absl::Status GrowTree(const ReviewEnv& env, const Progress& progress, absl::Time deadline) {
-  std::int64_t size = progress.tree;
-  while (size < progress.log) {
-    const absl::Status grown = env.hearing.Transact(deadline, [&](sql::Tx& tx) -> absl::Status {
-      PROBITY_ASSIGN_OR_RETURN(size, audit::ExtendTree(tx, hearing::AuditLog(), kLeavesAtOnce));
-      return absl::OkStatus();
-    });
-    if (!grown.ok()) return UnlessElsewhere(grown);
-  }
-  return absl::OkStatus();
+absl::Status CheckOwnKey(sql::Tx& tx, const ReviewEnv& env) {
+  const std::string& own = env.settings.audit_key->public_key();
+  PROBITY_ASSIGN_OR_RETURN(const audit::KeysUsed used, hearing::OwnKeysUsed(tx, own));
+  return audit::CheckNotReplaced(NameOf(Signer::kReview), own, used,
+                                 env.settings.audit_key_changes);
 }
 
-absl::Status SignLatest(sql::Tx& tx, const ReviewEnv& env) {
+// Signs the tree as it stands, or grown by the next leaves: then in one transaction, so that two
+// replicas meet at a leaf if not at a head, and none signs without seeing who signed last. The size
+// of the head; 0 for an empty log.
+absl::StatusOr<std::int64_t> SignNext(sql::Tx& tx, const ReviewEnv& env) {
   LogHead head;
   PROBITY_ASSIGN_OR_RETURN(head.size, audit::TreeSize(tx));
   PROBITY_ASSIGN_OR_RETURN(const auto before, hearing::LatestHead(tx));
-  if (head.size == 0 || (before.has_value() && before->size >= head.size)) return absl::OkStatus();
+  const std::int64_t signed_size = before.has_value() ? before->size : 0;
+  if (head.size <= signed_size) {
+    PROBITY_ASSIGN_OR_RETURN(head.size, audit::ExtendTree(tx, hearing::AuditLog(), kLeavesAtOnce));
+  }
+  if (head.size <= signed_size) return signed_size;
   PROBITY_ASSIGN_OR_RETURN(head.root, audit::TreeRoot(tx, head.size));
   PROBITY_ASSIGN_OR_RETURN(const auto last, hearing::AuditLog().List(tx, head.size - 1, 1));
   if (last.empty()) return absl::InternalError("the tree is larger than the log");
   head.chain_hash = last.front().link.hash;
+  PROBITY_RETURN_IF_ERROR(hearing::InsertHead(tx, head));
+  PROBITY_RETURN_IF_ERROR(CheckOwnKey(tx, env));
   const audit::HeadSignature own =
       audit::SignHead(*env.settings.audit_key, NameOf(Signer::kReview), TreeHeadOf(head));
-  PROBITY_RETURN_IF_ERROR(hearing::InsertHead(tx, head));
-  return hearing::InsertSignature(tx, {Signer::kReview, head.size, own.public_key, own.signature});
+  PROBITY_RETURN_IF_ERROR(
+      hearing::InsertSignature(tx, {Signer::kReview, head.size, own.public_key, own.signature}));
+  return head.size;
+}
+
+absl::Status SignAll(const ReviewEnv& env, const Progress& progress, absl::Time deadline) {
+  std::int64_t size = progress.head.has_value() ? progress.head->size : 0;
+  while (size < progress.log) {
+    const std::int64_t before = size;
+    const absl::Status done = env.hearing.Transact(deadline, [&](sql::Tx& tx) -> absl::Status {
+      PROBITY_ASSIGN_OR_RETURN(size, SignNext(tx, env));
+      return absl::OkStatus();
+    });
+    if (!done.ok()) return UnlessElsewhere(done);
+    if (size <= before) return absl::OkStatus();
+  }
+  return absl::OkStatus();
 }
 
 scoring::v1::HeadSignature ToProto(const LogSignature& signature) {
@@ -291,9 +308,7 @@ absl::Status KeepHeads(const HearingEnv& env, bool ask_settlement, absl::Time de
   if (env.review.settings.audit_key == nullptr) return absl::OkStatus();
   PROBITY_ASSIGN_OR_RETURN(Progress progress, ReadProgress(env.review, deadline));
   if (progress.log > (progress.head.has_value() ? progress.head->size : 0)) {
-    PROBITY_RETURN_IF_ERROR(GrowTree(env.review, progress, deadline));
-    PROBITY_RETURN_IF_ERROR(UnlessElsewhere(env.review.hearing.Transact(
-        deadline, [&](sql::Tx& tx) { return SignLatest(tx, env.review); })));
+    PROBITY_RETURN_IF_ERROR(SignAll(env.review, progress, deadline));
     PROBITY_ASSIGN_OR_RETURN(progress, ReadProgress(env.review, deadline));
   }
   if (progress.head.has_value() && progress.scoring < progress.head->size) {
@@ -302,6 +317,11 @@ absl::Status KeepHeads(const HearingEnv& env, bool ask_settlement, absl::Time de
   // Also when all is signed: only so is it noticed that others saw more than is here.
   if (!ask_settlement) return absl::OkStatus();
   return AskSettlement(env, progress, deadline);
+}
+
+absl::Status CheckAuditKey(const ReviewEnv& env, absl::Time deadline) {
+  if (env.settings.audit_key == nullptr) return absl::OkStatus();
+  return env.hearing.Read(deadline, [&](sql::Tx& tx) { return CheckOwnKey(tx, env); });
 }
 
 void RegisterLogHeads(const HearingEnv& env, rpc::Router& router) {

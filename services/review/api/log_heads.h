@@ -13,8 +13,11 @@ namespace probity::review {
 // for what settlement signed since, and whether each of the two databases still holds what the
 // other knows of it. For the service's job; nothing to do without an audit key. HEAD_NOT_FOLLOWING
 // if scoring holds a head that this log lacks or does not continue, or lacks one it signed: a
-// database was set back (docs/backup.md).
+// database was set back (docs/backup.md). HEAD_OF_ANOTHER_KEY if this replica's key was replaced.
 absl::Status KeepHeads(const HearingEnv& env, bool ask_settlement, absl::Time deadline);
+
+// Whether the key of this replica may sign the next head, for its readiness: HEAD_OF_ANOTHER_KEY.
+absl::Status CheckAuditKey(const ReviewEnv& env, absl::Time deadline);
 
 }  // namespace probity::review
 

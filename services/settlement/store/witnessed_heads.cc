@@ -17,6 +17,7 @@ constexpr char kSelect[] =
     "own_key, own_signature FROM witnessed_head WHERE region = ? AND log = ?";
 constexpr char kLast[] = " ORDER BY size DESC LIMIT 1";
 constexpr char kAfter[] = " AND size > ? ORDER BY size LIMIT ?";
+constexpr char kBearing[] = " AND own_key = ? LIMIT 1";
 
 absl::StatusOr<std::vector<WitnessedHead>> Select(sql::Tx& tx, const char* condition,
                                                   const sql::Params& params) {
@@ -55,6 +56,18 @@ absl::StatusOr<std::vector<WitnessedHead>> WitnessedAfter(sql::Tx& tx, const std
                                                           const std::string& log,
                                                           int64_t after_size, int64_t limit) {
   return Select(tx, kAfter, {region, log, after_size, limit});
+}
+
+absl::StatusOr<audit::KeysUsed> OwnKeysUsed(sql::Tx& tx, const std::string& region,
+                                            const std::string& log, const std::string& own) {
+  audit::KeysUsed used;
+  PROBITY_ASSIGN_OR_RETURN(const auto last, LatestWitnessed(tx, region, log));
+  if (!last.has_value()) return used;
+  used.last = last->own.public_key;
+  if (used.last == own) return used;
+  PROBITY_ASSIGN_OR_RETURN(const auto earlier, Select(tx, kBearing, {region, log, sql::Blob{own}}));
+  used.own_earlier = !earlier.empty();
+  return used;
 }
 
 }  // namespace probity::settlement

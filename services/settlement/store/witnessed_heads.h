@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/audit/key_changes.h"
 #include "common/audit/signed_head.h"
 #include "common/sql/database.h"
 
@@ -30,6 +31,10 @@ absl::StatusOr<std::optional<WitnessedHead>> LatestWitnessed(sql::Tx& tx, const 
 absl::StatusOr<std::vector<WitnessedHead>> WitnessedAfter(sql::Tx& tx, const std::string& region,
                                                           const std::string& log,
                                                           int64_t after_size, int64_t limit);
+
+// With what this service signed heads of the log; `own` is the key it has now.
+absl::StatusOr<audit::KeysUsed> OwnKeysUsed(sql::Tx& tx, const std::string& region,
+                                            const std::string& log, const std::string& own);
 
 }  // namespace probity::settlement
 

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "common/crypto/crypto.h"
+#include "common/status/status.h"
 #include "tests/support/process.h"
 
 namespace probity::audit {
@@ -62,6 +63,34 @@ TEST_F(KeyChangesTest, NoHeadAfterTheChangeBearsTheKeyOfBefore) {
   EXPECT_FALSE(order.Take("review", 8, Key('c'))) << "a key nobody announced";
   EXPECT_TRUE(order.Take("review", 9, Key('b'))) << "what was refused counts for nothing";
   EXPECT_TRUE(order.Take("scoring", 9, Key('a'))) << "another signer";
+}
+
+TEST_F(KeyChangesTest, WhoseOwnKeyWasReplacedSignsNoMore) {
+  const auto told = Loaded(Line("review", 'a', 'b') + Line("review", 'b', 'c'));
+  ASSERT_TRUE(told.ok()) << told.status();
+  struct Row {
+    const char* what;
+    char own;
+    KeysUsed used;
+    bool knows;  // of the changes
+    bool may;
+  };
+  const Row rows[] = {
+      {"the first head", 'a', {}, false, true},
+      {"the key of the last one", 'a', {Key('a'), true}, false, true},
+      {"a new key", 'b', {Key('a'), false}, false, true},
+      {"the old key after a new one", 'a', {Key('b'), true}, false, false},
+      {"one that never signed, replaced in two steps", 'a', {Key('c'), false}, true, false},
+      {"the new key, though an old one signed after it", 'b', {Key('a'), true}, true, true},
+      {"a key nobody was told of", 'd', {Key('c'), false}, true, true}};
+  for (const Row& row : rows) {
+    const absl::Status may =
+        CheckNotReplaced("review", Key(row.own), row.used, row.knows ? *told : KeyChanges());
+    EXPECT_EQ(may.ok(), row.may) << row.what << ": " << may;
+    if (row.may) continue;
+    EXPECT_TRUE(HasReason(may, Reason::k_HEAD_OF_ANOTHER_KEY)) << row.what;
+    EXPECT_THAT(std::string(may.message()), HasSubstr(crypto::Hex(row.used.last))) << row.what;
+  }
 }
 
 TEST_F(KeyChangesTest, ALineThatIsNoneIsNamed) {

@@ -21,6 +21,10 @@ constexpr std::string_view kSelectSignatures =
     "WHERE signer IN (1, 2, 3) AND size = ? ORDER BY signer";
 constexpr std::string_view kSelectUpTo =
     "SELECT size FROM head_signature WHERE signer = ? ORDER BY size DESC LIMIT 1";
+constexpr std::string_view kSelectOwnKey =
+    "SELECT public_key FROM head_signature WHERE signer = 1 ORDER BY size DESC LIMIT 1";
+constexpr std::string_view kSelectOfOwnKey =
+    "SELECT size FROM head_signature WHERE signer = 1 AND public_key = ? LIMIT 1";
 
 absl::StatusOr<std::optional<LogHead>> OneHead(sql::Tx& tx, std::string_view select,
                                                const sql::Params& params) {
@@ -65,6 +69,18 @@ absl::StatusOr<std::int64_t> SignedUpTo(sql::Tx& tx, Signer signer) {
   PROBITY_ASSIGN_OR_RETURN(const std::vector<sql::Row> rows,
                            tx.Query(kSelectUpTo, {Number(signer)}));
   return rows.empty() ? 0 : rows.front().Int(0);
+}
+
+absl::StatusOr<audit::KeysUsed> OwnKeysUsed(sql::Tx& tx, const Bytes& own) {
+  audit::KeysUsed used;
+  PROBITY_ASSIGN_OR_RETURN(const std::vector<sql::Row> last, tx.Query(kSelectOwnKey, {}));
+  if (last.empty()) return used;
+  used.last = last.front().Bytes(0);
+  if (used.last == own) return used;
+  PROBITY_ASSIGN_OR_RETURN(const std::vector<sql::Row> earlier,
+                           tx.Query(kSelectOfOwnKey, {sql::Blob{own}}));
+  used.own_earlier = !earlier.empty();
+  return used;
 }
 
 }  // namespace probity::review::hearing

@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/audit/key_changes.h"
 #include "common/sql/database.h"
 #include "services/review/domain/values.h"
 
@@ -41,6 +42,8 @@ absl::StatusOr<std::optional<LogHead>> HeadOfSize(sql::Tx& tx, std::int64_t size
 absl::StatusOr<std::vector<LogSignature>> SignaturesOf(sql::Tx& tx, std::int64_t size);
 // The largest size this signer put its name to; 0 for none.
 absl::StatusOr<std::int64_t> SignedUpTo(sql::Tx& tx, Signer signer);
+// With what this service signed; `own` is the key it has now.
+absl::StatusOr<audit::KeysUsed> OwnKeysUsed(sql::Tx& tx, const Bytes& own);
 
 }  // namespace probity::review::hearing
 

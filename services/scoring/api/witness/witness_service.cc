@@ -102,6 +102,25 @@ absl::StatusOr<bool> CheckFollows(const std::optional<WitnessedHead>& last,
   return true;
 }
 
+absl::Status CheckOwnKey(sql::Tx& tx, const ServiceEnv& env, const crypto::SigningKey& key,
+                         const audit::KeyChanges& changes) {
+  PROBITY_ASSIGN_OR_RETURN(const audit::KeysUsed used,
+                           KeysUsedBy(tx, env.region, kReview, kScoring, key.public_key()));
+  return audit::CheckNotReplaced(kScoring, key.public_key(), used, changes);
+}
+
+// What scoring signed when the head was new.
+absl::StatusOr<v1::WitnessHeadResponse> SignedBefore(const ServiceEnv& env, sql::Tx& tx,
+                                                     const audit::TreeHead& head) {
+  PROBITY_ASSIGN_OR_RETURN(const auto signatures,
+                           SignaturesOf(tx, env.region, head.log, head.size));
+  v1::WitnessHeadResponse response;
+  for (const WitnessedSignature& one : signatures) {
+    if (one.signature.signer == kScoring) *response.mutable_signature() = ToProto(one.signature);
+  }
+  return response;
+}
+
 absl::StatusOr<v1::WitnessHeadResponse> WitnessHead(const ServiceEnv& env, const Witness& witness,
                                                     sql::Tx& tx,
                                                     const v1::WitnessHeadRequest& request) {
@@ -110,18 +129,19 @@ absl::StatusOr<v1::WitnessHeadResponse> WitnessHead(const ServiceEnv& env, const
   PROBITY_RETURN_IF_ERROR(CheckSignature(tx, env, witness, head.head, owners, head.head.log));
   PROBITY_ASSIGN_OR_RETURN(const auto last, LatestWitnessed(tx, env.region, head.head.log));
   PROBITY_ASSIGN_OR_RETURN(const bool is_new, CheckFollows(last, head));
-  const audit::HeadSignature own = audit::SignHead(witness.key, kScoring, head.head);
-  v1::WitnessHeadResponse response;
-  *response.mutable_signature() = ToProto(own);
-  if (!is_new) return response;
-  // Two at once meet at the key; the later asks again and finds it done.
+  if (!is_new) return SignedBefore(env, tx, head.head);
+  // Two at once meet at the head before; the later asks again and finds it done.
   const absl::Status inserted = InsertWitnessedHead(tx, env.region, head);
   if (absl::IsAlreadyExists(inserted)) return LostRace("another head came first; ask again");
   PROBITY_RETURN_IF_ERROR(inserted);
+  PROBITY_RETURN_IF_ERROR(CheckOwnKey(tx, env, witness.key, witness.changes));
+  const audit::HeadSignature own = audit::SignHead(witness.key, kScoring, head.head);
   for (const audit::HeadSignature& one : {owners, own}) {
     PROBITY_RETURN_IF_ERROR(InsertWitnessedSignature(
         tx, env.region, {head.head.log, head.head.size, one, {}, head.recorded_time}));
   }
+  v1::WitnessHeadResponse response;
+  *response.mutable_signature() = ToProto(own);
   return response;
 }
 
@@ -189,6 +209,12 @@ absl::StatusOr<v1::CosignHeadResponse> CosignHead(const ServiceEnv& env, const W
 }
 
 }  // namespace
+
+absl::Status CheckAuditKey(const ServiceEnv& env, const crypto::SigningKey& key,
+                           const audit::KeyChanges& changes, absl::Time deadline) {
+  return env.database.Read(deadline,
+                           [&](sql::Tx& tx) { return CheckOwnKey(tx, env, key, changes); });
+}
 
 void RegisterWitnessService(const ServiceEnv& env, const crypto::SigningKey& key,
                             rpc::Router& router, const audit::KeyChanges& changes) {

@@ -27,6 +27,7 @@ constexpr char kSelectSignature[] =
     "FROM witnessed_signature WHERE region = ? AND log = ?";
 constexpr char kBySigner[] = " AND size = ? ORDER BY signer";
 constexpr char kLastOf[] = " AND signer = ? ORDER BY size DESC LIMIT 1";
+constexpr char kBearing[] = " AND signer = ? AND public_key = ? LIMIT 1";
 
 absl::StatusOr<std::vector<WitnessedHead>> Heads(sql::Tx& tx, const char* condition,
                                                  const sql::Params& params) {
@@ -120,6 +121,20 @@ absl::StatusOr<std::optional<WitnessedSignature>> LastSignature(sql::Tx& tx,
                            Signatures(tx, kLastOf, {region, log, signer}));
   if (found.empty()) return std::nullopt;
   return std::move(found.front());
+}
+
+absl::StatusOr<audit::KeysUsed> KeysUsedBy(sql::Tx& tx, const std::string& region,
+                                           const std::string& log, const std::string& signer,
+                                           const std::string& own) {
+  audit::KeysUsed used;
+  PROBITY_ASSIGN_OR_RETURN(const auto last, LastSignature(tx, region, log, signer));
+  if (!last.has_value()) return used;
+  used.last = last->signature.public_key;
+  if (used.last == own) return used;
+  PROBITY_ASSIGN_OR_RETURN(const auto earlier,
+                           Signatures(tx, kBearing, {region, log, signer, sql::Blob{own}}));
+  used.own_earlier = !earlier.empty();
+  return used;
 }
 
 }  // namespace probity::scoring

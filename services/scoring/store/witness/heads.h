@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/audit/key_changes.h"
 #include "common/audit/signed_head.h"
 #include "common/ledger/chain.h"
 #include "common/sql/database.h"
@@ -29,7 +30,8 @@ struct WitnessedSignature {
   int64_t recorded_time = 0;  // microseconds since 1970 UTC
 };
 
-// ALREADY_EXISTS for a size that has a head, or a signer's second name to one head.
+// ALREADY_EXISTS for a size that has a head or one that another head follows already, or a signer's
+// second name to one head.
 absl::Status InsertWitnessedHead(sql::Tx& tx, const std::string& region, const WitnessedHead& head);
 absl::Status InsertWitnessedSignature(sql::Tx& tx, const std::string& region,
                                       const WitnessedSignature& signature);
@@ -50,6 +52,10 @@ absl::StatusOr<std::optional<WitnessedSignature>> LastSignature(sql::Tx& tx,
                                                                 const std::string& region,
                                                                 const std::string& log,
                                                                 const std::string& signer);
+// With what this signer signed heads of the log; `own` is the key it has now.
+absl::StatusOr<audit::KeysUsed> KeysUsedBy(sql::Tx& tx, const std::string& region,
+                                           const std::string& log, const std::string& signer,
+                                           const std::string& own);
 
 }  // namespace probity::scoring
 

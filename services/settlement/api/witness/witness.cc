@@ -207,7 +207,20 @@ absl::StatusOr<WitnessedHead> StillThere(const ServiceEnv& env, int64_t size, ab
                           " leaves that it no longer has: its database was set back"));
 }
 
+absl::Status CheckOwnKey(sql::Tx& tx, const ServiceEnv& env, const crypto::SigningKey& key,
+                         const audit::KeyChanges& changes) {
+  PROBITY_ASSIGN_OR_RETURN(const audit::KeysUsed used,
+                           OwnKeysUsed(tx, env.region, kLog, key.public_key()));
+  return audit::CheckNotReplaced(kOwn, key.public_key(), used, changes);
+}
+
 }  // namespace
+
+absl::Status CheckAuditKey(const ServiceEnv& env, const crypto::SigningKey& key,
+                           const audit::KeyChanges& changes, absl::Time deadline) {
+  return env.database.Read(deadline,
+                           [&](sql::Tx& tx) { return CheckOwnKey(tx, env, key, changes); });
+}
 
 absl::Status WitnessHeads(const ServiceEnv& env, const crypto::SigningKey& key,
                           const audit::KeyChanges& changes, absl::Time deadline) {
@@ -240,9 +253,16 @@ absl::Status WitnessHeads(const ServiceEnv& env, const crypto::SigningKey& key,
     }
     PROBITY_ASSIGN_OR_RETURN(WitnessedHead next, Checked(message, last, changes));
     next.own = audit::SignHead(key, kOwn, next.head);
-    const absl::Status stored = env.database.Transact(
-        deadline, [&](sql::Tx& tx) { return InsertWitnessed(tx, env.region, next); });
-    if (!stored.ok() && !absl::IsAlreadyExists(stored)) return stored;
+    // The head before it is stored, so whose key signed that is seen here.
+    const absl::Status stored = env.database.Transact(deadline, [&](sql::Tx& tx) -> absl::Status {
+      PROBITY_RETURN_IF_ERROR(CheckOwnKey(tx, env, key, changes));
+      return InsertWitnessed(tx, env.region, next);
+    });
+    if (absl::IsAlreadyExists(stored)) {
+      PROBITY_ASSIGN_OR_RETURN(last, StillThere(env, next.head.size, deadline));
+      continue;
+    }
+    PROBITY_RETURN_IF_ERROR(stored);
     PROBITY_RETURN_IF_ERROR(Tell(env, *stub, next, deadline));
     last = next;
   }

@@ -13,9 +13,14 @@
 namespace probity::settlement {
 
 // One look at what scoring has. HEAD_SIGNATURE, HEAD_OF_ANOTHER_KEY or HEAD_NOT_FOLLOWING if a head
-// is not what it should be, or this service lacks one it signed: nothing is signed from there on.
+// is not what it should be, this service lacks one it signed, or its key was replaced: nothing is
+// signed from there on.
 absl::Status WitnessHeads(const ServiceEnv& env, const crypto::SigningKey& key,
                           const audit::KeyChanges& changes, absl::Time deadline);
+
+// Whether `key` may sign the next head, for the replica's readiness: HEAD_OF_ANOTHER_KEY.
+absl::Status CheckAuditKey(const ServiceEnv& env, const crypto::SigningKey& key,
+                           const audit::KeyChanges& changes, absl::Time deadline);
 
 // AuditService: the own chain walked, and the heads witnessed.
 void RegisterAuditService(const ServiceEnv& env, rpc::Router& router);

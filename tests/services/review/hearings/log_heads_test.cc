@@ -4,11 +4,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <thread>
+#include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "common/audit/signed_head.h"
+#include "common/crypto/crypto.h"
 #include "common/crypto/signature.h"
 #include "common/ledger/merkle.h"
 #include "common/status/status.h"
@@ -86,6 +92,79 @@ TEST_P(LogHeadsTest, ProveEveryLeafAndThatTheLogOnlyGrew) {
   EXPECT_TRUE(ledger::VerifyConsistency(early->head().size(), head.size,
                                         {proof->hashes().begin(), proof->hashes().end()},
                                         early->head().root(), head.root));
+}
+
+TEST_P(LogHeadsTest, AReplicaWithTheOldKeySignsNothingOnceTheNewOneSigned) {
+  const auto soon = [] { return absl::Now() + absl::Seconds(10); };
+  ReviewEnv renewed = bench_.hearing().review;
+  renewed.settings.audit_key = std::make_shared<const crypto::SigningKey>(std::string(32, 'n'));
+  const HearingEnv other{renewed, bench_.hearing().scoring, [] {}};
+  const auto signed_with = [&] {
+    const auto head = Ask(&HearingAdminService::Stub::GetSignedHead, v1::GetSignedHeadRequest());
+    return head.ok() ? std::pair(head->head().size(), head->signatures(0).public_key())
+                     : std::pair(int64_t{0}, head.status().ToString());
+  };
+  const std::string& key_before = bench_.hearing().review.settings.audit_key->public_key();
+  const std::string& key_after = renewed.settings.audit_key->public_key();
+  bench_.FillRoster();
+  Sign();
+  const auto early = signed_with();
+  EXPECT_EQ(early.second, key_before);
+  EXPECT_TRUE(CheckAuditKey(renewed, soon()).ok()) << "a new key may sign";
+  bench_.AddMember(v1::MEMBER_GROUP_EXPERT, "X-101", "E9");
+  KeepHeads(other, false, soon()).IgnoreError();
+  const auto late = signed_with();
+  ASSERT_GT(late.first, early.first);
+  EXPECT_EQ(late.second, key_after);
+
+  bench_.AddMember(v1::MEMBER_GROUP_EXPERT, "X-102", "E10");
+  for (const absl::Status& refused : {KeepHeads(bench_.hearing(), false, soon()),
+                                      CheckAuditKey(bench_.hearing().review, soon())}) {
+    EXPECT_EQ(Outcome(refused), "FAILED_PRECONDITION/HEAD_OF_ANOTHER_KEY");
+    EXPECT_THAT(std::string(refused.message()), ::testing::HasSubstr(crypto::Hex(key_after)));
+  }
+  EXPECT_EQ(signed_with(), late) << "nothing of it is kept";
+  EXPECT_TRUE(CheckAuditKey(renewed, soon()).ok());
+  KeepHeads(other, false, soon()).IgnoreError();
+  EXPECT_EQ(signed_with(), std::pair(bench_.Audit()->head_seq(), key_after))
+      << "the new one goes on";
+}
+
+// Two replicas look at the same moment, one of them with the old key: whatever they make of it, no
+// head of the old key is larger than one of the new.
+TEST_P(LogHeadsTest, OldAndNewKeyAtOnceNeverSignInTheWrongOrder) {
+  ReviewEnv renewed = bench_.hearing().review;
+  renewed.settings.audit_key = std::make_shared<const crypto::SigningKey>(std::string(32, 'n'));
+  const HearingEnv other{renewed, bench_.hearing().scoring, [] {}};
+  bench_.FillRoster();
+  Sign();
+  std::atomic<bool> over = false;
+  const auto keep = [&](const HearingEnv& env) {
+    while (!over) KeepHeads(env, false, absl::Now() + absl::Seconds(10)).IgnoreError();
+  };
+  std::thread before([&] { keep(bench_.hearing()); });
+  std::thread after([&] { keep(other); });
+  for (int i = 0; i < 20; ++i) {
+    bench_.AddMember(v1::MEMBER_GROUP_EXPERT, absl::StrCat("X-", 200 + i), "E9");
+  }
+  over = true;
+  before.join();
+  after.join();
+  bench_.AddMember(v1::MEMBER_GROUP_EXPERT, "X-300", "E9");
+  KeepHeads(other, false, absl::Now() + absl::Seconds(10)).IgnoreError();
+  const std::int64_t size = bench_.Audit()->head_seq();
+  bool renewed_signed = false;
+  for (std::int64_t at = 1; at <= size; ++at) {
+    v1::GetSignedHeadRequest request;
+    request.set_size(at);
+    const auto head = Ask(&HearingAdminService::Stub::GetSignedHead, request);
+    if (!head.ok()) continue;
+    const bool by_new =
+        head->signatures(0).public_key() == renewed.settings.audit_key->public_key();
+    EXPECT_TRUE(by_new || !renewed_signed) << "the old key signed " << at << " leaves";
+    renewed_signed = renewed_signed || by_new;
+  }
+  EXPECT_TRUE(renewed_signed);
 }
 
 TEST_P(LogHeadsTest, RefuseSizesAndLeavesThereAreNot) {

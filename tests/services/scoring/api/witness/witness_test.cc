@@ -5,11 +5,15 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "common/audit/signed_head.h"
 #include "common/ledger/merkle.h"
 #include "common/rpc/channel.h"
 #include "common/status/status.h"
 #include "probity/scoring/v1/witness_service.grpc.pb.h"
+#include "services/scoring/api/witness/witness_service.h"
+#include "services/scoring/store/witness/heads.h"
 #include "tests/services/scoring/support/scoring_server.h"
 
 namespace probity::scoring {
@@ -157,6 +161,46 @@ TEST_P(WitnessTest, RefusesWhatDoesNotContinue) {
   }
   EXPECT_EQ(Heads().heads_size(), 1) << "nothing of them is kept";
   EXPECT_TRUE(Show(Showing(log_, 4, 9)).ok()) << "the true log goes on";
+}
+
+TEST_P(WitnessTest, AReplicaWithTheOldKeySignsNothingOnceTheNewOneSigned) {
+  const crypto::SigningKey renewed(std::string(32, 'n'));
+  rpc::Router router;
+  RegisterWitnessService(server_.env(), renewed, router);
+  const std::unique_ptr<rpc::Server> other = rpc::Server::Start(router, {}).value();
+  other->SetReady(true);
+  const auto channel = rpc::MakeChannel(absl::StrCat("127.0.0.1:", other->port())).value();
+  const auto stub = v1::WitnessService::NewStub(channel);
+  const auto show = [&](const v1::WitnessHeadRequest& request) {
+    return rpc::Invoke(*stub, &Stub::WitnessHead, request, Service("review"));
+  };
+  const auto may = [&](const crypto::SigningKey& key) {
+    return CheckAuditKey(server_.env(), key, {}, absl::Now() + absl::Seconds(10));
+  };
+  ASSERT_TRUE(Show(Showing(log_, 0, 3)).ok());
+  EXPECT_EQ(show(Showing(log_, 0, 3))->signature().public_key(), server_.audit_key().public_key())
+      << "what was signed before the change stays as it was signed";
+  EXPECT_TRUE(may(renewed).ok());
+  ASSERT_TRUE(show(Showing(log_, 3, 4)).ok());
+  EXPECT_EQ(Outcome(Show(Showing(log_, 4, 5)).status()), "FAILED_PRECONDITION/HEAD_OF_ANOTHER_KEY");
+  EXPECT_EQ(Outcome(may(server_.audit_key())), "FAILED_PRECONDITION/HEAD_OF_ANOTHER_KEY");
+  EXPECT_EQ(Heads().heads_size(), 2) << "nothing of it is kept";
+  EXPECT_EQ(Show(Showing(log_, 3, 4))->signature().public_key(), renewed.public_key());
+  EXPECT_TRUE(may(renewed).ok());
+  EXPECT_TRUE(show(Showing(log_, 4, 5)).ok()) << "the new one goes on";
+  other->Drain();
+}
+
+// Two replicas of review show their heads at the same moment: the chain of heads must not fork.
+TEST_P(WitnessTest, OneHeadOnlyFollowsAnother) {
+  ASSERT_TRUE(Show(Showing(log_, 0, 3)).ok());
+  const auto insert = [&](int64_t size) {
+    return server_.Try([&](sql::Tx& tx) {
+      return InsertWitnessedHead(tx, server_.env().region, {log_.Head(size), 3, {}, 0});
+    });
+  };
+  ASSERT_TRUE(insert(4).ok());
+  EXPECT_TRUE(absl::IsAlreadyExists(insert(5)));
 }
 
 TEST_P(WitnessTest, TakesSettlementsNameToAWitnessedHeadOnly) {
