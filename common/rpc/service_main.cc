@@ -291,6 +291,7 @@ int Run(const ServiceSpec& spec, const Flags& flags) {
   }
   if (flags.check_database) return CheckDatabases(spec, env);
   if (!flags.migrate) return Serve(spec, env, signals);
+  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);  // it may be stopped at any moment
   const absl::Status migrated = spec.migrate(env);
   return migrated.ok() ? EX_OK : Fail(spec, EX_UNAVAILABLE, migrated);
 }

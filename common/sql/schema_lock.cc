@@ -24,7 +24,9 @@ constexpr std::string_view kConfirm =
 // Names are the server's, not the database's, and at most 64 characters long.
 constexpr std::string_view kLock =
     "SELECT COALESCE(GET_LOCK(CONCAT('probity-schema-', LEFT(SHA2(DATABASE(), 256), 40)), 1), 0)";
-constexpr std::string_view kIdleLimit = "SET SESSION wait_timeout = 120";
+// A statement that waits for a table lets nobody else at it meanwhile: not for longer than a call
+// may take. Whoever holds it, a dump say, is to end first; the run is repeated then.
+constexpr std::string_view kLimits = "SET SESSION wait_timeout = 120, lock_wait_timeout = 30";
 
 std::string RandomHolder() {
   unsigned char bytes[16];
@@ -44,7 +46,7 @@ absl::Status InTransaction(Session& session, Mode mode, const Body& body) {
 
 absl::StatusOr<SchemaLock> SchemaLock::Take(Session& session, absl::Time deadline) {
   PROBITY_RETURN_IF_ERROR(session.RunRaw(kCreate));
-  PROBITY_RETURN_IF_ERROR(session.RunRaw(kIdleLimit));
+  PROBITY_RETURN_IF_ERROR(session.RunRaw(kLimits));
   bool held = false;
   const Body ask = [&](Tx& tx) -> absl::Status {
     PROBITY_ASSIGN_OR_RETURN(const Row row, tx.QueryOne(kLock, {}));

@@ -9,6 +9,7 @@ import contextlib
 import json
 import os
 import pathlib
+import signal
 import sqlite3
 import subprocess
 import tempfile
@@ -70,11 +71,22 @@ class UpgradeTest(unittest.TestCase):
         self.folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
 
     def migrate(self, schema):
-        done = run(NEXT, "migrate", *self.server.database_flags("scoring", "_ddl"),
-                   env={**os.environ, "PROBITY_TEST_SCHEMA": schema})
+        done = run(*self.migrator(), env={**os.environ, "PROBITY_TEST_SCHEMA": schema})
         self.assertEqual(0, done.returncode, done.stderr)
         self.server.grant()
         return done.stderr
+
+    def migrator(self):
+        return [NEXT, "migrate", *self.server.database_flags("scoring", "_ddl")]
+
+    def stop_while_it_waits(self, schema):
+        """A migration that is told to end before it has changed anything."""
+        with subprocess.Popen(list(map(str, self.migrator())), stderr=subprocess.PIPE, text=True,
+                              env={**os.environ, "PROBITY_TEST_SCHEMA": schema}) as process:
+            said = process.stderr.readline()
+            process.terminate()
+        self.assertEqual(-signal.SIGTERM, process.returncode)
+        return said
 
     def start_next(self):
         """The next release beside the one that runs; the address at which it serves."""
@@ -134,7 +146,9 @@ class UpgradeTest(unittest.TestCase):
 
         with Callers(old, new) as last:
             self.wait_for("writes through both", lambda: min(last.writes[old], last.writes[new]) > 1)
-            told = self.migrate("contract")
+            told = self.stop_while_it_waits("contract")
+            self.assertNotEqual([], self.server.admin("SHOW COLUMNS FROM entry LIKE 'added_later'", "scoring"))
+            self.assertIn(told.split("text")[-1], self.migrate("contract"))
             written, answered = last.writes[old], last.answers[new]
             self.wait_for("calls on the smaller schema", lambda: last.answers[new] > answered + 4)
         self.assertIn("9002_contract shuts older programs out", told)

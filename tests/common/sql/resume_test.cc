@@ -115,6 +115,8 @@ std::vector<Migration> EveryKind() {
        "ALTER TABLE fresh DROP KEY by_note;\n"
        "ALTER TABLE fresh MODIFY COLUMN note VARCHAR(99);\n"
        "ALTER TABLE fresh DROP COLUMN last;\n"
+       "CREATE TABLE bare (id BIGINT NOT NULL) ENGINE=InnoDB;\n"
+       "ALTER TABLE bare ADD PRIMARY KEY (id);\n"
        "RENAME TABLE entry TO item;\n"
        "DROP TABLE anything;\n"});
   return migrations;
@@ -264,13 +266,14 @@ TEST(ResumeTest, WhoeverWasSucceededFailsAtItsNextStep) {
   EXPECT_TRUE(resumed.ok()) << resumed << ": the column is there";
 }
 
-TEST(ResumeTest, EachStatementHasTheWholeLimitToItself) {
+TEST(ResumeTest, EachStatementHasTheWholeLimitToItselfAndBlocksATableForNoLongerThanACall) {
   const Options options = NewDatabase("limits");
   const Migration copies = {1, "0001_limits", "SELECT 1;",
-                            "CREATE TABLE seen (PRIMARY KEY (seconds)) "
-                            "SELECT CAST(@@max_statement_time AS INTEGER) AS seconds;"};
+                            "CREATE TABLE seen (PRIMARY KEY (runs)) "
+                            "SELECT CAST(@@max_statement_time AS INTEGER) AS runs, "
+                            "@@lock_wait_timeout AS waits;"};
   ASSERT_TRUE(MigrateAtOnce(options, {copies}).ok());
-  EXPECT_EQ(Admin("SELECT seconds FROM limits.seen"), absl::StrCat(6 * 60 * 60, "\n"));
+  EXPECT_EQ(Admin("SELECT runs, waits FROM limits.seen"), absl::StrCat(6 * 60 * 60, "\t30\n"));
 }
 
 }  // namespace
