@@ -231,6 +231,10 @@ TEST(ResumeTest, HoweverLongAStatementTakesNobodyElseMigrates) {
     Admin(absl::StrCat("UPDATE ", user, ".schema_lease SET expires_us = 0"));
     second = std::thread(migrate);
     WaitUntil("the second waits for the first", [&] { return Is(user, "User lock"); });
+    const std::string holder = absl::StrCat("SELECT holder FROM ", user, ".schema_lease");
+    const std::string before = Admin(holder);
+    absl::SleepFor(absl::Milliseconds(1500));  // it asks once a second
+    EXPECT_EQ(Admin(holder), before) << "the second took over";
     return held;
   });
   EXPECT_TRUE(read.ok()) << read;
