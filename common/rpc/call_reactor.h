@@ -1,5 +1,8 @@
 // One RPC on its way: read, queued, handled, answered. Answered exactly once: by Reply, which the
 // job's ticket calls from its destructor if nobody else did.
+//
+// call_admission.cc: whether it is taken, and whose shares it counts against; call_handling.cc:
+// what a worker does with it; call_reactor.cc: everything between.
 #ifndef PROBITY_COMMON_RPC_CALL_REACTOR_H_
 #define PROBITY_COMMON_RPC_CALL_REACTOR_H_
 

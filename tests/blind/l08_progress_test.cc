@@ -19,7 +19,7 @@ struct Watched {
   std::vector<Heard> answers;
   std::vector<std::string> lines;
   std::map<std::string, Table> hearing, roster;
-  bool figures_moved = false;  // by ballots alone
+  bool figures_moved = false;  // by members alone
 };
 
 // Times and durations are the machine's, not the bureau's; a trace is a number by chance.
@@ -47,10 +47,13 @@ Watched Look(int ballots) {
                              [&](int port) { return channel = review::Plainly(port); }, "progress",
                              review::Settings()});
   bench.FillRoster();
+  const std::string invited = bench.RoundIn(review::v1::ROUND_PHASE_SEATING);
   const std::string round = bench.RoundIn(review::v1::ROUND_PHASE_VOTING, kVotedOn);
   bench.Start(/*with_jobs=*/false);  // which move figures by themselves
   const std::string figures = bench.figures().Text();
   const std::size_t before = log.lines().size();
+  const int seat = *bench.SeatsWith(invited, 0).begin();
+  EXPECT_TRUE(bench.Answer(invited, seat, review::v1::INVITATION_ANSWER_ACCEPT).ok());
   Vote(bench, round, ballots);
   Watched seen;
   seen.figures_moved = bench.figures().Text() != figures;
@@ -116,7 +119,8 @@ Findings Progress() {
   const Watched one = Look(1);
   const Watched six = Look(6);
   Findings findings;
-  if (one.figures_moved || six.figures_moved) findings.push_back("a ballot moves a figure");
+  if (one.figures_moved || six.figures_moved)
+    findings.push_back("a ballot, or an answer to an invitation, moves a figure");
   CompareAnswers(one, six, &findings);
   CompareLogs(one, six, &findings);
   CompareTables(one.hearing, six.hearing, &findings);
