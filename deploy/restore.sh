@@ -1,20 +1,21 @@
 #!/usr/bin/env bash
 # Puts a backup of deploy/backup.sh back, where nothing is yet; the services are stopped meanwhile.
 #   restore.sh sqlite FOLDER DATA
-#   restore.sh mariadb OPTIONS FOLDER [BINLOGS --until 'YYYY-MM-DD hh:mm:ss']
+#   restore.sh mariadb OPTIONS FOLDER [BINLOGS --until 'YYYY-MM-DD hh:mm:ss' [--or-end]]
 #   restore.sh mariadb OPTIONS FOLDER [BINLOGS --until-position FILE:POSITION]
 # FOLDER   as backup.sh printed it
 # DATA     folder for the SQLite files; run as the account of the services
 # OPTIONS  file with a section [client] of the new server's administrator; its accounts and databases
 #          are there already (deploy/sql/accounts.sql or setup.sh), and empty
 # BINLOGS  the copy of the binary log that `backup.sh binlogs` kept; what it holds after the backup and
-#          before --until (UTC, whole seconds: the first second that is not wanted) is done again
+#          before --until (UTC, whole seconds: the first second that is not wanted) is done again. A
+#          copy that ends earlier is refused; --or-end is content with what it holds
 # All services of a bureau go back to one moment, then `probityctl audit verify`: docs/backup.md.
 set -euo pipefail
 umask 077
 
 usage() {
-  sed -n '2,13s/^# \{0,1\}//p' "$0" >&2
+  sed -n '2,14s/^# \{0,1\}//p' "$0" >&2
   exit 2
 }
 fail() {
@@ -59,6 +60,44 @@ binlog_files() {
   done
 }
 
+# Moments and ends of a file's whole events: `YYYY-MM-DD hh:mm:ss position`.
+events() {
+  TZ=UTC mariadb-binlog --base64-output=decode-rows "$1" 2>/dev/null |
+    sed -n 's/^#\(..\)\(..\)\([0-9][0-9]\)  *\([0-9]*:[0-9:]*\) server id [0-9]*  *end_log_pos \([0-9]*\).*/20\1-\2-\3 \4 \5/p' |
+    sed 's/ \([0-9]:\)/ 0\1/'
+}
+
+# How far the copy reaches: to the position `whole` of its last file, which may end within an event
+# where copying was cut off, and to the moment `reached`, at which the copier found it whole if nothing
+# was written any more.
+reach() {
+  file=$(echo "$files" | tail -n 1)
+  found=$(events "$file") || true
+  whole=$(echo "$found" | sort -k 3n | awk 'END { print $3 }')
+  reached=$(echo "$found" | sort | awk 'END { print $1, $2 }')
+  [ -n "$whole" ] || fail "$file holds no event"
+  read -r day time name position 2>/dev/null <"$binlogs/whole" || return 0
+  [ "$name" = "$(basename "$file")" ] && [ "$position" -le "$whole" ] || return 0
+  [[ $reached > "$day $time" ]] || reached="$day $time"
+}
+
+# Refuses what the copy does not reach; what it cannot give is not silently an earlier moment.
+check_reach() {
+  reach
+  if [ -n "$last" ]; then
+    [ "${stop##*=}" -le "$whole" ] || fail "the binary log ends at $last:$whole"
+  elif [[ $until > $reached ]]; then
+    [ -n "$or_end" ] || fail "the binary log ends at $reached; nobody knows what came between that and $until"
+    echo "restore.sh: the binary log ends at $reached; all of it is done again" >&2
+    stop=""
+  fi
+  [ "$whole" -lt "$(stat -c %s "$file")" ] || return 0
+  cut=$(mktemp -d)
+  trap 'rm -rf "$cut"' EXIT
+  head -c "$whole" "$file" >"$cut/$(basename "$file")"
+  files="$(echo "$files" | sed '$d') $cut/$(basename "$file")"
+}
+
 # What is to be done again, looked at before anything is put back: from the dump on, without a gap.
 plan() {
   from=$(sed -n "s/^-- CHANGE MASTER TO MASTER_LOG_FILE='\([^']*\)'.*/\1/p" "$folder/databases.sql" | head -n 1)
@@ -77,13 +116,14 @@ plan() {
     [ -z "$before" ] || [ "$number" -eq $((before + 1)) ] || fail "$binlogs lacks what comes before $file"
     before=$number
   done
+  check_reach
 }
 
 # Each database by itself: none of our transactions spans two, and accounts are not done again.
 replay() {
   while read -r database; do
     # shellcheck disable=SC2086 # one file a word: the server named them
-    TZ=UTC mariadb-binlog --database="$database" --start-position="$at" "$stop" $files | client ||
+    TZ=UTC mariadb-binlog --database="$database" --start-position="$at" ${stop:+"$stop"} $files | client ||
       fail "the binary log cannot be done again in $database"
   done <"$folder/names"
 }
@@ -106,10 +146,13 @@ shift
 case $kind in
   sqlite) [ $# -eq 2 ] || usage; sqlite_restore "$@" ;;
   mariadb)
-    options=$1 folder=$2 binlogs=${3-} last="" stop="" until=""
-    case "$#:${4-}" in
+    options=$1 folder=$2 binlogs=${3-} last="" stop="" until="" or_end=""
+    case "$#:${4-}${6-}" in
       2:) ;;
-      5:--until) until=$5 stop="--stop-datetime=$5" ;;
+      5:--until | 6:--until--or-end)
+        until=$5 stop="--stop-datetime=$5" or_end=${6-}
+        [[ $until =~ ^[0-9]{4}-[0-9]{2}-[0-9]{2}\ [0-9]{2}:[0-9]{2}:[0-9]{2}$ ]] || usage
+        ;;
       5:--until-position) last=${5%:*} stop="--stop-position=${5##*:}" ;;
       *) usage ;;
     esac

@@ -9,9 +9,11 @@ import json
 import pathlib
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import tempfile
+import threading
 import time
 import unittest
 
@@ -22,9 +24,10 @@ SCENARIO = ROOT / "tests/golden/small-year"
 BACKUP, RESTORE = ROOT / "deploy/backup.sh", ROOT / "deploy/restore.sh"
 CHAINS = (("scoring", "entry", "recorded_seq"), ("scoring", "audit", "seq"),
           ("settlement", "audit", "seq"), ("hearing", "audit", "seq"))
-# Whose databases are put back alone, and whose log says so by itself.
-SET_BACK = {"scoring": (("scoring",), "review"), "review": (("roster", "hearing"), "review"),
-            "settlement": (("settlement",), "settlement")}
+# Who says in its log that this service's databases were put back alone.
+WITNESSES = {"scoring": "review", "review": "review", "settlement": "settlement"}
+OWNED = {"scoring": ("scoring",), "review": ("roster", "hearing"), "settlement": ("settlement",)}
+OWNER = {name: service for service, names in OWNED.items() for name in names}
 SECONDS = 300
 OPTIONS = ("--log-bin=mariadb-bin", "--binlog-format=ROW", "--sync-binlog=1", "--server-id=1")
 # What docs/backup.md gives the account of backups.
@@ -77,12 +80,16 @@ class Case(unittest.TestCase):
         self.running.send_signal(signal.SIGTERM)
         self.running.communicate()
         self.wait_for("every head signed by all", lambda: self.signed(bureau))
+        return self.shown(bureau), self.keep(bureau)
+
+    def keep(self, bureau):
+        """A copy of what the client has at this moment, for put_back."""
         kept = self.folder()
         for name in ("clock", "notices"):
             source = bureau.home / name
             (shutil.copytree if source.is_dir() else shutil.copy)(source, kept / name)
         shutil.copytree(self.out, kept / "out")
-        return self.shown(bureau), kept
+        return kept
 
     def signed(self, bureau):
         review = json.loads(self.verified(bureau))["review"]
@@ -184,10 +191,10 @@ class SqliteTest(Case):
         self.start(bureau)
         self.verified(bureau)  # services that wrote while they were copied agree with each other
 
-        for service, (databases, witness) in SET_BACK.items():
+        for service, witness in WITNESSES.items():
             with self.subTest(set_back=service):
-                others = set(DATABASES) - set(databases)
-                self.restore(bureau, self.part(quiet, databases), self.part(late, others))
+                others = set(DATABASES) - set(OWNED[service])
+                self.restore(bureau, self.part(quiet, OWNED[service]), self.part(late, others))
                 self.start(bureau)
                 done = bureau.ctl("audit", "verify")
                 self.assertEqual(1, done.returncode, done.stdout + done.stderr)
@@ -239,16 +246,78 @@ class SqliteTest(Case):
         self.assertEqual("", refused.stdout)
 
 
-class MariaDbTest(Case):
+class Relay:
+    """Stands between a client and a server. When it falls silent, connections stay open but nothing comes:
+    as when a machine loses its power, or the way to it is cut."""
+
+    def __init__(self, port=None):
+        self.server, self.sockets = port, []
+        self.silent, self.deaf = threading.Event(), threading.Event()
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+
+    def __enter__(self):
+        threading.Thread(target=self._accept, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self._close([self.listener, *self.sockets])
+
+    @staticmethod
+    def _close(sockets):
+        for one in sockets:
+            with contextlib.suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+            one.close()
+
+    def cut(self):
+        """The connections there are bring nothing any more; new ones are served."""
+        self.fall_silent()
+        self.silent = threading.Event()
+
+    def fall_silent(self):
+        self.silent.set()
+
+    def lose_answers(self):
+        """What the client says is heard; what the server answers is lost."""
+        self.deaf.set()
+
+    def heal(self):
+        self.silent, self.deaf = threading.Event(), threading.Event()
+        self._close(self.sockets)
+
+    def _accept(self):
+        with contextlib.suppress(OSError):
+            while True:
+                client = self.listener.accept()[0]
+                server = socket.create_connection(("127.0.0.1", self.server))
+                self.sockets += [client, server]
+                for way in ((client, server, self.silent), (server, client, self.silent, self.deaf)):
+                    threading.Thread(target=self._pass_on, args=way, daemon=True).start()
+
+    @staticmethod
+    def _pass_on(source, target, *silences):
+        with contextlib.suppress(OSError):
+            while data := source.recv(65536):
+                if any(silence.is_set() for silence in silences):
+                    return
+                target.sendall(data)
+            if not any(silence.is_set() for silence in silences):
+                target.shutdown(socket.SHUT_WR)
+
+
+class MariaDbCase(Case):
     def options(self, server, user, password):
         path = self.folder() / "options"
-        path.write_text(f"[client]\nhost=127.0.0.1\nport={server.port}\nprotocol=tcp\n"
+        port = getattr(server, "port", server)
+        path.write_text(f"[client]\nhost=127.0.0.1\nport={port}\nprotocol=tcp\n"
                         f"user={user}\npassword={password}\n")
         return path
 
-    def copier(self, options, archive):
-        process = subprocess.Popen([BACKUP, "binlogs", options, archive], stderr=subprocess.DEVNULL)
-        self.addCleanup(lambda: (process.kill(), process.wait()))
+    def copier(self, options, archive, *seconds):
+        process = subprocess.Popen([BACKUP, "binlogs", options, archive, *seconds], text=True,
+                                   stderr=subprocess.PIPE)
+        self.addCleanup(lambda: (process.kill(), process.wait(), process.stderr.close()))
         return process
 
     def copied(self, server, archive):
@@ -261,13 +330,123 @@ class MariaDbTest(Case):
 
     def restored(self, backup, *until):
         """A new server, which knows nothing, brought to a moment of the old one."""
-        server = self.enterContext(MariaDb())
-        server.create()
-        server.admin("CREATE USER admin@'%' IDENTIFIED BY 'c0ffee'; GRANT ALL ON *.* TO admin@'%';")
-        self.command(RESTORE, "mariadb", self.options(server, "admin", "c0ffee"), backup, *until)
+        server, options = self.empty_server()
+        self.command(RESTORE, "mariadb", options, backup, *until)
         server.grant()
         return server
 
+    def empty_server(self):
+        """And the options of its administrator."""
+        server = self.enterContext(MariaDb())
+        server.create()
+        server.admin("CREATE USER admin@'%' IDENTIFIED BY 'c0ffee'; GRANT ALL ON *.* TO admin@'%';")
+        return server, self.options(server, "admin", "c0ffee")
+
+
+class BinlogTest(MariaDbCase):
+    """The copy of the binary log, without a bureau: what it is good for must be known before it is needed."""
+
+    def setUp(self):
+        self.server = self.enterContext(MariaDb(OPTIONS))
+        self.server.create()
+        self.server.admin(GRANTS)
+        self.server.admin("CREATE TABLE moment (n INT PRIMARY KEY)", "scoring")
+        self.archive, self.seconds = self.folder(), "3"
+
+    def note(self, number):
+        self.server.admin(f"INSERT INTO moment VALUES ({number})", "scoring")
+
+    def whole(self):
+        """The moment to which the copy says it is whole."""
+        note = self.archive / "whole"
+        return " ".join(note.read_text().split()[:2]) if note.exists() else ""
+
+    def wait_whole(self):
+        now = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime())
+        self.wait_for("a whole copy", lambda: self.whole() > now)
+
+    def test_a_copy_whose_server_falls_silent_ends_and_says_so(self):
+        relay = self.enterContext(Relay(self.server.port))
+        options = self.options(relay, "probity_backup", "c0ffee")
+        copier = self.copier(options, self.archive, self.seconds)
+        self.note(1)
+        self.wait_whole()
+        second = run(BACKUP, "binlogs", options, self.archive, self.seconds)
+        self.assertEqual(1, second.returncode)
+        self.assertIn("copies into", second.stderr)
+        self.command(BACKUP, "current", self.archive, 30)
+
+        relay.cut()  # the server is there, but this connection is dead and nobody says so
+        self.note(2)
+        _, said = copier.communicate(timeout=SECONDS)
+        self.assertEqual(75, copier.returncode, said)
+        self.assertIn("nothing was copied for 3 seconds", said)
+
+        copier = self.copier(options, self.archive, self.seconds)
+        self.wait_whole()
+        relay.fall_silent()  # and now the server itself is gone
+        _, said = copier.communicate(timeout=SECONDS)
+        self.assertEqual(75, copier.returncode, said)
+        self.assertIn("the server has been silent for 3 seconds", said)
+        self.wait_for("an old copy", lambda: run(BACKUP, "current", self.archive, 1).returncode == 1)
+        self.assertIn(f"was last whole at {self.whole()}", run(BACKUP, "current", self.archive, 1).stderr)
+
+    def test_a_killed_copier_leaves_none_behind(self):
+        options = self.options(self.server, "probity_backup", "c0ffee")
+        copier = self.copier(options, self.archive)
+        self.wait_whole()
+        copier.kill()
+        copier.wait()
+        self.wait_for("the end of what it started", lambda: run(
+            "flock", "--nonblock", self.archive / "lock", "true").returncode == 0)
+        self.note(1)
+        self.copier(options, self.archive)
+        self.wait_whole()
+
+    def test_a_moment_the_copy_does_not_reach_is_refused(self):
+        options = self.options(self.server, "probity_backup", "c0ffee")
+        backup = pathlib.Path(self.command(BACKUP, "mariadb", options, self.folder(), *DATABASES).strip())
+        copier = self.copier(options, self.archive)
+        self.note(1)
+        self.wait_whole()
+        quiet, moment = self.folder() / "quiet", self.whole()
+        shutil.copytree(self.archive, quiet)
+        self.note(2)
+        self.wait_for("a whole copy", lambda: self.copied(self.server, self.archive))
+        copier.kill()
+        copier.wait()
+        name, size = self.server.admin("SHOW BINARY LOGS")[-1][:2]
+        self.server.stop()
+        (self.archive / "whole").unlink()
+        with open(self.archive / name, "ab") as file:
+            file.truncate(int(size) - 10)  # within an event: copying was cut off
+        server, admin = self.empty_server()
+        for until, said in (
+                (("--until", "2099-01-01 00:00:00"), r"ends at \d{4}-\d\d-\d\d \d\d:\d\d:\d\d; nobody knows"),
+                (("--until-position", f"{name}:{size}"), rf"ends at {name}:\d+$"),
+                (("--until", "tomorrow"), "restore.sh mariadb")):
+            with self.subTest(until=until):
+                refused = run(RESTORE, "mariadb", admin, backup, self.archive, *until)
+                self.assertNotEqual(0, refused.returncode)
+                self.assertRegex(refused.stderr, f"(?m){said}")
+        self.assertEqual([], server.admin("SHOW TABLES", "scoring"), "nothing was put back")
+        again = run(RESTORE, "mariadb", admin, backup, self.archive, "--until", "2099-01-01 00:00:00",
+                    "--or-end")
+        self.assertEqual(0, again.returncode, again.stderr)
+        self.assertIn("all of it is done again", again.stderr)
+        self.assertEqual([["1"]], server.admin("SELECT n FROM moment", "scoring"), "nothing is half there")
+
+        # Nothing was written until this moment, and the copier noted that it was there to see it.
+        server, admin = self.empty_server()
+        self.command(RESTORE, "mariadb", admin, backup, quiet, "--until", moment)
+        self.assertEqual([["1"]], server.admin("SELECT n FROM moment", "scoring"))
+        (quiet / "whole").unlink()
+        refused = run(RESTORE, "mariadb", admin, backup, quiet, "--until", moment)
+        self.assertEqual(1, refused.returncode)
+        self.assertIn("nobody knows what came between", refused.stderr)
+
+
+class MariaDbTest(MariaDbCase):
     def test_what_cannot_come_to_the_moment_asked_for_is_refused_before_anything_is_put_back(self):
         archive, backup = self.folder(), self.folder() / "2026-11-22T010000Z"
         backup.mkdir()
@@ -303,7 +482,7 @@ class MariaDbTest(Case):
         self.reach("scoring", "entry", 6)
         before = chains(live)
         copier.kill()
-        copier.communicate()
+        copier.wait()
         self.copier(options, archive)  # goes on where it was
         server.admin("FLUSH BINARY LOGS")
         backup = pathlib.Path(self.command(BACKUP, "mariadb", options, self.folder(), *DATABASES).strip())
@@ -338,6 +517,130 @@ class MariaDbTest(Case):
         refused = run(RESTORE, "mariadb", self.options(again, "admin", "c0ffee"), backup)
         self.assertEqual(1, refused.returncode)
         self.assertIn("has tables; restore into an empty server", refused.stderr)
+
+
+class RelayedBureau(Bureau):
+    """Review reaches scoring through a relay."""
+    relay = None
+
+    def flags(self, name):
+        flags = super().flags(name)
+        if name == "review":
+            self.relay = self.relay or Relay().__enter__()
+            self.relay.server = int(self.address["scoring"].rsplit(":", 1)[1])
+            flags[-1] = f"127.0.0.1:{self.relay.port}"
+        return flags
+
+    def __exit__(self, *exception):
+        super().__exit__(*exception)
+        if self.relay:
+            self.relay.__exit__()
+
+
+class ThreeServersTest(MariaDbCase):
+    """As a bureau should run: each service has a database server of its own, with its own binary log."""
+
+    def own(self, server, service):
+        """Only this service's databases on the server."""
+        server.create()
+        for name in set(DATABASES) - set(OWNED[service]):
+            server.admin(f"DROP DATABASE probity_{name}; DROP USER probity_{name}@'%', probity_{name}_ddl@'%'")
+
+    def grant(self, server, service):
+        for name in OWNED[service]:
+            server.script(f"grants-{name}.sql", name)
+
+    def prepared(self, service):
+        server = self.enterContext(MariaDb(OPTIONS))
+        self.own(server, service)
+        done = server.migrate(service)
+        self.assertEqual(0, done.returncode, done.stderr)
+        self.grant(server, service)
+        server.admin(GRANTS)
+        return server
+
+    def restored_at(self, service, *restore):
+        server = self.enterContext(MariaDb())
+        self.own(server, service)
+        server.admin("CREATE USER admin@'%' IDENTIFIED BY 'c0ffee'; GRANT ALL ON *.* TO admin@'%';")
+        self.command(RESTORE, "mariadb", self.options(server, "admin", "c0ffee"), *restore)
+        self.grant(server, service)
+        return server
+
+    @staticmethod
+    def urls(servers):
+        return {name: servers[service].url(name) for service in SERVICES for name in OWNED[service]}
+
+    @staticmethod
+    def under_way(query):
+        """Verdicts scoring has, and those of which review does not know that it has them."""
+        return (int(query("scoring", "SELECT COUNT(*) FROM sheet WHERE verdict IS NOT NULL")[0][0]),
+                int(query("hearing", "SELECT COUNT(*) FROM verdict_outbox")[0][0]))
+
+    def lose_acknowledgments(self, relay):
+        """From within a vote on, so that its verdicts reach scoring but no answer reaches review."""
+        voting = ("round_phase a WHERE phase = 8 AND NOT EXISTS (SELECT * FROM round_phase b "
+                  "WHERE b.round_id = a.round_id AND b.phase > 8)")
+        while True:
+            self.reach("hearing", voting, 1)
+            self.running.send_signal(signal.SIGSTOP)
+            relay.lose_answers()
+            found = self.query("hearing", f"SELECT COUNT(*) FROM {voting}") != [["0"]]
+            if not found:
+                relay.heal()  # it was over meanwhile: the next one
+            self.running.send_signal(signal.SIGCONT)
+            if found:
+                return
+
+    def test_all_go_back_to_a_second_in_which_messages_were_under_way(self):
+        servers = {service: self.prepared(service) for service in SERVICES}
+
+        def live(database, sql):
+            return servers[OWNER[database]].admin(sql, database)
+        options = {one: self.options(servers[one], "probity_backup", "c0ffee") for one in SERVICES}
+        archives = {one: self.folder() for one in SERVICES}
+        for one in SERVICES:
+            self.copier(options[one], archives[one], "10")
+        bureau = self.enterContext(RelayedBureau(databases=self.urls(servers)))
+        self.begin(bureau, live)
+        self.reach("hearing", "round", 1)
+        backups = {one: self.command(BACKUP, "mariadb", options[one], self.folder(), *OWNED[one]).strip()
+                   for one in SERVICES}
+
+        self.lose_acknowledgments(bureau.relay)
+        self.wait_for("a verdict taken and not acknowledged", lambda: min(self.under_way(live)) > 0)
+        self.running.send_signal(signal.SIGTERM)
+        self.running.communicate()
+        kept, before = self.keep(bureau), chains(live)
+        until = int(time.time()) + 1
+        self.wait_for("the next second", lambda: time.time() >= until)
+        after = chains(live)
+        moment = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(until))
+        bureau.relay.heal()
+        self.finish(bureau)
+        bureau.stop()
+        self.assertLess(after, chains(live))
+        for one in SERVICES:
+            self.wait_for("a whole copy of the binary log", lambda: self.copied(servers[one], archives[one]))
+            servers[one].crash()
+            shutil.rmtree(servers[one].data)
+
+        again = {one: self.restored_at(one, backups[one], archives[one], "--until", moment) for one in SERVICES}
+
+        def restored(database, sql):
+            return again[OWNER[database]].admin(sql, database)
+        wanted = chains(restored)
+        self.assertLessEqual(before, wanted, "what was there before that second is there again")
+        self.assertLessEqual(wanted, after, "what came later is not")
+        self.assertGreater(min(self.under_way(restored)), 0)
+        self.put_back(bureau, kept)
+        bureau.databases = self.urls(again)
+        bureau.address.clear()  # others may have taken the ports meanwhile
+        self.start(bureau)
+        self.wait_for("what was under way to arrive", lambda: self.under_way(restored)[1] == 0)
+        self.wait_for("every head signed by all", lambda: self.signed(bureau))
+        self.assertLess(wanted, chains(restored), "nothing of it is lost")
+        self.finish(bureau)  # and nothing is counted twice: the files are those of the undisturbed year
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import tempfile
 import time
 import unittest
 
-from bureau import ROOT, SERVICES, Bureau, files, oracle
+from bureau import BIN, ROOT, SERVICES, Bureau, files, oracle
 from mariadb import MariaDb
 
 SCENARIO = ROOT / "tests/golden/small-year"
@@ -87,6 +87,8 @@ class KeysTest(Case):
     def rotate(self):
         """As docs/keys.md says, for each key; the services are stopped. The old public halves."""
         before = {name: self.public(name) for name in SERVICES}
+        for name in SERVICES:
+            shutil.copy(self.keys / f"audit-{name}.key", self.home)
         for kind in ("R", "H"):
             self.ctl("review", "kek", "new", kind, "--dir", self.keys)
         for name in ("k_person", "k_decoy"):
@@ -138,6 +140,9 @@ class KeysTest(Case):
 
         self.retire()
         self.unseal(early)
+        for name in SERVICES:
+            with self.subTest(old_key=name):
+                self.refuse_old_key(name)
 
     def retire(self):
         """Nothing needs the first generation any more; without it everything goes on."""
@@ -148,6 +153,18 @@ class KeysTest(Case):
         self.assertEqual({(kind, 2, True) for kind in ("KEK_KIND_ROSTER", "KEK_KIND_HEARING")},
                          self.generations())
         self.ctl("audit", "verify", "--keys", self.keys)
+
+    def refuse_old_key(self, name):
+        """A replica that still has the old audit key is not ready; the services are stopped."""
+        command = [BIN / f"probity-{name}", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0",
+                   *self.bureau.flags(name), "--audit-key", self.home / f"audit-{name}.key"]
+        process = subprocess.Popen([str(one) for one in command], text=True, stderr=subprocess.PIPE)
+        with process:
+            said = next((line for line in process.stderr if 'ready"' in line), "")
+            process.terminate()
+            process.stderr.read()
+        self.assertIn('"event":"not_ready"', said)
+        self.assertIn("was replaced", said)
 
     def unseal(self, early):
         """What was sealed to a lost key opens with no other; what was sealed since opens with the new."""
