@@ -8,11 +8,13 @@ if unshare --mount true 2>/dev/null; then
   exec unshare --mount "$@"
 fi
 root=$(mktemp -d)
+trap 'rmdir "$root" 2>/dev/null || true' EXIT
 # shellcheck disable=SC2016  # expanded by that shell
-exec unshare --mount --propagation unchanged bash -euc '
+unshare --mount --propagation unchanged bash -euc '
   root=$1 folder=$PWD
   shift
   mount --rbind / "$root"
+  # To remove it here also takes away what others might see of the mount.
   trap "umount --recursive --lazy $root && rmdir $root" EXIT
   mount --make-rprivate "$root"
   chroot "$root" sh -c "cd \"\$0\" && exec \"\$@\"" "$folder" "$@"
