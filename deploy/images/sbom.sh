@@ -6,10 +6,18 @@ set -euo pipefail
 
 # The owner of each path; the package database may know a path with or without /usr.
 owners() {
-  sort -u "$1" | while read -r path; do
-    dpkg-query -S "$path" 2>/dev/null || dpkg-query -S "${path#/usr}" 2>/dev/null ||
-      dpkg-query -S "/usr$path" 2>/dev/null || { echo "no package owns $path" >&2; exit 1; }
-  done | sed -E 's/^([^:,]+).*/\1/' | sort -u
+  sort -u "$1" | awk '
+    { file = $0; sub(/^\/usr/, "", file) }
+    NR == FNR { path[file] = $0; next }
+    file in path { owner = FILENAME; gsub(/.*\/|(:[a-z0-9-]+)?\.list$/, "", owner); owners[file] = owner }
+    END {
+      for (file in path) {
+        if (file in owners) { print owners[file]; continue }
+        print "no package owns " path[file] >"/dev/stderr"
+        missing = 1
+      }
+      exit missing
+    }' - /var/lib/dpkg/info/*.list | sort -u
 }
 
 packages() {
@@ -29,14 +37,14 @@ distribution=$(. /etc/os-release && echo "$ID-$VERSION_ID")
 listed=$(packages "$files")
 # A name of the document that is the same for the same content.
 namespace=https://probity.example/spdx/$name-$version-$(sha256sum <<<"$listed" | cut -c 1-32)
-awk -F '\t' -v name="$name" -v version="$version" -v namespace="$namespace" -v os="$distribution" '
+awk -F '\t' -v name="$name" -v version="$version" -v uri="$namespace" -v os="$distribution" '
   function quoted(text) { gsub(/["\\]/, "\\\\&", text); return "\"" text "\"" }
   function id(text) { gsub(/[^A-Za-z0-9.-]/, "-", text); return text }
   function encoded(text) { gsub(/\+/, "%2B", text); gsub(/:/, "%3A", text); gsub(/~/, "%7E", text); return text }
   BEGIN {
     print "{\n  \"spdxVersion\": \"SPDX-2.3\",\n  \"dataLicense\": \"CC0-1.0\","
     print "  \"SPDXID\": \"SPDXRef-DOCUMENT\",\n  \"name\": " quoted(name "-" version) ","
-    print "  \"documentNamespace\": " quoted(namespace) ","
+    print "  \"documentNamespace\": " quoted(uri) ","
     print "  \"creationInfo\": {\"created\": \"1970-01-01T00:00:00Z\", \"creators\": [\"Tool: probity-sbom\"]},"
     print "  \"packages\": ["
     printf "    {\"SPDXID\": \"SPDXRef-Image\", \"name\": %s, \"versionInfo\": %s, ", quoted(name), quoted(version)
