@@ -3,7 +3,6 @@ files the overlay mounts, as a node lays them out. Services are named as the ove
 import base64
 import json
 import os
-import pathlib
 import subprocess
 
 from bureau import ROOT, SERVICES

@@ -138,7 +138,7 @@ class NeighbourTest(unittest.TestCase):
             self.assertIn(temporary, done.stderr)
 
     def test_a_service_that_is_down_ends_the_run_resumable(self):
-        with Bureau() as bureau, tempfile.TemporaryDirectory() as out:
+        with Bureau() as bureau:
             bureau.start_all(SMALL)
             bureau.kill("scoring")
             done = bureau.ctl("case", "list")
