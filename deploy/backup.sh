@@ -139,7 +139,7 @@ binlogs_copy() {
   options=$1 out=$2 patience=${3:-60}
   mkdir -p "$out"
   exec 9>"$out/lock"
-  flock --nonblock 9 || fail "somebody copies into $out already"
+  flock --wait 5 9 || fail "somebody copies into $out already"
   first=$(find "$out" -maxdepth 1 -name '*.[0-9]*' -printf '%f\n' | sort | tail -n 1)
   [ -n "$first" ] || first=$(ask "SHOW BINARY LOGS" | awk 'NR == 1 { print $1 }') || true
   [ -n "$first" ] || fail "the server keeps no binary log, or does not answer"
