@@ -1,4 +1,5 @@
 """Looks into the images, and starts what they hold. Needs what tests/deploy/images.py needs."""
+import concurrent.futures
 import json
 import os
 import pathlib
@@ -22,6 +23,12 @@ TESTS = BIN.parent / "tests"
 TABLES = {"scoring": ["codes_test", "scoring_sheets_test", "scoring_api_sheets_test"],
           "tools": ["review_client_test", "probityctl_test"]}
 SHELLS = {"sh", "bash", "dash", "ash", "busybox", "zsh", "ksh", "perl", "python3", "env", "apt", "dpkg"}
+
+
+def together(do, things):
+    """Two at a time: as many processors as this test asks for."""
+    with concurrent.futures.ThreadPoolExecutor(2) as two:
+        return list(two.map(do, things))
 
 
 def setUpModule():
@@ -84,8 +91,8 @@ class ImageTest(unittest.TestCase):
 
     def test_documents_are_the_same_bytes_with_the_font_of_an_image(self):
         """Every character a document can show, in both weights."""
-        samples = [self.printed(fonts) for fonts in ("/usr/share/fonts/opentype/noto",
-                                                     self.images["scoring"].root / "usr/share/fonts")]
+        samples = together(self.printed, ["/usr/share/fonts/opentype/noto",
+                                          self.images["scoring"].root / "usr/share/fonts"])
         self.assertEqual(*samples)
         self.assertGreater(int(re.search(r"characters=(\d+)", samples[0])[1]), 30_000)
 
@@ -106,10 +113,11 @@ class ImageTest(unittest.TestCase):
             library, = (self.images[image].root / "usr/lib").glob("*/libicudata.so.*")
             with tempfile.TemporaryDirectory() as folder:
                 (pathlib.Path(folder) / library.name).symlink_to(library)
-                for program in programs:
+                given = {**os.environ, "LD_LIBRARY_PATH": folder}
+                for program, done in zip(programs, together(
+                        lambda program, given=given: subprocess.run(
+                            [TESTS / program], text=True, capture_output=True, check=False, env=given), programs)):
                     with self.subTest(image=image, program=program):
-                        done = subprocess.run([TESTS / program], text=True, capture_output=True, check=False,
-                                              env={**os.environ, "LD_LIBRARY_PATH": folder})
                         self.assertEqual(done.returncode, 0, done.stdout[-4000:])
 
     def test_the_bill_of_materials_names_every_library(self):

@@ -40,7 +40,7 @@ rpc::ServeOptions Served(const ReviewProcess::Place& place) {
 ReviewProcess::ReviewProcess(const Place& place, std::shared_ptr<Lifetime> life, bool with_jobs)
     : roster_(place.roster, life),
       hearing_(place.hearing, life),
-      notifier_(place.inbox, life),
+      notifier_(place.inbox, std::move(life)),
       page_tokens_(place.entropy),
       scoring_(place.scoring),
       env_{place.clock,
