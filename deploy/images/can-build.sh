@@ -5,7 +5,6 @@ set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
 readonly needed_mb=4000
-mirror=${PROBITY_DEBIAN_MIRROR:-http://deb.debian.org/debian}
 
 missing() { echo "$*"; exit 1; }
 
@@ -51,5 +50,6 @@ try "buildah with chroot isolation" "$here/own-root.sh" sh -ec '
   buildah run "$container" /bin/true
   buildah rm "$container"'
 
-# What both fetch packages from.
+# Where packages come from: what debootstrap asks unless told otherwise.
+mirror=${PROBITY_DEBIAN_MIRROR:-$(sed -n 's/^DEF_MIRROR="\(.*\)"/\1/p' "$(command -v debootstrap)")}
 try "Debian's archive, $mirror" wget -nv --tries=2 --timeout=20 -O /dev/null "$mirror/dists/bookworm/InRelease"
