@@ -17,7 +17,7 @@ import threading
 import time
 import unittest
 
-from bureau import BIN, ROOT, SERVICES, Bureau, files, oracle, run
+from bureau import BIN, ROOT, SERVICES, files, oracle, run
 from mariadb import MariaDb, free_port
 from tls_year_test import LockedBureau
 
