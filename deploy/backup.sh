@@ -179,7 +179,7 @@ give_up() {
 # Notes in the file `whole` the moment to which the copy is whole, for restore.sh; in `behind` since
 # when the server is ahead of a copy that stands still.
 compare() {
-  moment=$(echo "$1" | head -n 1)
+  moment=${1%%$'\n'*}
   end=$(echo "$1" | awk 'END { print $1, $2 }')
   there=$(stat -c '%n %s' "$out"/*.[0-9]* 2>/dev/null | tail -n 1)
   copied=$(stat -c %s "$out/${end% *}" 2>/dev/null || echo 0)

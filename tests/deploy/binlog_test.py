@@ -1,4 +1,5 @@
 """The copy of the binary log, without a bureau: what it is good for must be known before it is needed."""
+import os
 import pathlib
 import shutil
 import subprocess
@@ -131,6 +132,25 @@ class BinlogTest(MariaDbCase):
                 refused = run(RESTORE, "mariadb", "/nonexistent", backup, archive, *until)
                 self.assertEqual(1, refused.returncode)
                 self.assertIn(said, refused.stderr)
+
+
+class LongLogTest(MariaDbCase):
+    def test_a_server_with_many_files_is_watched_like_any_other(self):
+        archive, programs = self.folder(), self.folder()
+        names = [f"m.{number:06}" for number in range(1, 20001)]
+        (archive / names[-1]).write_bytes(b"four")
+        (programs / "listed").write_text("2026-11-22 01:00:00\n" + "".join(f"{name}\t4\n" for name in names))
+        for name, does in (("mariadb", f"cat {programs}/listed"), ("mariadb-binlog", "sleep 600")):
+            (programs / name).write_text(f"#!/bin/sh\nexec {does}\n")
+            (programs / name).chmod(0o755)
+        path = f"{programs}:{os.environ['PATH']}"
+        copier = subprocess.Popen([BACKUP, "binlogs", "/nonexistent", archive], text=True,
+                                  stderr=subprocess.PIPE, env={**os.environ, "PATH": path})
+        self.addCleanup(lambda: (copier.terminate(), copier.wait(), copier.stderr.close()))
+        whole = archive / "whole"
+        self.wait_for("a note", lambda: whole.exists() or copier.poll() is not None)
+        self.assertIsNone(copier.poll(), "the copy ended")
+        self.assertEqual("2026-11-22 01:00:00 m.020000 4\n", whole.read_text())
 
 
 if __name__ == "__main__":
