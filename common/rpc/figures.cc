@@ -88,6 +88,7 @@ sql::Observer ObserveSql(metrics::Registry& registry) {
 }
 
 bool IsAuditFailure(const absl::Status& status) {
+  if (absl::IsAborted(status)) return false;  // a race: whoever asks again learns what is wrong
   return HasReason(status, Reason::k_LEDGER_BROKEN) ||
          HasReason(status, Reason::k_HEAD_NOT_FOLLOWING) ||
          HasReason(status, Reason::k_HEAD_SIGNATURE) ||

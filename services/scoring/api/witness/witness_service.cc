@@ -79,9 +79,10 @@ absl::Status CheckSignature(sql::Tx& tx, const ServiceEnv& env, const Witness& w
                       absl::StrCat(signer, " signed earlier heads with another key"));
 }
 
-absl::Status NotFollowing(int64_t witnessed_size, const std::string& why) {
-  return Precondition(Reason::k_HEAD_NOT_FOLLOWING, why,
-                      {{"witnessed_size", absl::StrCat(witnessed_size)}});
+absl::Status NotFollowing(int64_t witnessed_size, const std::string& why,
+                          absl::StatusCode code = absl::StatusCode::kFailedPrecondition) {
+  return Refuse(code, Reason::k_HEAD_NOT_FOLLOWING, why,
+                {{"witnessed_size", absl::StrCat(witnessed_size)}});
 }
 
 // The head is the last one witnessed, or continues it. True if it is new.
@@ -92,8 +93,11 @@ absl::StatusOr<bool> CheckFollows(const std::optional<WitnessedHead>& last,
   if (head.head.size <= size) {
     return NotFollowing(size, absl::StrCat("a log of ", size, " leaves was witnessed before"));
   }
+  // A proof from an earlier head: another replica's came in between, or an answer was lost.
   if (head.from_size != size) {
-    return NotFollowing(size, absl::StrCat("the proof must begin at ", size, " leaves"));
+    return NotFollowing(
+        size, absl::StrCat("the proof must begin at ", size, " leaves"),
+        head.from_size < size ? absl::StatusCode::kAborted : absl::StatusCode::kFailedPrecondition);
   }
   const bool proved = size == 0 ? head.consistency.empty()
                                 : ledger::VerifyConsistency(size, head.head.size, head.consistency,

@@ -100,6 +100,12 @@ TEST(Figures, AnAnswerThatALogDoesNotHoldIsAnAuditFailure) {
   EXPECT_EQ(AuditFailures(registry).value(), 1);
 }
 
+TEST(Figures, ARaceBetweenReplicasIsNoAuditFailure) {
+  constexpr Reason kReason = Reason::k_HEAD_NOT_FOLLOWING;
+  EXPECT_TRUE(IsAuditFailure(Refuse(absl::StatusCode::kFailedPrecondition, kReason, "set back")));
+  EXPECT_FALSE(IsAuditFailure(Refuse(absl::StatusCode::kAborted, kReason, "another came first")));
+}
+
 TEST(Figures, NameNoPerson) {
   metrics::Registry registry;
   NoteServer server(Counting(registry));
