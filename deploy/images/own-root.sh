@@ -14,8 +14,9 @@ unshare --mount --propagation unchanged bash -euc '
   root=$1 folder=$PWD
   shift
   mount --rbind / "$root"
-  # To remove it here also takes away what others might see of the mount.
-  trap "umount --recursive --lazy $root && rmdir $root" EXIT
+  # Private first, even when stopped before the next line: what is shared would be unmounted everywhere. To
+  # remove it here also takes away what others might see of the mount.
+  trap "mount --make-rprivate $root && umount --recursive --lazy $root && rmdir $root" EXIT
   mount --make-rprivate "$root"
   chroot "$root" sh -c "cd \"\$0\" && exec \"\$@\"" "$folder" "$@"
 ' bash "$root" "$@"
