@@ -87,6 +87,7 @@ class Tamperer {
     const Backup early = Save();
     const std::string round = bench_.RoundIn(review::v1::ROUND_PHASE_VOTING, 5);
     Witness();
+    LoseScoringsAnswer();
     bench_.Vote(round, review::AllUphold);
     bench_.clock().Advance(absl::Hours(3));
     EXPECT_TRUE(bench_.Close(round).ok());
@@ -113,6 +114,19 @@ class Tamperer {
   void Witness() {
     const absl::Status kept = review::KeepHeads(bench_.hearing(), false, Soon());
     EXPECT_TRUE(kept.ok()) << kept;
+  }
+
+  // Another replica's head came in between, or a connection ended: scoring stands further on than
+  // review knows. The next head is witnessed all the same.
+  void LoseScoringsAnswer() {
+    Change([](sql::Tx& tx) {
+      return tx
+          .Execute(
+              "DELETE FROM head_signature WHERE signer = 2 AND size = "
+              "(SELECT MAX(size) FROM signed_head)",
+              {})
+          .status();
+    });
   }
 
   absl::Status Prove() {
