@@ -23,8 +23,10 @@ READS = {"scoring": "/probity.scoring.v1.PolicyService/ListPolicies",
          "review": "/probity.review.v1.HearingAdminService/ListRounds",
          "settlement": "/probity.settlement.v1.RunService/ListRuns"}
 BOUND_MB = 512          # resident, of the process; a pod has 768
-PATIENCE_MS = 5000      # instead of 30 s, so that the end of an attack can be waited for
-RECOVERY_SECONDS = 20
+# Instead of 30 s, so that the end of an attack can be waited for. It bounds handshakes, too, so it is longer
+# than the 15 s an honest caller waits: a busy service must not take its own slowness for the caller's.
+PATIENCE_MS = 20_000
+RECOVERY_SECONDS = 30
 LEAST_ANSWERS = 5       # in each attack, of each honest caller
 FORK = multiprocessing.get_context("fork")
 

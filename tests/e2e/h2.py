@@ -72,6 +72,7 @@ class Connection:
             self.socket.close()
             raise
         self.buffer, self.next_stream, self.calls = b"", 1, {}
+        self.farewell = ""  # why the other side ends the connection, in its words
         self.window, self.first_window = INITIAL_WINDOW, INITIAL_WINDOW
         if hello:
             self.send(PREFACE + frame(SETTINGS, payload=settings))
@@ -126,7 +127,7 @@ class Connection:
                 if end is not None:
                     self.socket.settimeout(15.0)
             if not data:
-                raise Closed("end of the connection")
+                raise Closed(f"end of the connection; {self.farewell or 'nothing was said before'}")
             self.buffer += data
 
     def handle(self, wait=None):
@@ -146,6 +147,8 @@ class Connection:
             self.send(frame(SETTINGS, ACK))
         elif kind == PING and not flags & ACK:
             self.send(frame(PING, ACK, 0, payload))
+        elif kind == GOAWAY:
+            self.farewell = payload[8:].decode("ascii", "replace")
         elif kind == WINDOW_UPDATE:
             more = struct.unpack(">I", payload)[0]
             if stream == 0:
