@@ -107,6 +107,9 @@ plan() {
   [ -z "$last" ] || [ -f "$binlogs/$last" ] || fail "$binlogs lacks $last"
   made=$(basename "$folder" | sed -n 's/^\(....-..-..\)T\(..\)\(..\)\(..\)Z$/\1 \2:\3:\4/p')
   [ -z "$until" ] || [[ $until > $made ]] || fail "the backup was made at $made, after $until"
+  # A dump may have had to wait for others, and began later than its folder says.
+  held=$(events "$binlogs/$from" | awk -v at="$at" '$3 <= at { print $1, $2 }' | sort | tail -n 1) || true
+  [ -z "$until" ] || [[ $until > $held ]] || fail "the backup holds what was done at $held, after $until"
   [ "$last" != "$from" ] || [ "${stop##*=}" -ge "$at" ] || fail "the backup was made at $from:$at, after that"
   case $binlogs in *[[:space:]]*) fail "a path with a space" ;; esac
   files=$(binlog_files) before=""

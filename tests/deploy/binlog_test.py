@@ -73,6 +73,8 @@ class BinlogTest(MariaDbCase):
     def test_a_moment_the_copy_does_not_reach_is_refused(self):
         options = self.options(self.server, "probity_backup", "c0ffee")
         backup = pathlib.Path(self.command(BACKUP, "mariadb", options, self.folder(), *DATABASES).strip())
+        slow = self.folder() / "2026-01-01T000000Z"  # a dump that waited, long after its folder was made
+        shutil.copytree(backup, slow)
         copier = self.copier(options, self.archive)
         self.note(1)
         self.wait_whole()
@@ -96,6 +98,9 @@ class BinlogTest(MariaDbCase):
                 refused = run(RESTORE, "mariadb", admin, backup, self.archive, *until)
                 self.assertNotEqual(0, refused.returncode)
                 self.assertRegex(refused.stderr, f"(?m){said}")
+        refused = run(RESTORE, "mariadb", admin, slow, self.archive, "--until", "2026-01-01 00:00:01")
+        self.assertEqual(1, refused.returncode)
+        self.assertIn("the backup holds what was done at ", refused.stderr)
         self.assertEqual([], server.admin("SHOW TABLES", "scoring"), "nothing was put back")
         again = run(RESTORE, "mariadb", admin, backup, self.archive, "--until", "2099-01-01 00:00:00",
                     "--or-end")
