@@ -137,6 +137,7 @@ class Health::Call final : public grpc::ServerGenericBidiReactor {
   // With the lock.
   void Close(const absl::Status& why) {
     Finished();
+    AwaitTaking();
     Finish(ToGrpc(why));
   }
 
@@ -150,6 +151,10 @@ class Health::Call final : public grpc::ServerGenericBidiReactor {
     HealthCheckResponse response;
     response.set_status(status);
     Serialise(response, &outgoing_).IgnoreError();  // two bytes
+    AwaitTaking();
+  }
+
+  void AwaitTaking() {
     taking_due_ =
         health_.overdue_.Expect(absl::Now() + health_.patience_, [this] { context_->TryCancel(); });
   }
