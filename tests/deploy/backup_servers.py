@@ -54,13 +54,19 @@ class Relay:
         self._close(self.sockets)
 
     def _accept(self):
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):  # when it is closed
             while True:
-                client = self.listener.accept()[0]
-                server = socket.create_connection(("127.0.0.1", self.server))
-                self.sockets += [client, server]
-                for way in ((client, server, self.silent), (server, client, self.silent, self.deaf)):
-                    threading.Thread(target=self._pass_on, args=way, daemon=True).start()
+                self._join(self.listener.accept()[0])
+
+    def _join(self, client):
+        try:
+            server = socket.create_connection(("127.0.0.1", self.server))
+        except OSError:  # nobody there, for now
+            client.close()
+            return
+        self.sockets += [client, server]
+        for way in ((client, server, self.silent), (server, client, self.silent, self.deaf)):
+            threading.Thread(target=self._pass_on, args=way, daemon=True).start()
 
     @staticmethod
     def _pass_on(source, target, *silences):
