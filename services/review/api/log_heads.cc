@@ -155,16 +155,31 @@ absl::Status Keep(const ReviewEnv& env, Signer signer, const LogHead& head,
   }));
 }
 
-// From where scoring says it stands, if an acknowledgment of its was lost. Behind what it signed it
-// stands only if its database was set back: that is not to be healed but to be known.
-std::optional<std::int64_t> StandsAt(const absl::Status& refusal, const LogHead& head,
-                                     std::int64_t asked_from) {
+absl::Status NeverHad(std::int64_t size) {
+  return Refuse(
+      absl::StatusCode::kDataLoss, Reason::k_HEAD_NOT_FOLLOWING,
+      absl::StrCat("scoring witnessed a head of ", size, " leaves that this log never had"));
+}
+
+// The head of ours that scoring witnessed. It was stored here before scoring heard of it; if it is
+// not there, this database was set back: a backup older than the rest of the bureau's.
+absl::StatusOr<LogHead> OursOf(const ReviewEnv& env, std::int64_t size, absl::Time deadline) {
+  std::optional<LogHead> head;
+  PROBITY_RETURN_IF_ERROR(env.hearing.Read(deadline, [&](sql::Tx& tx) -> absl::Status {
+    PROBITY_ASSIGN_OR_RETURN(head, hearing::HeadOfSize(tx, size));
+    return absl::OkStatus();
+  }));
+  if (head.has_value()) return *std::move(head);
+  return NeverHad(size);
+}
+
+// Where scoring says it stands, if it refused a head for that.
+std::optional<std::int64_t> StandsAt(const absl::Status& refusal) {
   if (!HasReason(refusal, Reason::k_HEAD_NOT_FOLLOWING)) return std::nullopt;
   const RefusalDetail detail = DetailOf(refusal);
   const auto fact = detail.metadata.find("witnessed_size");
   std::int64_t size = 0;
   if (fact == detail.metadata.end() || !absl::SimpleAtoi(fact->second, &size)) return std::nullopt;
-  if (size <= asked_from || size > head.size) return std::nullopt;
   return size;
 }
 
@@ -172,27 +187,18 @@ absl::Status Witness(const HearingEnv& env, const LogHead& head, std::int64_t fr
                      absl::Time deadline) {
   PROBITY_ASSIGN_OR_RETURN(auto request, WitnessRequest(env.review, head, from, deadline));
   auto response = env.scoring.WitnessHead(request, deadline);
-  if (const auto stands_at = StandsAt(response.status(), head, from); stands_at.has_value()) {
-    PROBITY_ASSIGN_OR_RETURN(request, WitnessRequest(env.review, head, *stands_at, deadline));
+  std::optional<std::int64_t> at = StandsAt(response.status());
+  // An acknowledgment of scoring's was lost. Behind what it signed it stands only if its database
+  // was set back: that is not to be healed but to be known.
+  if (at.has_value() && *at > from && *at <= head.size) {
+    PROBITY_ASSIGN_OR_RETURN(request, WitnessRequest(env.review, head, *at, deadline));
     response = env.scoring.WitnessHead(request, deadline);
+    at = StandsAt(response.status());
   }
+  // A larger head of another replica came first.
+  if (at.has_value() && *at > head.size) return OursOf(env.review, *at, deadline).status();
   if (!response.ok()) return response.status();
   return Keep(env.review, Signer::kScoring, head, response->signature(), deadline);
-}
-
-// The head of ours that scoring witnessed. It was stored here before scoring heard of it; if it is
-// not there, this database was set back: a backup older than the rest of the bureau's.
-absl::StatusOr<LogHead> OursOf(const ReviewEnv& env, const scoring::v1::TreeHead& witnessed,
-                               absl::Time deadline) {
-  std::optional<LogHead> head;
-  PROBITY_RETURN_IF_ERROR(env.hearing.Read(deadline, [&](sql::Tx& tx) -> absl::Status {
-    PROBITY_ASSIGN_OR_RETURN(head, hearing::HeadOfSize(tx, witnessed.size()));
-    return absl::OkStatus();
-  }));
-  if (head.has_value() && head->root == witnessed.root()) return *head;
-  return Refuse(absl::StatusCode::kDataLoss, Reason::k_HEAD_NOT_FOLLOWING,
-                absl::StrCat("scoring witnessed a head of ", witnessed.size(),
-                             " leaves that this log never had"));
 }
 
 // Whether scoring still shows the last head it signed.
@@ -212,7 +218,9 @@ absl::Status AskSettlement(const HearingEnv& env, const Progress& progress, absl
   PROBITY_ASSIGN_OR_RETURN(const auto listed, env.scoring.ListHeads(known, deadline));
   PROBITY_RETURN_IF_ERROR(CheckStillShown(listed, progress.scoring));
   for (const scoring::v1::WitnessedHead& witnessed : listed.heads()) {
-    PROBITY_ASSIGN_OR_RETURN(const LogHead head, OursOf(env.review, witnessed.head(), deadline));
+    const std::int64_t size = witnessed.head().size();
+    PROBITY_ASSIGN_OR_RETURN(const LogHead head, OursOf(env.review, size, deadline));
+    if (head.root != witnessed.head().root()) return NeverHad(size);
     for (const scoring::v1::HeadSignature& one : witnessed.signatures()) {
       if (one.signer() != NameOf(Signer::kSettlement)) continue;
       PROBITY_RETURN_IF_ERROR(Keep(env.review, Signer::kSettlement, head, one, deadline));

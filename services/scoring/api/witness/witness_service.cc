@@ -90,8 +90,12 @@ absl::StatusOr<bool> CheckFollows(const std::optional<WitnessedHead>& last,
                                   const WitnessedHead& head) {
   const int64_t size = last.has_value() ? last->head.size : 0;
   if (last.has_value() && head.head == last->head) return false;
+  // An earlier head: another replica's came first. One whose log was set back has to say so itself,
+  // or to grow beyond what was witnessed with a proof it cannot have.
   if (head.head.size <= size) {
-    return NotFollowing(size, absl::StrCat("a log of ", size, " leaves was witnessed before"));
+    return NotFollowing(
+        size, absl::StrCat("a log of ", size, " leaves was witnessed before"),
+        head.head.size < size ? absl::StatusCode::kAborted : absl::StatusCode::kFailedPrecondition);
   }
   // A proof from an earlier head: another replica's came in between, or an answer was lost.
   if (head.from_size != size) {

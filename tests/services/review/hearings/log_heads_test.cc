@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <thread>
@@ -17,7 +18,12 @@
 #include "common/crypto/crypto.h"
 #include "common/crypto/signature.h"
 #include "common/ledger/merkle.h"
+#include "common/rpc/channel.h"
+#include "common/rpc/router.h"
+#include "common/rpc/server.h"
 #include "common/status/status.h"
+#include "probity/scoring/v1/witness_service.pb.h"
+#include "services/review/api/scoring_client.h"
 #include "tests/services/review/hearings/review_bench.h"
 
 namespace probity::review {
@@ -165,6 +171,64 @@ TEST_P(LogHeadsTest, OldAndNewKeyAtOnceNeverSignInTheWrongOrder) {
     renewed_signed = renewed_signed || by_new;
   }
   EXPECT_TRUE(renewed_signed);
+}
+
+// Scoring that has taken larger heads than it is shown.
+class AheadScoring {
+ public:
+  // `larger` makes them while the smaller one is on its way; it says how large the last one is.
+  explicit AheadScoring(std::function<int64_t()> larger) {
+    const auto refuse = [larger = std::move(larger)] {
+      return Refuse(absl::StatusCode::kAborted, Reason::k_HEAD_NOT_FOLLOWING, "witnessed before",
+                    {{"witnessed_size", absl::StrCat(larger())}});
+    };
+    const auto unasked = [] { return absl::UnimplementedError("nobody asks for it here"); };
+    Answer<scoring::v1::WitnessHeadRequest, scoring::v1::WitnessHeadResponse>("WitnessHead",
+                                                                              refuse);
+    Answer<scoring::v1::ListHeadsRequest, scoring::v1::ListHeadsResponse>("ListHeads", unasked);
+    Answer<scoring::v1::CosignHeadRequest, scoring::v1::CosignHeadResponse>("CosignHead", unasked);
+    server_ = rpc::Server::Start(router_, {}).value();
+    server_->SetReady(true);
+    client_ = std::make_unique<ScoringClient>(
+        rpc::MakeChannel(absl::StrCat("127.0.0.1:", server_->port())).value());
+  }
+  ~AheadScoring() { server_->Drain(); }
+
+  const ScoringClient& client() const { return *client_; }
+
+ private:
+  template <typename Request, typename Response>
+  void Answer(const std::string& method, const std::function<absl::Status()>& status) {
+    router_.Unary<Request, Response>(
+        "probity.scoring.v1.WitnessService." + method,
+        [status](const rpc::Call&, const Request&) -> absl::StatusOr<Response> {
+          return status();
+        });
+  }
+
+  rpc::Router router_;
+  std::unique_ptr<rpc::Server> server_;
+  std::unique_ptr<const ScoringClient> client_;
+};
+
+TEST_P(LogHeadsTest, AHeadThatALargerOneOfOursOvertookIsNoFinding) {
+  bench_.FillRoster();
+  const AheadScoring ahead([&] {
+    bench_.AddMember(v1::MEMBER_GROUP_EXPERT, "X-101", "E9");
+    Sign();
+    return bench_.Audit()->head_seq();
+  });
+  const HearingEnv env{bench_.hearing().review, ahead.client(), [] {}};
+  const absl::Status kept = KeepHeads(env, false, absl::Now() + absl::Seconds(10));
+  EXPECT_TRUE(kept.ok()) << "another replica was faster, and that is all: " << kept;
+}
+
+TEST_P(LogHeadsTest, ALargerHeadThatThisLogNeverHadIsOne) {
+  bench_.FillRoster();
+  const AheadScoring ahead([] { return int64_t{1'000}; });
+  const HearingEnv env{bench_.hearing().review, ahead.client(), [] {}};
+  const absl::Status kept = KeepHeads(env, false, absl::Now() + absl::Seconds(10));
+  EXPECT_EQ(Outcome(kept), "DATA_LOSS/HEAD_NOT_FOLLOWING") << "this log was set back";
 }
 
 TEST_P(LogHeadsTest, RefuseSizesAndLeavesThereAreNot) {

@@ -143,7 +143,7 @@ TEST_P(WitnessTest, RefusesWhatDoesNotContinue) {
   v1::WitnessHeadRequest nameless = Showing(log_, 4, 9);
   nameless.mutable_signature()->set_signer("scoring");
   const Row rows[] = {
-      {"an older log", Showing(log_, 0, 3), "FAILED_PRECONDITION/HEAD_NOT_FOLLOWING"},
+      {"an older head", Showing(log_, 0, 3), "ABORTED/HEAD_NOT_FOLLOWING"},
       {"another log of the same size", Showing(forked, 0, 4),
        "FAILED_PRECONDITION/HEAD_NOT_FOLLOWING"},
       {"a fork", Showing(forked, 4, 9), "FAILED_PRECONDITION/HEAD_NOT_FOLLOWING"},
