@@ -2,6 +2,7 @@
 
 #include <malloc.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <csignal>
@@ -140,6 +141,14 @@ sigset_t BlockSignals() {
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is a full disk, not an end
   return signals;
+}
+
+// At any moment; and the first process of a container gets no signal that it does not handle.
+void MayBeStopped(const sigset_t& signals) {
+  for (const int number : {SIGTERM, SIGINT}) {
+    std::signal(number, [](int stopped_by) { _exit(128 + stopped_by); });
+  }
+  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
 }
 
 std::string AddressOf(const std::string& configured, int port) {
@@ -291,7 +300,7 @@ int Run(const ServiceSpec& spec, const Flags& flags) {
   }
   if (flags.check_database) return CheckDatabases(spec, env);
   if (!flags.migrate) return Serve(spec, env, signals);
-  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);  // it may be stopped at any moment
+  MayBeStopped(signals);
   const absl::Status migrated = spec.migrate(env);
   return migrated.ok() ? EX_OK : Fail(spec, EX_UNAVAILABLE, migrated);
 }

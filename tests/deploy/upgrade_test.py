@@ -85,7 +85,7 @@ class UpgradeTest(unittest.TestCase):
                               env={**os.environ, "PROBITY_TEST_SCHEMA": schema}) as process:
             said = process.stderr.readline()
             process.terminate()
-        self.assertEqual(-signal.SIGTERM, process.returncode)
+        self.assertEqual(128 + signal.SIGTERM, process.returncode)
         return said
 
     def start_next(self):
