@@ -36,7 +36,11 @@ std::vector<std::string> SplitStatements(std::string_view text) {
     const absl::string_view line = absl::StripTrailingAsciiWhitespace(raw);
     const absl::string_view content = absl::StripLeadingAsciiWhitespace(line);
     if (content.empty() || content.substr(0, 2) == "--") continue;
-    absl::StrAppend(&current, current.empty() ? "" : "\n", line);
+    if (current.empty()) {
+      current = std::string(content);
+    } else {
+      absl::StrAppend(&current, "\n", line);
+    }
     if (line.back() != ';') continue;
     current.pop_back();
     statements.push_back(std::move(current));

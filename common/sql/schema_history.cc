@@ -1,13 +1,11 @@
 #include "common/sql/schema_history.h"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <set>
 #include <string_view>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "common/crypto/crypto.h"
 #include "common/sql/migration_text.h"
 #include "common/status/status.h"
 
@@ -23,11 +21,8 @@ constexpr std::string_view kSelect =
     "SELECT number, name, sha256, statements, applied, compatible_from FROM schema_migration "
     "ORDER BY number";
 
-std::string Sha256(std::string_view text) {
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned int size = 0;
-  EVP_Digest(text.data(), text.size(), digest, &size, EVP_sha256(), nullptr);
-  return absl::BytesToHexString({reinterpret_cast<const char*>(digest), size});
+std::string HashOf(std::string_view text) {
+  return crypto::Hex(crypto::Sha256(text));
 }
 
 absl::Status Wrong(std::string_view text) {
@@ -63,7 +58,7 @@ absl::StatusOr<AppliedMigration> Pending(const Migration& migration, Dialect::En
   PROBITY_ASSIGN_OR_RETURN(const int compatible_from, CompatibleFrom(migration));
   return AppliedMigration{migration.number,
                           migration.name,
-                          Sha256(text),
+                          HashOf(text),
                           static_cast<int64_t>(SplitStatements(text).size()),
                           0,
                           compatible_from};
@@ -71,7 +66,7 @@ absl::StatusOr<AppliedMigration> Pending(const Migration& migration, Dialect::En
 
 absl::Status CheckUnchanged(const Migration& migration, const AppliedMigration& applied,
                             Dialect::Engine engine) {
-  if (applied.sha256 == Sha256(TextFor(migration, engine))) return absl::OkStatus();
+  if (applied.sha256 == HashOf(TextFor(migration, engine))) return absl::OkStatus();
   if (applied.name != migration.name) {
     return Wrong(absl::StrCat("the database holds another schema: migration ", applied.name,
                               " where ", migration.name, " is due; name another database"));

@@ -1,11 +1,9 @@
 #include "common/sql/schema_lock.h"
 
-#include <openssl/rand.h>
-
 #include <string_view>
 
-#include "absl/strings/escaping.h"
 #include "absl/time/clock.h"
+#include "common/crypto/crypto.h"
 #include "common/status/status.h"
 
 namespace probity::sql {
@@ -27,12 +25,6 @@ constexpr std::string_view kLock =
 // A statement that waits for a table lets nobody else at it meanwhile: not for longer than a call
 // may take. Whoever holds it, a dump say, is to end first; the run is repeated then.
 constexpr std::string_view kLimits = "SET SESSION wait_timeout = 120, lock_wait_timeout = 30";
-
-std::string RandomHolder() {
-  unsigned char bytes[16];
-  RAND_bytes(bytes, sizeof(bytes));
-  return absl::BytesToHexString({reinterpret_cast<const char*>(bytes), sizeof(bytes)});
-}
 
 }  // namespace
 
@@ -60,7 +52,7 @@ absl::StatusOr<SchemaLock> SchemaLock::Take(Session& session, absl::Time deadlin
     }
     PROBITY_RETURN_IF_ERROR(InTransaction(session, Mode::kRead, ask));  // waits for a second
   }
-  SchemaLock lock(RandomHolder());
+  SchemaLock lock(crypto::Hex(crypto::SystemEntropy()(16)));
   const Body name = [&](Tx& tx) -> absl::Status {
     const absl::Status made = tx.Execute(kInsert, {}).status();
     if (!made.ok() && !absl::IsAlreadyExists(made)) return made;

@@ -29,6 +29,8 @@ using ::testing::HasSubstr;
 TEST(SplitStatementsTest, AStatementEndsWithASemicolonAtTheEndOfALine) {
   EXPECT_THAT(SplitStatements("A;\nB 'x;y'\n  C ;\n\n-- note;\nD"),
               ElementsAre("A", "B 'x;y'\n  C ", "D"));
+  EXPECT_THAT(SplitStatements("  A;\n\tB\n  C;"), ElementsAre("A", "B\n  C"))
+      << "it begins with its verb";
   EXPECT_THAT(SplitStatements("A;\r\nB;\r\n"), ElementsAre("A", "B"));
   EXPECT_THAT(SplitStatements("-- nothing\n\n"), ElementsAre());
 }
